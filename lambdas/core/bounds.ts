@@ -1,0 +1,75 @@
+/**
+ * Every limit of the system, by name, with the source of the number (invariant I8). Units are in the name.
+ * Sections of "aws", "kubernetes", "DESIGN" refer to the design documents summarised in docs/architecture.md.
+ */
+
+/** SSM GetParameters takes at most ten names (AWS API reference, GetParameters `Names`). */
+export const PARAMETERS_PER_CALL = 10;
+/** Sweeps read at most this many batches a second, so that other users of SSM keep room (40 TPS shared by default). */
+export const SWEEP_PARAMETER_CALLS_PER_SECOND = 10;
+/** A name refused by IAM is not asked for again for this long. */
+export const DENIED_NAME_MEMORY_MS = 5 * 60_000;
+/** ExternalSecrets and Secrets handled at the same time; more in flight bought nothing (performance 2). */
+export const OBJECTS_IN_FLIGHT = 8;
+/** Objects a page of a Kubernetes LIST; bounds memory (performance 2.1). */
+export const LIST_PAGE_SIZE = 500;
+/** Pages of one LIST before we call it endless. */
+export const LIST_PAGES_MAX = 400;
+/** Times a write starts again from its GET after a 409. */
+export const CONFLICT_ATTEMPTS_MAX = 5;
+/** Tries of one Kubernetes request on 429, 5xx or a broken connection. */
+export const KUBERNETES_ATTEMPTS_MAX = 3;
+/** One Kubernetes request (aws 9.7). */
+export const KUBERNETES_TIMEOUT_MS = 5_000;
+/** Longest `Retry-After` we obey inside one request; longer ones go back to the queue. */
+export const RETRY_AFTER_MS_MAX = 2_000;
+/** A run stops this long before the Lambda deadline and hands the rest back to the queue. */
+export const DEADLINE_RESERVE_MS = 5_000;
+/** A sweep message older than this is dropped: the next one is already there (DESIGN 2). */
+export const SWEEP_AGE_MS_MAX = 90_000;
+/** Visibility given to a failed message by its receive count (DESIGN 2): 5, 15, 60, 120 s. */
+export const RETRY_VISIBILITY_SECONDS: readonly number[] = [5, 15, 60, 120];
+/** Two complete observations this far apart must agree before anything is deleted; also the minimum (DESIGN 2). */
+export const DELETE_DELAY_MS_MIN = 60_000;
+/** Longest delay of an SQS message (AWS, `DelaySeconds`). */
+export const QUEUE_DELAY_SECONDS_MAX = 900;
+/** Largest SQS message body; candidates of a second observation are split to fit (AWS quota 256 KiB, with reserve). */
+export const QUEUE_BODY_BYTES_MAX = 200 * 1024;
+/** Largest Secret: the sum of its values (Kubernetes `MaxSecretSize`). */
+export const SECRET_BYTES_MAX = 1024 * 1024;
+/** Longest key of a Secret (Kubernetes ConfigMap and Secret key rule). */
+export const SECRET_KEY_BYTES_MAX = 253;
+/** Longest field manager name ESO writes plainly; longer ones are hashed (ESO, since v0.18.1). */
+export const FIELD_MANAGER_BYTES_MAX = 63;
+/** Breaker: nothing is deleted when more than this share goes at once (DESIGN 4.9, 5.5). */
+export const BREAKER_SHARE_MAX = 0.3;
+/** ... from this many managed Secrets or owned names on ... */
+export const BREAKER_POPULATION_MIN = 10;
+/** ... and this many deletions on. */
+export const BREAKER_DELETIONS_MIN = 3;
+/** DNS deletions are counted over this window. */
+export const BREAKER_WINDOW_MS = 60 * 60_000;
+/** With an earlier success, Ready stays True through transient failures at least this long (DESIGN 4.8). */
+export const READY_GRACE_MS_MIN = 10 * 60_000;
+/** `refreshTime` moves on real syncs, and once per object in this time (DESIGN 4.8). */
+export const HEARTBEAT_MS = 24 * 60 * 60_000;
+/** Resource records in one Route 53 change batch (AWS quota). */
+export const CHANGE_RECORDS_MAX = 1_000;
+/** Characters of `Value` in one Route 53 change batch (AWS quota). */
+export const CHANGE_CHARACTERS_MAX = 32_000;
+/** Route 53 lists this many record sets a page (AWS quota). */
+export const RECORD_SETS_PER_PAGE = 300;
+/** Pages of one zone listing: 1,000,000 record sets. */
+export const ZONE_PAGES_MAX = 4_000;
+/** Route 53 calls a second on average in sweeps: the account's bucket refills at ten (aws 3.2). */
+export const SWEEP_ROUTE53_CALLS_PER_SECOND = 2;
+/** Tries of a throttled or PriorRequestNotComplete change. */
+export const CHANGE_ATTEMPTS_MAX = 5;
+/** A DNS label and a whole name, in bytes (RFC 1035). */
+export const DNS_LABEL_BYTES_MAX = 63;
+export const DNS_NAME_BYTES_MAX = 253;
+/** GetChange polls before a run reports a change as still PENDING. */
+export const INSYNC_POLLS_MAX = 20;
+export const INSYNC_POLL_MS = 3_000;
+/** TTL of records and markers when nothing else is said (ExternalDNS, `defaultTTL`). */
+export const DEFAULT_TTL_SECONDS = 300;

@@ -1,0 +1,88 @@
+import type { ClusterConnection } from '../connection.ts';
+
+export type DnsSourceKind =
+  | 'ingress'
+  | 'service'
+  | 'crd'
+  | 'gateway-httproute'
+  | 'gateway-grpcroute'
+  | 'gateway-tlsroute'
+  | 'node';
+
+/** What dns-sync is told. Field names follow the ExternalDNS flag they stand for. */
+export interface DnsSyncConfig {
+  /** `observe` computes and reports, and writes nothing anywhere. */
+  readonly mode: 'observe' | 'enforce';
+  readonly account: string;
+  readonly region: string;
+  readonly cluster: ClusterConnection;
+  readonly ownerId: string;
+  readonly policy: 'sync' | 'upsert-only' | 'create-only';
+  readonly registry: 'txt' | 'noop';
+  readonly sources: readonly DnsSourceKind[];
+  readonly domainFilters: readonly string[];
+  readonly excludeDomains: readonly string[];
+  readonly regexDomainFilter: string;
+  readonly regexDomainExclusion: string;
+  readonly zones: ZoneSelection;
+  /** Each ends in `/`. The first wins on a conflict. Default: GA, then alpha. */
+  readonly annotationPrefixes: readonly string[];
+  readonly txt: TxtOptions;
+  readonly aaaa: 'always' | 'dualstack-only' | 'never';
+  readonly preferCname: boolean;
+  readonly evaluateTargetHealth: boolean;
+  readonly managedRecordTypes: readonly string[];
+  readonly excludeRecordTypes: readonly string[];
+  readonly minTtlSeconds: number;
+  readonly defaultTargets: readonly string[];
+  readonly forceDefaultTargets: boolean;
+  readonly targetNetFilter: readonly string[];
+  readonly excludeTargetNet: readonly string[];
+  readonly filters: ObjectFilters;
+  readonly batch: BatchLimits;
+  readonly deleteDelaySeconds: number;
+  readonly breaker: { readonly share: number; readonly populationMin: number; readonly deletionsMin: number };
+  /** Namespace of the Lease that serialises deletions. */
+  readonly leaseNamespace: string;
+}
+
+export interface ZoneSelection {
+  /** Zone ids (suffix match, as ExternalDNS); empty: all that pass the other filters. */
+  readonly ids: readonly string[];
+  readonly type: 'any' | 'public' | 'private';
+  /** `key=value` or `key`; all must match. */
+  readonly tags: readonly string[];
+  readonly matchParent: boolean;
+}
+
+export interface TxtOptions {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly wildcardReplacement: string;
+  /** Which ExternalDNS must still be able to read our markers (DESIGN 5.3). */
+  readonly compat: '0.14' | '0.16-0.21' | '0.22';
+  /** AES key (32 bytes raw, or base64 of 32 bytes) as an SSM parameter name is resolved by the handler; undefined: plain. */
+  readonly encryptKey?: string;
+  readonly migrateFromOwner?: string;
+}
+
+export interface ObjectFilters {
+  readonly ingressClasses: readonly string[];
+  /** Kubernetes label-selector syntax over annotations; empty: all. */
+  readonly annotationFilter: string;
+  readonly labelFilter: string;
+  /** One namespace, or empty for all. */
+  readonly namespace: string;
+  readonly serviceTypes: readonly string[];
+  readonly ignoreIngressRulesSpec: boolean;
+  readonly ignoreIngressTlsSpec: boolean;
+  readonly ignoreHostnameAnnotation: boolean;
+  readonly publishInternalServices: boolean;
+}
+
+export interface BatchLimits {
+  /** Changes, characters and values a batch; at most the quotas of core/bounds.ts. */
+  readonly changes: number;
+  readonly characters: number;
+  readonly values: number;
+}

@@ -1,0 +1,19 @@
+/** Names of the metrics, in namespace `Sluice`, dimension `half` (`secrets` or `dns`). Alarms refer to them. */
+export const METRIC = {
+  /** Age of an event when its work was complete (ms). */
+  eventAge: 'EventAge',
+  changesFoundBySweep: 'ChangesFoundBySweep',
+  objectsNotReady: 'ObjectsNotReady',
+  sweepSucceeded: 'SweepSucceeded',
+  authenticationFailed: 'AuthenticationFailed',
+  deletionsStopped: 'DeletionsStopped',
+  created: 'Created',
+  updated: 'Updated',
+  deleted: 'Deleted',
+  refused: 'Refused',
+  failed: 'Failed',
+  ignoredEvents: 'IgnoredEvents',
+  throttled: 'Throttled',
+  /** Route 53: submit to INSYNC (ms). */
+  inSync: 'InSync',
+} as const;

@@ -1,0 +1,79 @@
+/**
+ * Every kind of Kubernetes object sluice touches. External Secrets Operator serves v1 (>= 0.16) or v1beta1
+ * (<= 0.16), so its kinds carry no version here: discovery says which (reference: eso 1.0).
+ */
+import type { ResourceKind, ResourceType } from './kubernetes.ts';
+
+const ESO = 'external-secrets.io';
+
+export const EXTERNAL_SECRET: ResourceKind = {
+  group: ESO,
+  plural: 'externalsecrets',
+  kind: 'ExternalSecret',
+  namespaced: true,
+};
+export const SECRET_STORE: ResourceKind = {
+  group: ESO,
+  plural: 'secretstores',
+  kind: 'SecretStore',
+  namespaced: true,
+};
+export const CLUSTER_SECRET_STORE: ResourceKind = {
+  group: ESO,
+  plural: 'clustersecretstores',
+  kind: 'ClusterSecretStore',
+  namespaced: false,
+};
+/** Versions of external-secrets.io we read, the preferred one first. */
+export const ESO_VERSIONS: readonly string[] = ['v1', 'v1beta1'];
+
+export const SECRET: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'secrets',
+  kind: 'Secret',
+  namespaced: true,
+};
+export const CONFIG_MAP: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'configmaps',
+  kind: 'ConfigMap',
+  namespaced: true,
+};
+export const NAMESPACE: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'namespaces',
+  kind: 'Namespace',
+  namespaced: false,
+};
+/** core/v1 Event: what ESO's recorder writes and `kubectl describe` shows. */
+export const EVENT: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'events',
+  kind: 'Event',
+  namespaced: true,
+};
+export const SERVICE: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'services',
+  kind: 'Service',
+  namespaced: true,
+};
+export const INGRESS: ResourceType = {
+  group: 'networking.k8s.io',
+  version: 'v1',
+  plural: 'ingresses',
+  kind: 'Ingress',
+  namespaced: true,
+};
+export const LEASE: ResourceType = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  plural: 'leases',
+  kind: 'Lease',
+  namespaced: true,
+};
