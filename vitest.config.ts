@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// vitest reads the default export of its configuration file; the one place that has one.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    pool: 'threads',
+  },
+});
