@@ -1,0 +1,4 @@
+import type { VectorRunners } from './vector.ts';
+
+/** The functions of the secrets half, by vector file. A file that is missing here fails as not mapped. */
+export const secretsRunners: VectorRunners = {};

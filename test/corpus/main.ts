@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CorpusKind } from './driver.ts';
+import { printFigures } from './figures.ts';
+import { writePending } from './pending.ts';
+import { formatFailures, formatSummary, tally } from './print.ts';
+import { isCorpusKind, runFolder } from './run.ts';
+
+const USAGE = `usage: npm run corpus -- <eso|externaldns|vectors> DIR [options]
+       npm run corpus -- figures [--write]   the table of docs/compatibility.md, from our three folders
+
+  --only PATTERN     cases whose id matches this regular expression
+  --topic TOPIC      cases of one topic
+  --verbose          every line of every difference
+  --summary          figures by topic
+  --update-pending   rewrite the entries of this folder in test/corpus/pending.txt (whole folder only)`;
+
+const OPTIONS = {
+  only: { type: 'string' },
+  topic: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
+  summary: { type: 'boolean', default: false },
+  'update-pending': { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+} as const;
+
+type Options = ReturnType<typeof parseOptions>['values'];
+
+function parseOptions(args: string[]) {
+  return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+}
+
+/** Exit status: 0 when nothing failed, 1 when something did, 2 for a wrong command line. */
+async function main(args: string[]): Promise<number> {
+  const { positionals, values } = parseOptions(args);
+  const [kind, directory, ...rest] = positionals;
+  if (kind === 'figures' && directory === undefined) return printFigures(values.write);
+  if (!isCorpusKind(kind) || directory === undefined || rest.length > 0) throw new TypeError(USAGE);
+  return runKind(kind, directory, values);
+}
+
+async function runKind(kind: CorpusKind, directory: string, options: Options): Promise<number> {
+  const { only, topic } = options;
+  if (options['update-pending'] && (only !== undefined || topic !== undefined)) {
+    throw new TypeError('--update-pending needs the whole folder: leave out --only and --topic');
+  }
+  const run = await runFolder(kind, resolve(directory), { only, topic });
+  if (run.results.length === 0) throw new TypeError(`no ${kind} case in ${directory} fits`);
+  if (options['update-pending']) writePending(kind, run.results);
+  const lines = [
+    ...formatFailures(run.results, options.verbose),
+    ...formatSummary(run, { topics: options.summary }),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return tally(run.results).failed > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof TypeError ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
