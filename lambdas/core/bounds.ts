@@ -21,6 +21,15 @@ export const CONFLICT_ATTEMPTS_MAX = 5;
 export const KUBERNETES_ATTEMPTS_MAX = 3;
 /** One Kubernetes request (aws 9.7). */
 export const KUBERNETES_TIMEOUT_MS = 5_000;
+/** Tries of one AWS read by the SDK (standard mode); longer trouble goes back to the queue. */
+export const AWS_ATTEMPTS_MAX = 3;
+/** One AWS request, and its connection phase. */
+export const AWS_TIMEOUT_MS = 5_000;
+export const AWS_CONNECT_TIMEOUT_MS = 2_000;
+/** Pages of ListHostedZones, a hundred zones each: 20 times the default quota of zones an account. */
+export const HOSTED_ZONE_PAGES_MAX = 100;
+/** ListTagsForResources takes at most ten ids (AWS API reference, `ResourceIds`). */
+export const TAGGED_ZONES_PER_CALL = 10;
 /** Longest `Retry-After` we obey inside one request; longer ones go back to the queue. */
 export const RETRY_AFTER_MS_MAX = 2_000;
 /** A run stops this long before the Lambda deadline and hands the rest back to the queue. */

@@ -1,0 +1,60 @@
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { ClusterAuth, ClusterConnection } from '../../core/connection.ts';
+import type { Clock, Cluster } from '../../core/ports.ts';
+import type { ParameterReader } from '../parameter-reader.ts';
+import { type CredentialSource, createCredentialSource, type IssueCredential } from './auth.ts';
+import { createCluster } from './client.ts';
+import { issueEksToken } from './eks-token.ts';
+import { issueFromParameter } from './parameter-credential.ts';
+import { createHttpsTransport } from './transport.ts';
+import { issueWebIdentity } from './web-identity.ts';
+
+export interface ConnectOptions {
+  readonly connection: ClusterConnection;
+  /** Region of the function. */
+  readonly region: string;
+  /** Of the function's own role: tokens of `web-identity`, keys of `eks`. */
+  readonly sts: STSClient;
+  /** Of the function's own role: modes `token` and `kubeconfig`. */
+  readonly parameters: ParameterReader;
+  readonly clock: Clock;
+}
+
+/** The cluster of a configuration, authenticated in its mode. Opens no connection before the first request. */
+export function connectCluster(options: ConnectOptions): Cluster {
+  const { endpoint, ca, auth } = options.connection;
+  const credentials: CredentialSource = createCredentialSource(
+    describe(auth),
+    issuerOf(auth, options),
+    options.clock,
+  );
+  return createCluster(createHttpsTransport({ endpoint, ca, credentials, clock: options.clock }));
+}
+
+function issuerOf(auth: ClusterAuth, { region, sts, parameters, clock }: ConnectOptions): IssueCredential {
+  switch (auth.mode) {
+    case 'web-identity':
+      return issueWebIdentity(sts, auth.audience);
+    case 'eks':
+      return issueEksToken({
+        region,
+        clusterName: auth.clusterName,
+        keys: () => sts.config.credentials(),
+        clock,
+      });
+    case 'token':
+    case 'kubeconfig':
+      return issueFromParameter(parameters, auth, () => clock.now());
+  }
+}
+
+function describe(auth: ClusterAuth): string {
+  switch (auth.mode) {
+    case 'web-identity':
+      return `the web identity token with audience ${auth.audience}`;
+    case 'eks':
+      return `the EKS token for cluster ${auth.clusterName}`;
+    default:
+      return `the ${auth.mode} in parameter ${auth.parameter}`;
+  }
+}

@@ -1,0 +1,58 @@
+import { GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { AwsIdentity, ParameterStore, ParameterStores } from '../core/ports.ts';
+import { clientSettings } from './aws-client.ts';
+import { fromSdkError } from './aws-error.ts';
+import { assumeRole } from './credentials.ts';
+import { toParameter } from './ssm-parameter.ts';
+
+export interface ParameterStoresOptions {
+  /** Assumes the roles of identities that name one. */
+  readonly sts: STSClient;
+  /** Default: what the SDK resolves. */
+  readonly endpoint?: string;
+}
+
+/** Parameter Store for every identity; the same identity gives the same client, so connections and keys are kept. */
+export function createParameterStores({ sts, endpoint }: ParameterStoresOptions): ParameterStores {
+  const stores = new Map<string, ParameterStore>();
+  return {
+    of(identity) {
+      const key = identityKey(identity);
+      const known = stores.get(key);
+      if (known !== undefined) return known;
+      const { region, roleArn, sessionTags = {} } = identity;
+      const settings = clientSettings({ region, ...(endpoint === undefined ? {} : { endpoint }) });
+      const credentials =
+        roleArn === undefined ? {} : { credentials: assumeRole(sts, { roleArn, sessionTags }) };
+      const store = createParameterStore(new SSMClient({ ...settings, ...credentials }));
+      stores.set(key, store);
+      return store;
+    },
+  };
+}
+
+function createParameterStore(ssm: SSMClient): ParameterStore {
+  return {
+    async getParameters(names, { decrypt }) {
+      const command = new GetParametersCommand({ Names: [...names], WithDecryption: decrypt });
+      const output = await ssm.send(command).catch((error: unknown) => {
+        throw fromSdkError(error);
+      });
+      const parameters = (output.Parameters ?? []).map((parameter) => toParameter(parameter, decrypt));
+      return { parameters, invalid: output.InvalidParameters ?? [] };
+    },
+
+    async getParameter(name) {
+      const command = new GetParameterCommand({ Name: name, WithDecryption: true });
+      const output = await ssm.send(command).catch((error: unknown) => {
+        throw fromSdkError(error, name);
+      });
+      return toParameter(output.Parameter, true);
+    },
+  };
+}
+
+function identityKey({ region, roleArn, sessionTags = {} }: AwsIdentity): string {
+  return JSON.stringify([region, roleArn ?? '', Object.entries(sessionTags).sort()]);
+}
