@@ -1,0 +1,83 @@
+import { toParameter } from '../../lambdas/adapters/ssm-parameter.ts';
+import type { AwsIdentity, Clock, ParameterStore, ParameterStores } from '../../lambdas/core/ports.ts';
+import type { AwsServiceError } from '../../sandbox/aws/service-error.ts';
+import type { ParameterOutput } from '../../sandbox/aws/ssm/get-parameters.ts';
+import type { Ssm } from '../../sandbox/aws/ssm/ssm.ts';
+import { createSsm } from '../../sandbox/aws/ssm/ssm.ts';
+import type { RecordedCall } from './port-call.ts';
+import { portCall } from './port-call.ts';
+
+export interface FakeParameterStores extends ParameterStores {
+  /** The Parameter Store of a region and account, made on first use; seed it and script faults here. */
+  model(region?: string, account?: string): Ssm;
+  /** What the ports asked, in order; seeding through `model()` is not recorded. */
+  readonly calls: RecordedCall[];
+  /** Set to refuse AssumeRole for some identities; every call of such a store then fails so. */
+  refuseRole: ((identity: AwsIdentity) => AwsServiceError | undefined) | undefined;
+}
+
+export interface FakeParameterStoresOptions {
+  readonly clock: Clock;
+  /** The function's own account; default 123456789012. */
+  readonly account?: string;
+}
+
+/** Parameter Store over the sandbox's models, without HTTP and without IAM. */
+export function createFakeParameterStores({
+  clock,
+  account: own = '123456789012',
+}: FakeParameterStoresOptions): FakeParameterStores {
+  const models = new Map<string, Ssm>();
+  const fake: FakeParameterStores = {
+    calls: [],
+    refuseRole: undefined,
+    model(region = 'ap-northeast-2', account = own) {
+      const key = `${account}/${region}`;
+      const model = models.get(key) ?? createSsm({ account, region, now: () => clock.now() });
+      models.set(key, model);
+      return model;
+    },
+    of: (identity) => storeOf(fake, identity),
+  };
+  return fake;
+}
+
+function storeOf(fake: FakeParameterStores, identity: AwsIdentity): ParameterStore {
+  const { region, roleArn } = identity;
+  const account = roleArn?.split(':')[4];
+  const ask = <T>(action: string, params: Record<string, unknown>, run: (ssm: Ssm) => T) => {
+    const call = {
+      service: 'ssm',
+      action,
+      params,
+      region,
+      ...(roleArn === undefined ? {} : { as: roleArn }),
+    };
+    const subject = typeof params['Name'] === 'string' ? params['Name'] : undefined;
+    return portCall(fake.calls, call, () => run(modelFor(fake, identity, account)), subject);
+  };
+  return {
+    async getParameters(names, { decrypt }) {
+      const params = { Names: [...names], WithDecryption: decrypt };
+      const output = await ask('GetParameters', params, (ssm) => ssm.call('GetParameters', params));
+      const parameters = output.Parameters.map((parameter) => toParameter(withDate(parameter), decrypt));
+      return { parameters, invalid: output.InvalidParameters };
+    },
+    async getParameter(name) {
+      const params = { Name: name, WithDecryption: true };
+      const output = await ask('GetParameter', params, (ssm) => ssm.call('GetParameter', params));
+      return toParameter(withDate(output.Parameter), true);
+    },
+  };
+}
+
+function modelFor(fake: FakeParameterStores, identity: AwsIdentity, account: string | undefined): Ssm {
+  const refusal = identity.roleArn === undefined ? undefined : fake.refuseRole?.(identity);
+  if (refusal !== undefined) throw refusal;
+  return fake.model(identity.region, account);
+}
+
+/** The SDK has dates where the wire has seconds. */
+function withDate({ LastModifiedDate, Type, ...rest }: ParameterOutput) {
+  return { ...rest, Type: Type as 'String', LastModifiedDate: new Date(LastModifiedDate * 1000) };
+}
