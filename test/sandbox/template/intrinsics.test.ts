@@ -13,6 +13,9 @@ const scope: NameScope = {
 
 const resolve = (value: unknown): unknown => resolveIntrinsics(value, scope, 'Resources.X');
 
+/** A placeholder as `Fn::Sub` writes it. */
+const place = (name: string): string => `\${${name}}`;
+
 test.each<[string, unknown, unknown]>([
   ['Ref is replaced by what it names', { Ref: 'Queue' }, 'https://queue'],
   ['Fn::GetAtt is read from a list', { 'Fn::GetAtt': ['Queue', 'Arn'] }, 'Queue/Arn'],
@@ -21,8 +24,13 @@ test.each<[string, unknown, unknown]>([
   ['Fn::Select takes from what Fn::Split gives', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
   [
     'Fn::Sub knows resources, attributes, own variables and literals',
-    { 'Fn::Sub': ['${Queue} ${Queue.Arn} ${own} ${!kept}', { own: { Ref: 'Queue' } }] },
-    'https://queue Queue/Arn https://queue ${kept}',
+    {
+      'Fn::Sub': [
+        `${place('Queue')} ${place('Queue.Arn')} ${place('own')} ${place('!kept')}`,
+        { own: { Ref: 'Queue' } },
+      ],
+    },
+    `https://queue Queue/Arn https://queue ${place('kept')}`,
   ],
   ['Fn::If takes the branch of its condition', { 'Fn::If': ['No', 1, { Ref: 'Queue' }] }, 'https://queue'],
   ['Fn::Base64 encodes', { 'Fn::Base64': 'abc' }, 'YWJj'],
