@@ -121,12 +121,17 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
   /** InvalidChangeBatch: one message for each change that was refused. */
   readonly messages?: readonly string[];
+  /** The same, where the service answers in the older form that the SDK reads as `Unknown`. */
+  readonly Messages?: { readonly Message?: string | readonly string[] };
 }
 
 function readSdkError(error: unknown): { code: string; message: string; status: number } {
   const sdkError: SdkError = typeof error === 'object' && error !== null ? error : {};
   const status = sdkError.$metadata?.httpStatusCode ?? 0;
   const named = sdkError.name ?? 'UnknownError';
+  if (sdkError.Messages?.Message !== undefined) {
+    return { code: 'InvalidChangeBatch', message: [sdkError.Messages.Message].flat().join(', '), status };
+  }
   if (sdkError.$fault !== undefined) {
     const message = sdkError.messages?.join(', ') || sdkError.message || `the service answered ${named}`;
     return { code: named, message, status };
