@@ -1,0 +1,47 @@
+import type { HostedZone } from '../ports.ts';
+import type { Labels } from './labels.ts';
+import type { RecordSet } from './record-set.ts';
+
+/** A TXT set that is a registry record. */
+export interface Marker {
+  readonly set: RecordSet;
+  readonly labels: Labels;
+}
+
+/**
+ * - `ours`: a marker with our owner id (and not another cluster's label) stands for it
+ * - `foreign`: its marker names somebody else, or nobody
+ * - `ambiguous`: the only TXT that could be its marker could be another record's too
+ * - `unowned`: no marker
+ */
+export type OwnershipState = 'ours' | 'foreign' | 'ambiguous' | 'unowned';
+
+/** One record set of a managed type. */
+export interface ObservedRecord {
+  readonly set: RecordSet;
+  readonly name: string;
+  readonly type: string;
+  readonly setIdentifier: string;
+  readonly state: OwnershipState;
+  /** Labels of the marker that decides; absent when there is none. */
+  readonly labels?: Labels;
+  /** Every marker of ours that stands for this set: deleted with it, exactly as read. */
+  readonly markers: readonly Marker[];
+}
+
+/** Everything at one name of one zone. */
+export interface ObservedName {
+  readonly records: readonly ObservedRecord[];
+  /** TXT sets, markers or not, by set identifier (at most one each). */
+  readonly txt: readonly { readonly set: RecordSet; readonly labels?: Labels }[];
+  /** Sets of types that are not managed, TXT aside. */
+  readonly others: readonly RecordSet[];
+}
+
+/** What a zone holds, or the part of it that a narrow hint asked for. */
+export interface ObservedZone {
+  readonly zone: HostedZone;
+  readonly names: ReadonlyMap<string, ObservedName>;
+  /** False when only some names were read, or a page failed: nothing may be deleted. */
+  readonly complete: boolean;
+}

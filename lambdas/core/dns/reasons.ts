@@ -1,0 +1,65 @@
+/**
+ * Every reason the DNS half gives for not writing, or for something a person should see. They are the `reason` of
+ * report entries and of Kubernetes Events; docs/compatibility.md explains each.
+ */
+export const DNS_REASON = {
+  /** A record set under the wished name belongs to nobody we know (no marker). */
+  unownedRecord: 'UnownedRecord',
+  /** ... or to another owner id, or to another cluster with our owner id. */
+  foreignOwner: 'ForeignOwner',
+  /** A marker of another owner stands beside the name although the record set is gone. */
+  foreignMarker: 'ForeignMarker',
+  /** A TXT that is no marker stands where ours would have to be. */
+  markerNameTaken: 'MarkerNameTaken',
+  /** A TXT that could be the marker of two existing record sets: neither is touched. */
+  ambiguousMarker: 'AmbiguousMarker',
+  /** The marker's name is not in the zone (apex without a dotted prefix that names the type). */
+  markerOutsideZone: 'MarkerOutsideZone',
+  /** Prefix, type and first label exceed 63 bytes, or the marker's name 253. */
+  markerTooLong: 'MarkerTooLong',
+  /** Route 53 record protection. */
+  protectedRecordSet: 'ProtectedRecordSet',
+  noZone: 'NoZone',
+  invalidName: 'InvalidName',
+  invalidTarget: 'InvalidTarget',
+  multipleCnameTargets: 'MultipleCnameTargets',
+  cnameAtApex: 'CnameAtApex',
+  /** CNAME candidates beside A or AAAA candidates of the same name: the CNAME is dropped, as the peer does. */
+  cnameConflict: 'CnameConflict',
+  /** Another object keeps the name; this one is the loser. */
+  nameConflict: 'NameConflict',
+  /** One Service publishes a name internally and externally: the cluster IP would become public. */
+  internalAndExternal: 'InternalAndExternal',
+  /** The object exists but has no targets: its records stay. */
+  noTargets: 'NoTargets',
+  paused: 'Paused',
+  /** Both prefixes are present and disagree; the first configured one wins. */
+  prefixConflict: 'PrefixConflict',
+  invalidTtl: 'InvalidTtl',
+  unsupportedAnnotation: 'UnsupportedAnnotation',
+  unsupportedService: 'UnsupportedServiceType',
+  policyForbids: 'PolicyForbids',
+  /** The first of two observations saw it absent. */
+  awaitingSecondObservation: 'AwaitingSecondObservation',
+  /** A source or zone could not be read completely: nothing is deleted. */
+  incompleteObservation: 'IncompleteObservation',
+  /** A narrow hint never deletes; the next sweep looks. */
+  narrowHint: 'NarrowHint',
+  breakerShare: 'BreakerShareExceeded',
+  breakerAll: 'BreakerAllNames',
+  breakerSourceEmpty: 'BreakerSourceEmpty',
+  leaseHeld: 'LeaseHeld',
+  groupTooLarge: 'GroupTooLarge',
+  changeRefused: 'ChangeRefused',
+  throttled: 'Throttled',
+  outOfTime: 'OutOfTime',
+  notInSync: 'NotInSync',
+  desired: 'Desired',
+  targetsChanged: 'TargetsChanged',
+  typeChanged: 'TypeChanged',
+  markerMissing: 'MarkerMissing',
+  noLongerDesired: 'NoLongerDesired',
+  inSync: 'InSync',
+} as const;
+
+export type DnsReason = (typeof DNS_REASON)[keyof typeof DNS_REASON];
