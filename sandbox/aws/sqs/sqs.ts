@@ -1,0 +1,54 @@
+import type { ServiceHooks } from '../service.ts';
+import { AwsService } from '../service.ts';
+import {
+  createQueue,
+  getQueueAttributes,
+  getQueueUrl,
+  listQueues,
+  purgeQueue,
+  setQueueAttributes,
+} from './attributes.ts';
+import {
+  changeMessageVisibility,
+  changeMessageVisibilityBatch,
+  deleteMessage,
+  deleteMessageBatch,
+} from './handles.ts';
+import type { SqsState } from './queue.ts';
+import { receiveMessage } from './receive.ts';
+import { sendMessage, sendMessageBatch } from './send.ts';
+
+const OPERATIONS = {
+  CreateQueue: createQueue,
+  GetQueueUrl: getQueueUrl,
+  ListQueues: listQueues,
+  GetQueueAttributes: getQueueAttributes,
+  SetQueueAttributes: setQueueAttributes,
+  PurgeQueue: purgeQueue,
+  SendMessage: sendMessage,
+  SendMessageBatch: sendMessageBatch,
+  ReceiveMessage: receiveMessage,
+  DeleteMessage: deleteMessage,
+  DeleteMessageBatch: deleteMessageBatch,
+  ChangeMessageVisibility: changeMessageVisibility,
+  ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+};
+
+/** `call('SendMessage', { QueueUrl, MessageBody })` and so on. */
+export type Sqs = AwsService<SqsState, typeof OPERATIONS>;
+
+export interface SqsOptions extends ServiceHooks {
+  /** Default 123456789012. */
+  readonly account?: string;
+  /** Default ap-northeast-2. */
+  readonly region?: string;
+}
+
+/** Standard queues of one account and region; none exists yet. */
+export function createSqs(options: SqsOptions): Sqs {
+  const { account = '123456789012', region = 'ap-northeast-2', ...hooks } = options;
+  const now = () => options.now();
+  const baseUrl = `https://sqs.${region}.amazonaws.com`;
+  const state: SqsState = { account, region, queues: new Map(), baseUrl, sequence: 0, now };
+  return new AwsService(OPERATIONS, state, { ...hooks, now });
+}
