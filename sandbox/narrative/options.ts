@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+
+/** What `npm start --` was told. */
+export interface StartOptions {
+  /** Exit by itself after the story. */
+  readonly once: boolean;
+  /** Print the functions' logs as they are written. */
+  readonly logs: boolean;
+  /** Port of the AWS endpoint; the API server has the next one, the token issuer the one after. */
+  readonly port: number;
+  readonly help: boolean;
+}
+
+/** The usual port of AWS emulators. */
+const DEFAULT_PORT = 4566;
+const PORT_MAX = 65_533;
+
+export const USAGE = `npm start -- [options]
+
+  --once      tell the story, check that everything converged, and exit (0 or 1)
+  --port N    port of the AWS endpoint (default ${DEFAULT_PORT}); N+1 is the Kubernetes API, N+2 the token issuer
+  --logs      print what the functions log
+  --help      this text
+`;
+
+/** @throws TypeError for an option that is not known, or a port that is none */
+export function parseStartOptions(argv: readonly string[]): StartOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      once: { type: 'boolean', default: false },
+      logs: { type: 'boolean', default: false },
+      port: { type: 'string', default: String(DEFAULT_PORT) },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > PORT_MAX) {
+    throw new TypeError(`--port is ${values.port}: allowed is a whole number from 1 to ${PORT_MAX}`);
+  }
+  return { once: values.once, logs: values.logs, port, help: values.help };
+}
