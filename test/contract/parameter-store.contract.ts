@@ -1,0 +1,212 @@
+import { expect } from 'vitest';
+import type { TerminalError } from '../../lambdas/core/errors.ts';
+import type { ParameterStore } from '../../lambdas/core/ports.ts';
+import type { ContractCase } from './contract-case.ts';
+
+export interface ParameterStoreHarness {
+  readonly store: ParameterStore;
+  /** Any SSM operation as an administrator, in the API's shapes. */
+  admin(action: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** A path no other case uses, without final slash: `/contract/7`. */
+  readonly path: string;
+  /** Lets so many milliseconds pass, as far as the implementation needs it. */
+  elapse(ms: number): Promise<void>;
+}
+
+/** What Parameter Store does, as far as sluice relies on it. */
+export const PARAMETER_STORE_CASES: readonly ContractCase<ParameterStoreHarness>[] = [
+  {
+    name: 'a batch returns known names sorted with version and type, and lists unknown ones as invalid',
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/b`, 'two');
+      await put(admin, `${path}/a`, 'one', { Type: 'SecureString' });
+      await put(admin, `${path}/a`, 'uno', { Type: 'SecureString', Overwrite: true });
+
+      const names = [`${path}/b`, `${path}/missing`, `${path}/a`];
+      const { parameters, invalid } = await store.getParameters(names, { decrypt: true });
+
+      const seen = parameters.map(({ name, type, version, value }) => [
+        name,
+        type,
+        version,
+        value?.unwrap().toString(),
+      ]);
+      expect(seen).toEqual([
+        [`${path}/a`, 'SecureString', 2, 'uno'],
+        [`${path}/b`, 'String', 1, 'two'],
+      ]);
+      expect(invalid).toEqual([`${path}/missing`]);
+    },
+  },
+  {
+    name: 'without decryption there is a version and no value, not even of a plain String',
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/s`, 'sealed', { Type: 'SecureString' });
+      await put(admin, `${path}/p`, 'plain');
+
+      const { parameters } = await store.getParameters([`${path}/s`, `${path}/p`], { decrypt: false });
+
+      expect(parameters.map(({ version, value }) => [version, value])).toEqual([
+        [1, undefined],
+        [1, undefined],
+      ]);
+    },
+  },
+  {
+    name: 'a version or a label picks its value, and the selector comes back with its colon',
+    async run({ store, admin, path }) {
+      for (const value of ['one', 'two', 'three']) await put(admin, `${path}/v`, value, { Overwrite: true });
+      await admin('LabelParameterVersion', { Name: `${path}/v`, ParameterVersion: 2, Labels: ['stable'] });
+
+      const byVersion = await store.getParameter(`${path}/v:1`);
+      const byLabel = await store.getParameter(`${path}/v:stable`);
+
+      expect([byVersion.name, byVersion.selector, byVersion.version, text(byVersion)]).toEqual([
+        `${path}/v`,
+        ':1',
+        1,
+        'one',
+      ]);
+      expect([byLabel.selector, byLabel.version, text(byLabel)]).toEqual([':stable', 2, 'two']);
+    },
+  },
+  {
+    name: 'a batch takes names with selectors',
+    async run({ store, admin, path }) {
+      for (const value of ['one', 'two']) await put(admin, `${path}/v`, value, { Overwrite: true });
+
+      const { parameters, invalid } = await store.getParameters([`${path}/v:1`], { decrypt: true });
+
+      expect(parameters.map((parameter) => [parameter.name, parameter.selector, text(parameter)])).toEqual([
+        [`${path}/v`, ':1', 'one'],
+      ]);
+      expect(invalid).toEqual([]);
+    },
+  },
+  {
+    name: 'a moved label means the version it moved to',
+    async run({ store, admin, path }) {
+      for (const value of ['one', 'two']) await put(admin, `${path}/v`, value, { Overwrite: true });
+      await admin('LabelParameterVersion', { Name: `${path}/v`, ParameterVersion: 2, Labels: ['live'] });
+      await admin('LabelParameterVersion', { Name: `${path}/v`, ParameterVersion: 1, Labels: ['live'] });
+
+      expect(text(await store.getParameter(`${path}/v:live`))).toBe('one');
+    },
+  },
+  {
+    name: 'in a batch a missing version or label is invalid by the name as it was given',
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/v`, 'one');
+
+      const names = [`${path}/v:9`, `${path}/v:nolabel`];
+      const { parameters, invalid } = await store.getParameters(names, { decrypt: true });
+
+      expect(parameters).toEqual([]);
+      expect([...invalid].sort()).toEqual([...names].sort());
+    },
+  },
+  {
+    name: 'asked alone, a missing parameter and a missing version are told apart',
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/v`, 'one');
+
+      expect(await refusal(store.getParameter(`${path}/absent`))).toBe('TerminalError ParameterNotFound');
+      expect(await refusal(store.getParameter(`${path}/v:9`))).toBe('TerminalError ParameterVersionNotFound');
+    },
+  },
+  {
+    name: 'asked alone, a missing label is a missing version',
+    differs: ['moto'],
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/v`, 'one');
+
+      expect(await refusal(store.getParameter(`${path}/v:nolabel`))).toBe(
+        'TerminalError ParameterVersionNotFound',
+      );
+    },
+  },
+  {
+    name: 'eleven names in a batch are refused as a whole',
+    async run({ store, path }) {
+      const names = Array.from({ length: 11 }, (_, index) => `${path}/${index}`);
+
+      expect(await refusal(store.getParameters(names, { decrypt: false }))).toBe(
+        'TerminalError ValidationException',
+      );
+    },
+  },
+  {
+    name: 'a name given twice is refused as a whole',
+    differs: ['moto'],
+    async run({ store, path }) {
+      const call = store.getParameters([`${path}/a`, `${path}/a`], { decrypt: false });
+
+      expect(await refusal(call)).toBe('TerminalError ValidationException');
+    },
+  },
+  {
+    name: 'a name with characters that no parameter can have is refused, not merely absent',
+    differs: ['moto'],
+    async run({ store, path }) {
+      expect(await refusal(store.getParameter(`${path}/sp ace`))).toBe('TerminalError ValidationException');
+    },
+  },
+  {
+    name: 'the ARN of a parameter is a name too',
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/v`, 'one');
+      const { arn } = await store.getParameter(`${path}/v`);
+
+      expect(text(await store.getParameter(arn))).toBe('one');
+      expect(arn).toMatch(new RegExp(`^arn:aws:ssm:[a-z0-9-]+:\\d{12}:parameter${path}/v$`));
+    },
+  },
+  {
+    name: 'a value keeps its white space, line ends and characters outside ASCII',
+    async run({ store, admin, path }) {
+      const value = ' süß\n\tline two \u{1f511} ';
+      await put(admin, `${path}/v`, value, { Type: 'SecureString' });
+
+      expect(text(await store.getParameter(`${path}/v`))).toBe(value);
+    },
+  },
+  {
+    name: 'a parameter deleted and created again starts at version 1 and is newer',
+    async run({ store, admin, path, elapse }) {
+      for (const value of ['one', 'two']) await put(admin, `${path}/v`, value, { Overwrite: true });
+      const before = await store.getParameter(`${path}/v`);
+      await elapse(1_000);
+      await admin('DeleteParameter', { Name: `${path}/v` });
+      expect(await refusal(store.getParameter(`${path}/v`))).toBe('TerminalError ParameterNotFound');
+      await put(admin, `${path}/v`, 'three');
+
+      const after = await store.getParameter(`${path}/v`);
+
+      expect([before.version, after.version]).toEqual([2, 1]);
+      expect(after.lastModified).toBeGreaterThan(before.lastModified);
+    },
+  },
+];
+
+type Admin = ParameterStoreHarness['admin'];
+
+async function put(
+  admin: Admin,
+  name: string,
+  value: string,
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  await admin('PutParameter', { Name: name, Value: value, Type: 'String', ...more });
+}
+
+function text({ value }: { readonly value?: { unwrap(): Buffer } }): string | undefined {
+  return value?.unwrap().toString('utf8');
+}
+
+/** Class and code of the rejection, or what resolved instead. */
+async function refusal(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    (value) => `resolved ${JSON.stringify(value)}`,
+    (error: TerminalError) => `${error.name} ${error.code}`,
+  );
+}
