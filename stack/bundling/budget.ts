@@ -1,0 +1,81 @@
+import { basename } from 'node:path';
+import type { Metafile } from 'esbuild';
+
+/** Size budgets of DESIGN 11, in bytes, and the modules that must not be in a function. */
+export const BUDGET = {
+  mainBytesTarget: 560 * 1024,
+  mainBytesMax: 640 * 1024,
+  ownBytesMax: 130 * 1024,
+  forbidden: ['undici', '@kubernetes/client-node', 'zod'],
+} as const;
+
+export interface BundleSize {
+  /** Bytes loaded before the first event: the handler's file and what it imports statically. */
+  readonly mainBytes: number;
+  /** Of these, from `lambdas/`. */
+  readonly ownBytes: number;
+  /** Files loaded on first use only. */
+  readonly lazyFiles: readonly string[];
+}
+
+/** @param metafile of one function's bundle */
+export function measureBundle(metafile: Metafile): BundleSize {
+  const main = readStaticFiles(metafile);
+  const files = Object.entries(metafile.outputs);
+  const inMain = files.filter(([path]) => main.has(path)).map(([, output]) => output);
+  return {
+    mainBytes: sum(inMain.map((output) => output.bytes)),
+    ownBytes: sum(inMain.flatMap((output) => ownInputs(output.inputs))),
+    lazyFiles: files
+      .filter(([path]) => !main.has(path))
+      .map(([path]) => basename(path))
+      .sort(),
+  };
+}
+
+/** One sentence for every limit passed and every forbidden module found; empty when all is well. */
+export function findBudgetBreaches(name: string, metafile: Metafile): readonly string[] {
+  const { mainBytes, ownBytes } = measureBundle(metafile);
+  const breaches: string[] = [];
+  if (mainBytes > BUDGET.mainBytesMax) {
+    breaches.push(
+      `${name}: the main file has ${mainBytes} bytes, at most ${BUDGET.mainBytesMax} are allowed`,
+    );
+  }
+  if (ownBytes > BUDGET.ownBytesMax) {
+    breaches.push(`${name}: own code has ${ownBytes} bytes, at most ${BUDGET.ownBytesMax} are allowed`);
+  }
+  for (const module of BUDGET.forbidden) {
+    const found = Object.keys(metafile.inputs).find((path) => path.includes(`node_modules/${module}/`));
+    if (found !== undefined)
+      breaches.push(`${name}: contains ${found}, and ${module} must not be in a function`);
+  }
+  return breaches;
+}
+
+/** The entry and everything it imports by `import` or `require` statements, transitively. */
+function readStaticFiles(metafile: Metafile): ReadonlySet<string> {
+  const queue = Object.entries(metafile.outputs)
+    .filter(([, output]) => output.entryPoint?.endsWith('/handler.ts'))
+    .map(([path]) => path);
+  const found = new Set(queue);
+  for (const path of queue) {
+    for (const imported of metafile.outputs[path]?.imports ?? []) {
+      if (imported.external === true || imported.kind === 'dynamic-import' || found.has(imported.path))
+        continue;
+      found.add(imported.path);
+      queue.push(imported.path);
+    }
+  }
+  return found;
+}
+
+function ownInputs(inputs: Metafile['outputs'][string]['inputs']): readonly number[] {
+  return Object.entries(inputs)
+    .filter(([path]) => path.startsWith('lambdas/'))
+    .map(([, input]) => input.bytesInOutput);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

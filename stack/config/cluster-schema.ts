@@ -1,0 +1,113 @@
+import { X509Certificate } from 'node:crypto';
+import * as v from 'valibot';
+import { dnsSchema } from './dns-schema.ts';
+import { describe, field } from './fields.ts';
+import { secretsSchema } from './secrets-schema.ts';
+
+const ISSUER = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?(\/[A-Za-z0-9._~\-/]*)?$/;
+
+const authSchema = v.variant('mode', [
+  v.strictObject({
+    mode: v.literal('web-identity'),
+    /** Audience of the token. @default `kube:<name>` */
+    audience: v.optional(
+      describe(v.pipe(v.string(), v.regex(/^[^\s"']{1,1000}$/)), 'allowed: 1 to 1,000 characters'),
+    ),
+    /** The account's token issuer, needed to generate the API server's file. @default not generated */
+    issuer: v.optional(
+      describe(
+        v.pipe(v.string(), v.regex(ISSUER)),
+        'allowed: the https URL that `aws iam enable-outbound-web-identity-federation` printed',
+      ),
+    ),
+  }),
+  v.strictObject({
+    mode: v.literal('eks'),
+    /** Name of the EKS cluster. @default the cluster's `name` */
+    clusterName: v.optional(
+      describe(
+        v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/)),
+        'allowed: an EKS cluster name',
+      ),
+    ),
+  }),
+  v.strictObject({ mode: v.literal('token'), parameter: field.parameterName }),
+  v.strictObject({ mode: v.literal('kubeconfig'), parameter: field.parameterName }),
+]);
+
+const networkSchema = v.strictObject({
+  /** The VPC of the subnets, for the reader and for `sluice doctor`. @default not stated */
+  vpcId: v.optional(
+    describe(v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]+$/)), 'allowed: a VPC id such as "vpc-0abc"'),
+  ),
+  subnetIds: describe(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]+$/))), v.minLength(1)),
+    'allowed: one or more subnet ids such as ["subnet-0abc"]',
+  ),
+  securityGroupIds: describe(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-[0-9a-f]+$/))), v.minLength(1)),
+    'allowed: one or more security group ids such as ["sg-0abc"]; they must be let in by the API server',
+  ),
+  /** Reach AWS over IPv6 and dual-stack endpoints: no NAT needed. @default false */
+  ipv6: v.optional(field.flag, false),
+});
+
+/** One cluster of the configuration document (DESIGN 8). */
+export const clusterSchema = v.strictObject({
+  /** Part of every name: stack, functions, roles, queues, the token's audience, our DNS markers. */
+  name: describe(
+    v.pipe(v.string(), v.regex(/^[a-z]([a-z0-9-]{0,34}[a-z0-9])?$/)),
+    'allowed: at most 36 of a-z, 0-9 and "-", beginning with a letter, such as "eco2-dev"',
+  ),
+  account: describe(
+    v.pipe(v.string(), v.regex(/^[0-9]{12}$/)),
+    'allowed: the 12 digits of the AWS account, quoted so that a leading zero stays',
+  ),
+  region: field.region,
+  endpoint: describe(
+    v.pipe(v.string(), v.regex(/^https:\/\/[^/?#@\s]+\/?$/), v.check(isUrl)),
+    'allowed: the https URL of the API server without path, such as "https://10.0.0.10:6443"',
+  ),
+  ca: describe(
+    v.pipe(v.string(), v.check(isCertificateBundle)),
+    'allowed: the PEM text of the CA certificate (several during a rotation); ' +
+      'kubeadm keeps it in /etc/kubernetes/pki/ca.crt; there is no insecure mode',
+  ),
+  /** How the functions authenticate. @default web-identity with audience `kube:<name>` */
+  auth: v.optional(describe(authSchema, 'allowed modes: "web-identity", "eks", "token", "kubeconfig"'), {
+    mode: 'web-identity',
+  }),
+  /** Run the functions in a VPC, which a private API server needs. @default outside any VPC */
+  network: v.optional(networkSchema),
+  /** The secrets half. @default not deployed */
+  secrets: v.optional(secretsSchema),
+  /** The DNS half. @default not deployed */
+  dns: v.optional(dnsSchema),
+  /** Where alarms are sent. @default alarms without an action */
+  alarms: v.optional(
+    v.strictObject({
+      topicArn: describe(
+        v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$/)),
+        'allowed: the ARN of an SNS topic',
+      ),
+    }),
+  ),
+});
+
+function isUrl(text: string): boolean {
+  return URL.canParse(text);
+}
+
+function isCertificateBundle(text: string): boolean {
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  const remainder = blocks.reduce((rest, block) => rest.replace(block, ''), text);
+  return blocks.length > 0 && !remainder.includes('-----') && blocks.every(isCertificate);
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,77 @@
+import type { ClusterConnection } from '../../lambdas/core/connection.ts';
+import type { DnsSyncConfig } from '../../lambdas/core/dns/config.ts';
+import type { SecretSyncConfig } from '../../lambdas/core/secrets/config.ts';
+import type { ClusterConfiguration, DnsConfiguration, SecretsConfiguration } from '../config.ts';
+
+/** What identifies a cluster and how it is reached, without its halves. */
+export type ClusterIdentity = Pick<
+  ClusterConfiguration,
+  'name' | 'account' | 'region' | 'endpoint' | 'ca' | 'auth'
+>;
+
+/** The document `sluice.json` of secret-sync. */
+export function compileSecretSyncConfig(
+  cluster: ClusterIdentity,
+  secrets: SecretsConfiguration,
+): SecretSyncConfig {
+  return {
+    mode: secrets.mode,
+    account: cluster.account,
+    region: cluster.region,
+    cluster: compileConnection(cluster),
+    prefixes: secrets.prefixes,
+    services: secrets.services,
+    regions: secrets.regions ?? [cluster.region],
+    storeClasses: secrets.storeClasses,
+    namespaces: secrets.namespaces,
+    identities: secrets.identities,
+    deleteDelaySeconds: secrets.deleteDelay,
+    sweepCallsPerSecond: secrets.sweep.callsPerSecond,
+  };
+}
+
+/** The document `sluice.json` of dns-sync. */
+export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfiguration): DnsSyncConfig {
+  const { deleteDelay, minTtl, txt, aaaa, ...settings } = dns;
+  const compat = txt?.compat ?? '0.22';
+  return {
+    ...settings,
+    account: cluster.account,
+    region: cluster.region,
+    cluster: compileConnection(cluster),
+    txt: compileTxt(txt, compat),
+    // ExternalDNS 0.14 made AAAA aliases only where the dualstack annotation asked for them (DESIGN 5.3).
+    aaaa: aaaa ?? (compat === '0.14' ? 'dualstack-only' : 'always'),
+    minTtlSeconds: minTtl,
+    deleteDelaySeconds: deleteDelay,
+  };
+}
+
+function compileTxt(
+  txt: DnsConfiguration['txt'],
+  compat: DnsSyncConfig['txt']['compat'],
+): DnsSyncConfig['txt'] {
+  const { encryptKey, migrateFromOwner } = txt ?? {};
+  return {
+    prefix: txt?.prefix ?? '',
+    suffix: txt?.suffix ?? '',
+    wildcardReplacement: txt?.wildcardReplacement ?? '',
+    compat,
+    ...(encryptKey === undefined ? {} : { encryptKey }),
+    ...(migrateFromOwner === undefined ? {} : { migrateFromOwner }),
+  };
+}
+
+/** Endpoint, CA and authentication with their defaults. */
+export function compileConnection({ name, endpoint, ca, auth }: ClusterIdentity): ClusterConnection {
+  const connection = { name, endpoint: endpoint.replace(/\/$/, ''), ca };
+  switch (auth.mode) {
+    case 'web-identity':
+      return { ...connection, auth: { mode: auth.mode, audience: auth.audience ?? `kube:${name}` } };
+    case 'eks':
+      return { ...connection, auth: { mode: auth.mode, clusterName: auth.clusterName ?? name } };
+    case 'token':
+    case 'kubeconfig':
+      return { ...connection, auth };
+  }
+}

@@ -1,0 +1,120 @@
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmActionConfig,
+  type Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { type HalfIdentity, halfMetric, type MetricName } from './half-metrics.ts';
+import type { SyncQueue } from './sync-queue.ts';
+
+export interface HalfAlarmsProps extends HalfIdentity {
+  readonly queue: SyncQueue;
+  readonly handler: LambdaFunction;
+  /** @default alarms without an action */
+  readonly topicArn?: string | undefined;
+}
+
+/** What one alarm watches; docs/operations.md has cause, first command and fix of each by its id. */
+interface Watch {
+  readonly id: string;
+  readonly description: string;
+  readonly metric: Metric;
+  /** Alarm at this value and above; with `below`, under it. @default 1 */
+  readonly threshold?: number;
+  readonly below?: boolean;
+  /** Periods in a row. @default 1 */
+  readonly periods?: number;
+  readonly missingIsBreaching?: boolean;
+}
+
+const FIVE_MINUTES = Duration.minutes(5);
+/** Two minutes: a push takes seconds and the sweep one minute, so older work was stuck (DESIGN 2). */
+const EVENT_AGE_MS_MAX = 120_000;
+
+/** The alarms of one half (DESIGN 8). */
+export class HalfAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: HalfAlarmsProps) {
+    super(scope, id);
+    const watches = [...watchBoth(props), ...(props.half === 'secrets' ? watchSecrets(props) : [])];
+    for (const watch of watches) {
+      const alarm = new Alarm(this, watch.id, {
+        alarmName: `sluice-${props.cluster}-${props.half}-${watch.id}`,
+        alarmDescription: watch.description,
+        metric: watch.metric,
+        threshold: watch.threshold ?? 1,
+        evaluationPeriods: watch.periods ?? 1,
+        comparisonOperator:
+          watch.below === true
+            ? ComparisonOperator.LESS_THAN_THRESHOLD
+            : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData:
+          watch.missingIsBreaching === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      });
+      const { topicArn } = props;
+      if (topicArn !== undefined) {
+        alarm.addAlarmAction({ bind: (): IAlarmActionConfig => ({ alarmActionArn: topicArn }) });
+      }
+    }
+  }
+}
+
+function watchBoth(props: HalfAlarmsProps): readonly Watch[] {
+  const ours = (name: MetricName) => halfMetric(props, name, { statistic: 'Sum', period: FIVE_MINUTES });
+  return [
+    {
+      id: 'Errors',
+      description: 'the function failed or ran out of time',
+      metric: props.handler.metricErrors({ period: FIVE_MINUTES }),
+    },
+    {
+      id: 'DeadLetters',
+      description: 'a message failed five times, or an event could not be delivered',
+      metric: props.queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES }),
+    },
+    {
+      id: 'NoSweep',
+      description: 'no sweep succeeded for 5 minutes: changes that no event announced are not found',
+      metric: ours('SweepSucceeded'),
+      below: true,
+      missingIsBreaching: true,
+    },
+    {
+      id: 'AuthenticationFailed',
+      description: 'the API server did not accept the credential',
+      metric: ours('AuthenticationFailed'),
+    },
+    {
+      id: 'DeletionsStopped',
+      description: 'the breaker stopped deletions, or an observation was incomplete; a person decides',
+      metric: ours('DeletionsStopped'),
+    },
+  ];
+}
+
+/** Only the secrets half gets events from AWS, so only there does a change found by the sweep mean a lost one. */
+function watchSecrets(props: HalfAlarmsProps): readonly Watch[] {
+  return [
+    {
+      id: 'EventAge',
+      description: 'work on an event was complete more than 2 minutes after it happened',
+      metric: halfMetric(props, 'EventAge', { statistic: 'Maximum', period: FIVE_MINUTES }),
+      threshold: EVENT_AGE_MS_MAX,
+    },
+    {
+      id: 'ChangesFoundBySweep',
+      description: 'the sweep found changes that no event announced, twice in a row: is a rule dead?',
+      metric: halfMetric(props, 'ChangesFoundBySweep', { statistic: 'Sum', period: Duration.minutes(15) }),
+      periods: 2,
+    },
+    {
+      id: 'ObjectsNotReady',
+      description: 'ExternalSecrets were not ready for 15 minutes',
+      metric: halfMetric(props, 'ObjectsNotReady', { statistic: 'Maximum', period: FIVE_MINUTES }),
+      periods: 3,
+    },
+  ];
+}

@@ -1,0 +1,128 @@
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  CfnFunction,
+  EventSourceMapping,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { ClusterConfiguration } from './config.ts';
+import { type FunctionAssetOptions, stageFunctionAsset } from './function-asset.ts';
+import { formatArn, type Place } from './permissions/arn.ts';
+import { compileNetworkPermissions } from './permissions/cluster-access.ts';
+import { acknowledgeWildcards, type Permission, toPolicyDocument } from './permissions/permission.ts';
+import type { SyncQueue } from './sync-queue.ts';
+
+export interface SyncFunctionProps extends FunctionAssetOptions {
+  readonly description: string;
+  readonly place: Place;
+  readonly queue: SyncQueue;
+  readonly memorySize: number;
+  readonly timeout: Duration;
+  /** What the function may do besides its queue, its log and its network. */
+  readonly permissions: readonly Permission[];
+  /** @default outside any VPC */
+  readonly network?: ClusterConfiguration['network'];
+}
+
+/**
+ * A function, its role with one inline policy, its log group, and the mapping that feeds it from its queue.
+ * Function and role have fixed names because the API server's AuthenticationConfiguration names them.
+ */
+export class SyncFunction extends Construct {
+  readonly handler: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: SyncFunctionProps) {
+    super(scope, id);
+    const { functionName, queue, network } = props;
+    this.handler = new LambdaFunction(this, 'Function', {
+      functionName,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'handler.handler',
+      code: stageFunctionAsset(this, props),
+      memorySize: props.memorySize,
+      timeout: props.timeout,
+      role: this.makeRole(props),
+      logGroup: new LogGroup(this, 'Logs', {
+        logGroupName: logGroupName(functionName),
+        retention: RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      environment: {
+        SLUICE_QUEUE_URL: queue.queue.queueUrl,
+        ...(network?.ipv6 === true ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
+      },
+    });
+    if (network !== undefined) this.attach(network);
+    new EventSourceMapping(this, 'Mapping', {
+      target: this.handler,
+      eventSourceArn: queue.queue.queueArn,
+      batchSize: 10,
+      // Any window above 0 may hold a message for 20 s on a quiet queue (reference: aws 2.2).
+      maxBatchingWindow: Duration.seconds(0),
+      reportBatchItemFailures: true,
+      maxConcurrency: 2,
+    });
+  }
+
+  private makeRole({ functionName, place, queue, permissions, network }: SyncFunctionProps): Role {
+    const all = [
+      ...permissions,
+      ...queuePermissions(queue.queue.queueArn),
+      logPermission(place, functionName),
+      ...(network === undefined ? [] : compileNetworkPermissions(place, functionName)),
+    ];
+    const role = new Role(this, 'Role', {
+      roleName: functionName,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { [functionName]: toPolicyDocument(all) },
+    });
+    acknowledgeWildcards(role, all);
+    return role;
+  }
+
+  /** On the L1: the L2 asks for a whole Vpc and grants a managed policy, and synth must not look anything up. */
+  private attach(network: NonNullable<ClusterConfiguration['network']>): void {
+    const resource = this.handler.node.defaultChild;
+    if (!(resource instanceof CfnFunction)) throw new TypeError('a Lambda function without its resource');
+    resource.vpcConfig = {
+      subnetIds: [...network.subnetIds],
+      securityGroupIds: [...network.securityGroupIds],
+      ipv6AllowedForDualStack: network.ipv6,
+    };
+  }
+}
+
+/** Lambda polls with the function's role; the code delays its retries and sends second observations. */
+function queuePermissions(queueArn: string): readonly Permission[] {
+  return [
+    {
+      sid: 'PollQueue',
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [queueArn],
+    },
+    {
+      sid: 'DelayMessages',
+      actions: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
+      resources: [queueArn],
+    },
+  ];
+}
+
+function logPermission(place: Place, functionName: string): Permission {
+  return {
+    sid: 'WriteLogs',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [formatArn('logs', place, `log-group:${logGroupName(functionName)}:*`)],
+    wildcard: 'Lambda makes a log stream for every environment',
+  };
+}
+
+function logGroupName(functionName: string): string {
+  return `/aws/lambda/${functionName}`;
+}

@@ -1,0 +1,57 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundleFunctions } from './bundle.ts';
+import type { Configuration } from './config.ts';
+import { SluiceStack } from './sluice-stack.ts';
+
+/**
+ * Feature flags at their recommended values (reference: aws 7.1), and asset metadata, which the CDK CLI adds and
+ * an app run without it would lack: the template is the same either way.
+ */
+const CONTEXT = {
+  '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true,
+  '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
+  'aws:cdk:enable-asset-metadata': true,
+  'aws:cdk:enable-path-metadata': true,
+  'aws:cdk:disable-version-reporting': true,
+} as const;
+
+/** What a synthesis wrote. */
+export interface Synthesis {
+  /** Cloud assembly: templates, and assets as `asset.<hash>/`. Absolute. */
+  readonly assetsDir: string;
+  /** One template a cluster, in the order of the configuration. Absolute. */
+  readonly templatePaths: readonly string[];
+}
+
+export interface SynthesisOptions {
+  /** Directory with ready bundles `secret-sync/` and `dns-sync/`. @default bundled anew into `outdir` */
+  readonly bundles?: string;
+  /** Run cdk-nag, which takes about a second. @default true */
+  readonly checks?: boolean;
+}
+
+/**
+ * Bundles the functions and synthesizes one stack a cluster, in this process and offline.
+ * @param outdir made when missing; files of an earlier synthesis are overwritten
+ * @throws when a bundle fails, is over budget, or cdk-nag finds something unacknowledged
+ */
+export async function synthesize(
+  configuration: Configuration,
+  outdir: string,
+  options: SynthesisOptions = {},
+): Promise<Synthesis> {
+  const assetsDir = resolve(outdir);
+  mkdirSync(assetsDir, { recursive: true });
+  const bundles = options.bundles ?? join(assetsDir, 'bundles');
+  if (options.bundles === undefined) await bundleFunctions(bundles);
+  const app = new App({ outdir: assetsDir, context: CONTEXT });
+  const stacks = configuration.clusters.map(
+    (cluster) => new SluiceStack(app, `sluice-${cluster.name}`, { cluster, bundles }),
+  );
+  if (options.checks !== false) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+  return { assetsDir, templatePaths: stacks.map((stack) => join(assetsDir, stack.templateFile)) };
+}
