@@ -72,7 +72,7 @@ export interface Actions {
   readonly create?: readonly KubernetesObject[];
   readonly patch?: readonly (ObjectName & { readonly patch: Readonly<Record<string, unknown>> })[];
   readonly delete?: readonly ObjectName[];
-  readonly forceSync?: readonly string[];
+  readonly forceSync?: string | readonly string[];
   readonly forceSyncValue?: string;
   /** Seconds. */
   readonly elapse?: number;

@@ -1,7 +1,8 @@
 import { compareValues } from '../../compare.ts';
 import { type Difference, type Explanations, judgeCase } from '../../divergence.ts';
+import { REFUSALS } from '../../refusals.ts';
 import type { CaseResult } from '../../result.ts';
-import { type Answer, NotSupported, type Vector, type VectorRunner } from './vector.ts';
+import { type Answer, NotSupported, RefusedVector, type Vector, type VectorRunner } from './vector.ts';
 
 /** Runs one vector and compares. Error texts are counted, not gated. */
 export async function runVector(
@@ -13,6 +14,12 @@ export async function runVector(
   if (runner === undefined) return failed('no function of ours is mapped to this file');
   const outcome = await attempt(vector, runner);
   if (outcome.error instanceof NotSupported) return failed(`not supported yet: ${outcome.error.message}`);
+  if (outcome.error instanceof RefusedVector && recordedError(vector) === undefined) {
+    const { reason } = outcome.error;
+    return REFUSALS.has(reason)
+      ? { id: vector.id, outcome: 'diverged', reason }
+      : failed(`refused for a reason that is not documented: ${reason}`);
+  }
   const result = judgeCase(vector, compareOutcome(vector, outcome), explanations);
   const wording = compareWording(vector, outcome);
   return wording.length === 0 ? result : { ...result, wording };
@@ -42,6 +49,10 @@ function compareOutcome(vector: Vector, { answer, error }: Outcome): readonly Di
     return [{ step: 0, field: 'error', recorded: undefined, ours: error?.message }];
   }
   return Object.entries(answer).flatMap(([field, ours]) => compareField(vector, field, ours));
+}
+
+function recordedError(vector: Vector): unknown {
+  return vector['error'] ?? vector['errorBase64'];
 }
 
 function compareField(vector: Vector, field: string, ours: unknown): readonly Difference[] {

@@ -1,4 +1,6 @@
+import { hashRunners } from './secrets-hash.ts';
+import { valueRunners } from './secrets-values.ts';
 import type { VectorRunners } from './vector.ts';
 
 /** The functions of the secrets half, by vector file. A file that is missing here fails as not mapped. */
-export const secretsRunners: VectorRunners = {};
+export const secretsRunners: VectorRunners = { ...hashRunners, ...valueRunners };

@@ -13,7 +13,8 @@ export type Answer = Readonly<Record<string, unknown>>;
 
 /**
  * Computes our answer. To throw is to answer with an error, which is right exactly when the vector records one;
- * throw NotSupported where the function is not built.
+ * throw NotSupported where the function is not built, RefusedVector where
+ * it never will be.
  */
 export type VectorRunner = (vector: Vector) => Answer | Promise<Answer>;
 
@@ -22,3 +23,16 @@ export type VectorRunners = Readonly<Record<string, VectorRunner>>;
 
 /** The function a vector needs is not built: the vector fails, also where it records an error. */
 export class NotSupported extends Error {}
+
+/**
+ * We refuse what the vector asks for, with one of the documented reasons of docs/compatibility.md: right where the
+ * vector records an error, a divergence counted under `reason` elsewhere.
+ */
+export class RefusedVector extends Error {
+  readonly reason: string;
+
+  constructor(reason: string, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Clock, ParameterStores } from '../../../../lambdas/core/ports.ts';
+import type { ParameterChange } from '../../../../sandbox/aws/ssm/parameter.ts';
+import type { Ssm } from '../../../../sandbox/aws/ssm/ssm.ts';
+import { createFakeParameterStores } from '../../../fakes/parameter-stores.ts';
+import type { RecordedCall } from '../../../fakes/port-call.ts';
+import type { AwsContent, RecordedFault, RecordedParameter } from './case.ts';
+import { createFaults } from './faults.ts';
+
+/** Where the recordings were made. */
+export const REGION = 'ap-northeast-2';
+export const ACCOUNT = '123456789012';
+
+/** `Parameter Store Change` with the region it happened in. */
+export interface AnnouncedChange extends ParameterChange {
+  readonly region: string;
+  readonly account: string;
+}
+
+/** AWS of one case: the sandbox's models, scripted faults, and everything that was called or announced. */
+export interface AwsWorld {
+  readonly parameterStores: ParameterStores;
+  /** Fills or changes it, in the recorded order. */
+  put(content: AwsContent): void;
+  deleteParameters(names: readonly string[]): void;
+  label(parameters: readonly RecordedParameter[]): void;
+  addFaults(faults: readonly RecordedFault[]): void;
+  clearFaults(): void;
+  /** Calls of the function since the last time; what the case itself does is not among them. */
+  takeCalls(): readonly RecordedCall[];
+  /** Changes announced since the last time. */
+  takeChanges(): readonly AnnouncedChange[];
+}
+
+/** An empty AWS. */
+export function createAwsWorld(clock: Clock): AwsWorld {
+  const faults = createFaults();
+  const stores = createFakeParameterStores({ clock, account: ACCOUNT });
+  stores.refuseRole = () => faults.meet('AssumeRole', {});
+  const changes: AnnouncedChange[] = [];
+  /** The case itself acts: it meets no faults. */
+  let scripted = false;
+
+  function model(region = REGION, account = ACCOUNT): Ssm {
+    const ssm = stores.model(region, account);
+    ssm.hooks.intercept = (action, params) => (scripted ? undefined : faults.meet(action, params));
+    ssm.state.changed = (change) => void changes.push({ ...change, region, account });
+    return ssm;
+  }
+
+  function script(act: () => void): void {
+    scripted = true;
+    act();
+    scripted = false;
+  }
+
+  return {
+    parameterStores: {
+      of(identity) {
+        model(identity.region, identity.roleArn?.split(':')[4]);
+        return stores.of(identity);
+      },
+    },
+    put({ ssm = [], faults: added = [] }) {
+      script(() => {
+        for (const parameter of ssm) putParameter(model(parameter.region, parameter.account), parameter);
+      });
+      faults.add(added);
+    },
+    deleteParameters: (names) => script(() => void model().call('DeleteParameters', { Names: names })),
+    label: (parameters) =>
+      script(() => {
+        for (const parameter of parameters) labelVersions(model(parameter.region), parameter);
+      }),
+    addFaults: (added) => faults.add(added),
+    clearFaults: () => faults.clear(),
+    takeCalls: () => stores.calls.splice(0),
+    takeChanges: () => changes.splice(0),
+  };
+}
+
+function putParameter(ssm: Ssm, parameter: RecordedParameter): void {
+  const values = parameter.versions ?? [parameter.value ?? ''];
+  for (const value of values) {
+    const overwrite = ssm.state.parameters.has(parameter.name);
+    ssm.call('PutParameter', {
+      Name: parameter.name,
+      Value: value,
+      Type: parameter.type ?? 'String',
+      Overwrite: overwrite,
+      ...(parameter.tier === undefined ? {} : { Tier: parameter.tier }),
+    });
+  }
+  if (parameter.tags !== undefined) {
+    const Tags = Object.entries(parameter.tags).map(([Key, Value]) => ({ Key, Value }));
+    ssm.call('AddTagsToResource', { ResourceType: 'Parameter', ResourceId: parameter.name, Tags });
+  }
+  labelVersions(ssm, parameter);
+}
+
+function labelVersions(ssm: Ssm, { name, labels = {} }: RecordedParameter): void {
+  for (const [label, version] of Object.entries(labels)) {
+    ssm.call('LabelParameterVersion', { Name: name, ParameterVersion: version, Labels: [label] });
+  }
+}

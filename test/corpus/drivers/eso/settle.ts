@@ -1,0 +1,105 @@
+import type { LogFields } from '../../../../lambdas/core/ports.ts';
+import type { ReportEntry } from '../../../../lambdas/core/report.ts';
+import type { InvocationResult } from '../../../../lambdas/runtime/invocation.ts';
+import type { ManualClock } from '../../../fakes/clock.ts';
+import type { RecordedCall } from '../../../fakes/port-call.ts';
+import { sweepEvent } from './event-bodies.ts';
+import type { MessageQueue } from './message-queue.ts';
+
+/** Sweeps after which a world that still changes is called endless. */
+const SWEEPS_MAX = 12;
+/** The scheduler's period. */
+const SWEEP_MS = 60_000;
+
+/** What the settling needs of a world. */
+export interface Settling {
+  readonly clock: ManualClock;
+  readonly queue: MessageQueue;
+  /** One invocation of secret-sync. */
+  invoke(event: object): Promise<InvocationResult>;
+  /** Requests to the API server that changed something, Events aside, since the last time. */
+  takeWrites(): readonly string[];
+  takeCalls(): readonly RecordedCall[];
+  /** `changes` of the reports logged since the last time. */
+  takeReport(): readonly ReportEntry[];
+}
+
+/** One invocation, as far as the comparison looks at it. */
+export interface Invocation {
+  readonly calls: readonly RecordedCall[];
+  readonly report: readonly ReportEntry[];
+  /** A second observation, a redelivery, or a run after one that left failures: its reads are our own. */
+  readonly again: boolean;
+}
+
+/** What came of settling a step. */
+export interface Settled {
+  readonly invocations: readonly Invocation[];
+  /** Writes of the last sweep, which must find nothing to do; empty when the world is quiet. */
+  readonly restless: readonly string[];
+}
+
+/**
+ * Delivers `events`, lets `elapseSeconds` pass, and sweeps until a sweep changes nothing and the queue is empty.
+ * Delayed messages (second observations, retries) are delivered by moving the clock to their time.
+ */
+export async function settle(
+  world: Settling,
+  events: readonly object[],
+  elapseSeconds: number,
+): Promise<Settled> {
+  const invocations: Invocation[] = [];
+  const run = () => drain(world, invocations);
+  world.takeWrites();
+  world.queue.put(events);
+  await run();
+  await elapse(world, elapseSeconds, run);
+  for (let sweeps = 0; ; sweeps += 1) {
+    world.takeWrites();
+    world.queue.put([sweepEvent(world.clock.now())]);
+    await run();
+    await drainDelayed(world, run);
+    const restless = world.takeWrites();
+    if (restless.length === 0 || sweeps === SWEEPS_MAX) return { invocations, restless };
+    world.clock.advance(SWEEP_MS);
+  }
+}
+
+/** Time passes as it does in production: with a sweep every minute. */
+async function elapse(world: Settling, seconds: number, run: () => Promise<void>): Promise<void> {
+  for (let left = seconds * 1000; left > 0; left -= SWEEP_MS) {
+    world.clock.advance(Math.min(left, SWEEP_MS));
+    world.queue.put([sweepEvent(world.clock.now())]);
+    await run();
+  }
+}
+
+async function drainDelayed(world: Settling, run: () => Promise<void>): Promise<void> {
+  for (let at = world.queue.nextAt(); at !== undefined; at = world.queue.nextAt()) {
+    world.clock.advance(Math.max(0, at - world.clock.now()));
+    await run();
+  }
+}
+
+/** Invokes until nothing is visible. */
+async function drain(world: Settling, invocations: Invocation[]): Promise<void> {
+  for (let next = world.queue.receive(); next !== undefined; next = world.queue.receive()) {
+    const { batch, again } = next;
+    const result = await world.invoke(batch);
+    if (!('batchItemFailures' in result))
+      throw new TypeError('a batch must be answered with batchItemFailures');
+    world.queue.settle(batch, result.batchItemFailures);
+    const second = batch.Records.some(({ body }) => body.includes('"second-observation"'));
+    const failedBefore = invocations.at(-1)?.report.some(({ action }) => action === 'failed') ?? false;
+    invocations.push({
+      calls: world.takeCalls(),
+      report: world.takeReport(),
+      again: again || second || failedBefore,
+    });
+  }
+}
+
+/** Report entries out of the fields of the log line `report`. */
+export function reportEntries(fields: LogFields | undefined): readonly ReportEntry[] {
+  return (fields?.['changes'] ?? []) as readonly ReportEntry[];
+}
