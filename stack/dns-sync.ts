@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { identityOf } from '../manifests/identity.ts';
 import { type ClusterIdentity, compileConnection, compileDnsSyncConfig } from './config/function-config.ts';
 import type { ClusterConfiguration, DnsConfiguration } from './config.ts';
 import { HalfAlarms } from './half-alarms.ts';
@@ -34,7 +35,7 @@ export class DnsSync extends Construct {
       queue: queue.queue,
     });
     const { handler } = new SyncFunction(this, 'Sync', {
-      functionName: `${name}-dns-sync`,
+      functionName: identityOf(props, 'dns').functionName,
       description: `hostnames of cluster ${props.name} to Route 53 (${props.mode})`,
       place: props,
       queue,

@@ -1,7 +1,7 @@
 import {
   Alarm,
+  type AlarmActionConfig,
   ComparisonOperator,
-  type IAlarmActionConfig,
   type Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -56,7 +56,7 @@ export class HalfAlarms extends Construct {
       });
       const { topicArn } = props;
       if (topicArn !== undefined) {
-        alarm.addAlarmAction({ bind: (): IAlarmActionConfig => ({ alarmActionArn: topicArn }) });
+        alarm.addAlarmAction({ bind: (): AlarmActionConfig => ({ alarmActionArn: topicArn }) });
       }
     }
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { identityOf } from '../manifests/identity.ts';
 import {
   type ClusterIdentity,
   compileConnection,
@@ -40,7 +41,7 @@ export class SecretSync extends Construct {
       queue: queue.queue,
     });
     const { handler } = new SyncFunction(this, 'Sync', {
-      functionName: `${name}-secret-sync`,
+      functionName: identityOf(props, 'secrets').functionName,
       description: `parameters to Secrets of cluster ${props.name} (${props.mode})`,
       place: props,
       queue,

@@ -1,4 +1,4 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { partitionOf } from '../../manifests/identity.ts';
 
 /** Account and region that names are made for: literals, so that a policy reads as what it says. */
 export interface Place {
@@ -14,8 +14,4 @@ export function formatArn(service: string, place: Place, resource: string): stri
 /** Route 53 belongs to no region and its ids to no account. */
 export function formatRoute53Arn(region: string, resource: string): string {
   return `arn:${partitionOf(region)}:route53:::${resource}`;
-}
-
-function partitionOf(region: string): string {
-  return RegionInfo.get(region).partition ?? 'aws';
 }
