@@ -11,6 +11,7 @@ import { TransientError } from '../core/errors.ts';
 import type { HostedZone, HostedZones, RecordSetPosition } from '../core/ports.ts';
 import { type AwsEndpoint, clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
+import { withoutIdPath } from './route53-id.ts';
 import { fromRecordSet, toRecordSet } from './route53-record-set.ts';
 
 /**
@@ -67,7 +68,7 @@ export function createHostedZones(endpoint: AwsEndpoint): HostedZones {
         ChangeBatch: { Changes, Comment: comment },
       });
       const output = await writer.send(command).catch(rethrow(zoneId));
-      return { changeId: withoutPath(output.ChangeInfo?.Id ?? '') };
+      return { changeId: withoutIdPath(output.ChangeInfo?.Id ?? '') };
     },
 
     async changeStatus(changeId) {
@@ -85,7 +86,7 @@ async function listZones(reader: Route53Client): Promise<readonly HostedZone[]> 
     const output = await reader.send(command).catch(rethrow('hosted zones'));
     for (const { Id, Name, Config } of output.HostedZones ?? []) {
       const name = (Name ?? '').toLowerCase().replace(/\.$/, '');
-      zones.push({ id: withoutPath(Id ?? ''), name, private: Config?.PrivateZone ?? false });
+      zones.push({ id: withoutIdPath(Id ?? ''), name, private: Config?.PrivateZone ?? false });
     }
     if (!output.IsTruncated || output.NextMarker === undefined) return zones;
     marker = output.NextMarker;
@@ -100,11 +101,6 @@ function startFields(start: RecordSetPosition | undefined) {
     StartRecordType: start.type as 'A' | undefined,
     StartRecordIdentifier: start.setIdentifier,
   };
-}
-
-/** `/hostedzone/Z1` -> `Z1`, `/change/C1` -> `C1`. */
-function withoutPath(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
 }
 
 function rethrow(subject: string): (error: unknown) => never {
