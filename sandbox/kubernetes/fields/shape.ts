@@ -1,0 +1,46 @@
+import { isObject, type JsonObject } from '../json.ts';
+import { type Schema, valueSchema } from '../schema/schema.ts';
+
+/**
+ * How ownership treats a value: fields of a granular map and items of a keyed list or set are owned one by one,
+ * everything else as a whole. Lists are atomic unless the schema says otherwise; what the schema does not
+ * describe is deduced from the value.
+ */
+export type Shape = 'map' | 'list' | 'leaf';
+
+export function shapeOf(value: unknown, schema: Schema | undefined): Shape {
+  if (isObject(value)) return schema?.['x-kubernetes-map-type'] === 'atomic' ? 'leaf' : 'map';
+  if (Array.isArray(value)) {
+    const type = schema?.['x-kubernetes-list-type'];
+    return type === 'map' || type === 'set' ? 'list' : 'leaf';
+  }
+  return 'leaf';
+}
+
+export function fieldSchema(schema: Schema | undefined, key: string): Schema | undefined {
+  return schema?.properties?.[key] ?? valueSchema(schema);
+}
+
+/** Whether a field is named by the schema (a struct field) and not just a key of a map. */
+export function isDeclared(schema: Schema | undefined, key: string): boolean {
+  return schema?.properties?.[key] !== undefined;
+}
+
+/** The items of a keyed list or set by their path element: `k:{"uid":"..."}` or `v:"..."`. */
+export function itemsByElement(list: unknown, schema: Schema | undefined): Map<string, unknown> {
+  const items = new Map<string, unknown>();
+  if (!Array.isArray(list)) return items;
+  for (const item of list) items.set(itemElement(item, schema), item);
+  return items;
+}
+
+export function itemElement(item: unknown, schema: Schema | undefined): string {
+  const keys = schema?.['x-kubernetes-list-map-keys'];
+  if (keys === undefined || !isObject(item)) return `v:${JSON.stringify(item)}`;
+  const identity: JsonObject = {};
+  for (const key of [...keys].sort()) {
+    const value = item[key] ?? schema?.items?.properties?.[key]?.default;
+    if (value !== undefined) identity[key] = value;
+  }
+  return `k:${JSON.stringify(identity)}`;
+}

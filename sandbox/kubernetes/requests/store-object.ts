@@ -1,0 +1,152 @@
+import { isObject, type JsonObject, jsonEqual } from '../json.ts';
+import { toStorage, toVersion } from '../resources/convert.ts';
+import { type FieldError, invalid } from '../schema/field-error.ts';
+import { validateMeta, validateMetaUpdate } from '../schema/object-meta.ts';
+import { validate } from '../schema/validate.ts';
+import { invalidObject, refuse } from '../status-error.ts';
+import { storeKey } from '../store.ts';
+import { metaOf, type ResourceRequest, type ServerContext, storeKind, timestamp } from './context.ts';
+
+const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
+
+/** Stores a new object, its fields already owned. Returns it as the client sees it. */
+export function storeNew(context: ServerContext, request: ResourceRequest, object: JsonObject): JsonObject {
+  const { resource } = request;
+  const metadata = metaOf(object);
+  if (resource.hasStatus) delete object['status'];
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation']) {
+    delete metadata[field];
+  }
+  metadata['uid'] = context.newUid();
+  metadata['creationTimestamp'] = timestamp(context);
+  if (resource.hasGeneration) metadata['generation'] = 1;
+  resource.prepare?.(object, undefined);
+  refuseInvalid(request, object, findings(request, object, undefined));
+  const name = String(metadata['name']);
+  const key = storeKey(request.info.namespace, name);
+  if (context.store.get(storeKind(resource), key) !== undefined) throw refuse.alreadyExists(resource, name);
+  return commit(context, request, object);
+}
+
+/** Stores a changed object, unless nothing changed. `live` and `next` are in the request's version. */
+export function storeUpdate(
+  context: ServerContext,
+  request: ResourceRequest,
+  write: { readonly live: JsonObject; readonly next: JsonObject },
+): JsonObject {
+  const { live } = write;
+  const { resource } = request;
+  checkVersion(request, metaOf(write.next), metaOf(live));
+  const next = isolateStatus(request, live, write.next);
+  const metadata = metaOf(next);
+  for (const field of ['uid', 'creationTimestamp']) metadata[field] ??= metaOf(live)[field];
+  for (const field of ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'resourceVersion']) {
+    const before = metaOf(live)[field];
+    if (before === undefined) delete metadata[field];
+    else metadata[field] = before;
+  }
+  resource.prepare?.(next, live);
+  if (resource.hasGeneration && !jsonEqual(generationScope(request, live), generationScope(request, next))) {
+    metadata['generation'] = Number(metadata['generation'] ?? 0) + 1;
+  }
+  refuseInvalid(request, next, findings(request, next, live));
+  if (isUnchanged(live, next)) return live;
+  if (metadata['deletionTimestamp'] !== undefined && !isHeld(next)) return remove(context, request, next);
+  return commit(context, request, next);
+}
+
+function checkVersion(request: ResourceRequest, sent: JsonObject, live: JsonObject): void {
+  const { resource } = request;
+  const name = String(live['name']);
+  const version = sent['resourceVersion'];
+  if (version === undefined || version === '') {
+    if (resource.unconditionalUpdate) return;
+    const why = {
+      ...invalid('metadata.resourceVersion', 0, ''),
+      message: 'Invalid value: 0x0: must be specified for an update',
+    };
+    throw invalidObject(resource, name, [why]);
+  }
+  if (version !== live['resourceVersion']) throw refuse.conflict(resource, name, MODIFIED);
+  if (sent['uid'] !== undefined && sent['uid'] !== live['uid']) {
+    const why = `Precondition failed: UID in precondition: ${sent['uid']}, UID in object meta: ${live['uid']}`;
+    throw refuse.conflict(resource, name, why);
+  }
+}
+
+/** The main endpoint leaves the status alone, `/status` everything else (of built-in kinds: everything but metadata). */
+function isolateStatus(request: ResourceRequest, live: JsonObject, sent: JsonObject): JsonObject {
+  const { resource, info } = request;
+  if (!resource.hasStatus) return sent;
+  const status = info.subresource === 'status' ? sent['status'] : live['status'];
+  const keepsMeta = info.subresource !== 'status' || !resource.custom;
+  const next: JsonObject = info.subresource === 'status' ? { ...live } : { ...sent };
+  next['metadata'] = keepsMeta
+    ? metaOf(sent)
+    : { ...metaOf(live), managedFields: metaOf(sent)['managedFields'] };
+  if (status === undefined) delete next['status'];
+  else next['status'] = status;
+  return next;
+}
+
+/** What counts as a change of the desired state. */
+function generationScope(request: ResourceRequest, object: JsonObject): JsonObject {
+  const { metadata: _, apiVersion: __, ...rest } = object;
+  if (!request.resource.hasStatus) return rest;
+  const { status: ___, ...scope } = rest;
+  return scope;
+}
+
+function findings(request: ResourceRequest, object: JsonObject, live: JsonObject | undefined): FieldError[] {
+  const { resource } = request;
+  const errors = validateMeta(metaOf(object), resource.nameRule);
+  if (live !== undefined) errors.push(...validateMetaUpdate(metaOf(object), metaOf(live)));
+  if (resource.custom) errors.push(...validate(object, resource.schema, ''));
+  errors.push(...(resource.validate?.(object, live) ?? []));
+  return errors;
+}
+
+function refuseInvalid(request: ResourceRequest, object: JsonObject, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidObject(request.resource, String(metaOf(object)['name'] ?? ''), errors);
+}
+
+/** Whether a write would store the same bytes; new times of managedFields alone are no change. */
+function isUnchanged(live: JsonObject, next: JsonObject): boolean {
+  if (!jsonEqual(withoutTimes(metaOf(live)), withoutTimes(metaOf(next)))) return false;
+  return jsonEqual({ ...live, metadata: {} }, { ...next, metadata: {} });
+}
+
+function withoutTimes(metadata: JsonObject): JsonObject {
+  const entries = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
+  const managedFields = entries.filter(isObject).map(({ time: _, ...entry }) => entry);
+  return { ...metadata, managedFields };
+}
+
+/** Whether something still has to happen before a deleted object may go. */
+export function isHeld(object: JsonObject): boolean {
+  const finalizers = metaOf(object)['finalizers'];
+  if (Array.isArray(finalizers) && finalizers.length > 0) return true;
+  const spec = isObject(object['spec']) ? object['spec'] : {};
+  return object['kind'] === 'Namespace' && Array.isArray(spec['finalizers']) && spec['finalizers'].length > 0;
+}
+
+/** Writes an object as it is under the next resource version; a dry run only answers. */
+export function commit(context: ServerContext, request: ResourceRequest, object: JsonObject): JsonObject {
+  const { resource, info } = request;
+  if (info.query.get('dryRun') === 'All') return object;
+  const key = storeKey(info.namespace, String(metaOf(object)['name']));
+  const change = context.store.put(storeKind(resource), key, toStorage(object, resource));
+  context.changed(change);
+  return toVersion(change.object, resource);
+}
+
+/** Removes an object for good. Returns its last state. */
+export function remove(context: ServerContext, request: ResourceRequest, object: JsonObject): JsonObject {
+  const { resource, info } = request;
+  if (info.query.get('dryRun') === 'All') return object;
+  const key = storeKey(info.namespace, String(metaOf(object)['name']));
+  const change = context.store.delete(storeKind(resource), key);
+  if (change !== undefined) context.changed(change);
+  return object;
+}

@@ -1,0 +1,128 @@
+import { cloneJson, type JsonObject } from '../json.ts';
+import { toVersion } from '../resources/convert.ts';
+import { refuse } from '../status-error.ts';
+import { storeKey } from '../store.ts';
+import { decodeApplied } from './apply.ts';
+import { type Decoded, decodeObject, parseBody } from './body.ts';
+import { metaOf, type ResourceRequest, type Result, type ServerContext, storeKind } from './context.ts';
+import { ownApply, ownUpdate } from './ownership.ts';
+import { jsonPatch, mergePatch } from './patch.ts';
+import { checkName, checkNamespace, placeInNamespace } from './placement.ts';
+import { storeNew, storeUpdate } from './store-object.ts';
+
+/** POST to a collection. */
+export function createObject(context: ServerContext, request: ResourceRequest): Result {
+  const decoded = decodeObject(parseBody(request.http.body), request.resource);
+  const warnings = judgeUnknown(request, decoded);
+  const { object } = decoded;
+  const metadata = metaOf(object);
+  const prefix = metadata['generateName'];
+  if (metadata['name'] === undefined && typeof prefix === 'string') {
+    metadata['name'] = `${prefix}${context.newUid().replaceAll('-', '').slice(0, 5)}`;
+  }
+  if (metadata['resourceVersion'] !== undefined) {
+    throw refuse.badRequest('resourceVersion should not be set on objects to be created');
+  }
+  return { code: 201, object: insert(context, request, object), warnings };
+}
+
+function insert(context: ServerContext, request: ResourceRequest, object: JsonObject): JsonObject {
+  placeInNamespace(request, metaOf(object));
+  request.resource.defaults?.(object);
+  checkNamespace(context, request, String(metaOf(object)['name'] ?? ''));
+  ownUpdate(context, request, { live: undefined, next: object });
+  return storeNew(context, request, object);
+}
+
+/** PUT. */
+export function replaceObject(context: ServerContext, request: ResourceRequest): Result {
+  const { resource, info } = request;
+  const decoded = decodeObject(parseBody(request.http.body), resource);
+  const warnings = judgeUnknown(request, decoded);
+  const metadata = metaOf(decoded.object);
+  if (metadata['name'] === undefined) {
+    throw refuse.badRequest(
+      `${resource.kind} "${info.name}" is invalid: metadata.name: Required value: name is required`,
+    );
+  }
+  checkName(request, metadata);
+  placeInNamespace(request, metadata);
+  const live = find(context, request);
+  ownUpdate(context, request, { live, next: decoded.object });
+  return { code: 200, object: storeUpdate(context, request, { live, next: decoded.object }), warnings };
+}
+
+/** PATCH: JSON merge patch, JSON patch, server-side apply. */
+export function patchObject(context: ServerContext, request: ResourceRequest): Result {
+  const type = (request.http.headers['content-type'] ?? '').split(';')[0]?.trim();
+  if (type === 'application/apply-patch+yaml') return applyObject(context, request);
+  const merge = type === 'application/merge-patch+json';
+  if (!merge && type !== 'application/json-patch+json') throw unsupportedPatch(type ?? '');
+  const patch = parseBody(request.http.body);
+  const live = find(context, request);
+  const target = cloneJson(live);
+  const patched = merge ? mergePatch(target, patch) : jsonPatch(target, patch);
+  const decoded = decodeObject(cloneJson(patched), request.resource);
+  const warnings = judgeUnknown(request, decoded);
+  checkName(request, metaOf(decoded.object));
+  ownUpdate(context, request, { live, next: decoded.object });
+  return { code: 200, object: storeUpdate(context, request, { live, next: decoded.object }), warnings };
+}
+
+function unsupportedPatch(type: string): Error {
+  if (type === 'application/strategic-merge-patch+json') {
+    return refuse.notImplemented(
+      'strategic merge patches (use kubectl patch --type merge, replace or apply --server-side)',
+    );
+  }
+  return refuse.unsupportedMediaType([
+    'application/json-patch+json',
+    'application/merge-patch+json',
+    'application/apply-patch+yaml',
+  ]);
+}
+
+function applyObject(context: ServerContext, request: ResourceRequest): Result {
+  const { resource, info } = request;
+  if ((info.query.get('fieldManager') ?? '') === '') {
+    throw refuse.unprocessable(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
+  }
+  const applied = decodeApplied(parseBody(request.http.body), request);
+  const live = lookUp(context, request);
+  if (live === undefined && info.subresource !== '') throw refuse.notFound(resource, info.name);
+  const sent = metaOf(applied);
+  if (sent['uid'] !== undefined && sent['uid'] !== (live === undefined ? '' : metaOf(live)['uid'])) {
+    const why = `uid mismatch: the provided object specified uid ${sent['uid']}, and no existing object was found`;
+    throw refuse.conflict(resource, info.name, why);
+  }
+  const merged = ownApply(context, request, { live, applied });
+  const { object } = decodeObject(merged, resource);
+  if (live !== undefined) return { code: 200, object: storeUpdate(context, request, { live, next: object }) };
+  checkNamespace(context, request, info.name);
+  return { code: 201, object: storeNew(context, request, object) };
+}
+
+/** The stored object in the request's version. Throws 404. */
+export function find(context: ServerContext, request: ResourceRequest): JsonObject {
+  const live = lookUp(context, request);
+  if (live === undefined) throw refuse.notFound(request.resource, request.info.name);
+  return live;
+}
+
+function lookUp(context: ServerContext, { resource, info }: ResourceRequest): JsonObject | undefined {
+  const stored = context.store.get(storeKind(resource), storeKey(info.namespace, info.name));
+  return stored === undefined ? undefined : toVersion(stored, resource);
+}
+
+/** Unknown fields are refused under `fieldValidation=Strict`, and otherwise a warning, unless `Ignore`. */
+function judgeUnknown(request: ResourceRequest, decoded: Decoded): string[] {
+  const mode = request.info.query.get('fieldValidation') ?? 'Warn';
+  if (mode === 'Ignore') return [];
+  const problems = decoded.unknownFields.map((field) => `unknown field "${field}"`);
+  if (mode !== 'Strict' || problems.length === 0) return problems;
+  const { kind, version } = request.resource;
+  const why = `strict decoding error: ${problems.join(', ')}`;
+  throw refuse.badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+}

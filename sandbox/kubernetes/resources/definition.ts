@@ -1,0 +1,165 @@
+import { isObject, type JsonObject } from '../json.ts';
+import { type FieldError, invalid, required } from '../schema/field-error.ts';
+import type { Schema } from '../schema/schema.ts';
+import type { PrinterColumn, Resource } from './resource.ts';
+import { META, text } from './types.ts';
+
+/** What a CustomResourceDefinition leaves open. */
+export function defaultDefinition(definition: JsonObject): void {
+  const spec = isObject(definition['spec']) ? { ...definition['spec'] } : {};
+  const names = isObject(spec['names']) ? { ...spec['names'] } : {};
+  names['singular'] ??= String(names['kind'] ?? '').toLowerCase();
+  names['listKind'] ??= `${names['kind']}List`;
+  spec['names'] = names;
+  spec['conversion'] ??= { strategy: 'None' };
+  definition['spec'] = spec;
+}
+
+/** The definition is accepted and served at once; `storedVersions` remembers every storage version it ever had. */
+export function prepareDefinition(definition: JsonObject, live: JsonObject | undefined): void {
+  const spec = isObject(definition['spec']) ? definition['spec'] : {};
+  const before = isObject(live?.['status']) ? live['status'] : {};
+  const status = isObject(definition['status']) ? definition['status'] : before;
+  const stored = Array.isArray(status['storedVersions']) ? status['storedVersions'] : [];
+  const storage = versionsOf(spec).find((version) => version['storage'] === true)?.['name'];
+  definition['status'] = {
+    conditions: status['conditions'] ?? [
+      condition('NamesAccepted', 'NoConflicts'),
+      condition('Established', 'InitialNamesAccepted'),
+    ],
+    acceptedNames: spec['names'],
+    storedVersions: stored.includes(storage) ? stored : [...stored, storage],
+  };
+}
+
+function condition(type: string, reason: string): JsonObject {
+  return {
+    type,
+    status: 'True',
+    reason,
+    message: reason === 'NoConflicts' ? 'no conflicts found' : 'the initial names have been accepted',
+  };
+}
+
+/** The rules that decide whether a definition can be served at all. */
+export function validateDefinition(definition: JsonObject): FieldError[] {
+  const spec = isObject(definition['spec']) ? definition['spec'] : {};
+  const names = isObject(spec['names']) ? spec['names'] : {};
+  const metadata = isObject(definition['metadata']) ? definition['metadata'] : {};
+  const errors: FieldError[] = [];
+  const name = `${names['plural']}.${spec['group']}`;
+  if (metadata['name'] !== name) {
+    errors.push(invalid('metadata.name', metadata['name'], 'must be spec.names.plural+"."+spec.group'));
+  }
+  const versions = versionsOf(spec);
+  if (versions.filter((version) => version['storage'] === true).length !== 1) {
+    errors.push(invalid('spec.versions', [], 'must have exactly one version marked as storage version'));
+  }
+  versions.forEach((version, index) => {
+    if (!isObject(version['schema'])) {
+      errors.push(required(`spec.versions[${index}].schema.openAPIV3Schema`, 'schemas are required'));
+    }
+  });
+  const status = isObject(definition['status']) ? definition['status'] : {};
+  const stored = Array.isArray(status['storedVersions']) ? status['storedVersions'] : [];
+  stored.forEach((one: unknown, index) => {
+    if (versions.some((version) => version['name'] === one)) return;
+    errors.push(
+      invalid(
+        `status.storedVersions[${index}]`,
+        one,
+        'missing from spec.versions; must remain in spec.versions',
+      ),
+    );
+  });
+  return errors;
+}
+
+const compiled = new WeakMap<object, readonly Resource[]>();
+
+/** The resources that a definition serves, one for each served version. Compiled once for each object. */
+export function resourcesOf(definition: JsonObject): readonly Resource[] {
+  const known = compiled.get(definition);
+  if (known !== undefined) return known;
+  const spec = isObject(definition['spec']) ? definition['spec'] : {};
+  const versions = versionsOf(spec);
+  const stored = versions.find((version) => version['storage'] === true) ?? versions[0] ?? {};
+  const storage = { version: String(stored['name']), schema: schemaOf(stored) };
+  const resources = versions
+    .filter((version) => version['served'] === true)
+    .map((version) => resourceOf(spec, version, storage));
+  compiled.set(definition, resources);
+  return resources;
+}
+
+function resourceOf(spec: JsonObject, version: JsonObject, storage: Resource['storage']): Resource {
+  const names = isObject(spec['names']) ? spec['names'] : {};
+  const kind = String(names['kind']);
+  const subresources = isObject(version['subresources']) ? version['subresources'] : {};
+  return {
+    group: String(spec['group']),
+    version: String(version['name']),
+    plural: String(names['plural']),
+    singular: String(names['singular'] ?? kind.toLowerCase()),
+    kind,
+    shortNames: strings(names['shortNames']),
+    categories: strings(names['categories']),
+    namespaced: spec['scope'] === 'Namespaced',
+    custom: true,
+    hasStatus: isObject(subresources['status']),
+    hasGeneration: true,
+    unconditionalUpdate: false,
+    returnsDeleted: false,
+    nameRule: 'subdomain' as const,
+    schema: schemaOf(version),
+    storage,
+    selectableFields: selectable(version),
+    columns: columnsOf(version),
+  };
+}
+
+const schemas = new WeakMap<object, Schema>();
+
+/** The schema of whole objects of a version: the declared one, with the `metadata` every object has. */
+function schemaOf(version: JsonObject): Schema {
+  const holder = isObject(version['schema']) ? version['schema'] : {};
+  const declared = isObject(holder['openAPIV3Schema']) ? holder['openAPIV3Schema'] : {};
+  const known = schemas.get(declared);
+  if (known !== undefined) return known;
+  const properties = isObject(declared['properties']) ? declared['properties'] : {};
+  const schema = {
+    ...declared,
+    properties: { ...properties, apiVersion: text, kind: text, metadata: META },
+  } as Schema;
+  schemas.set(declared, schema);
+  return schema;
+}
+
+function versionsOf(spec: JsonObject): JsonObject[] {
+  return Array.isArray(spec['versions']) ? spec['versions'].filter(isObject) : [];
+}
+
+function selectable(version: JsonObject): string[] {
+  const fields = Array.isArray(version['selectableFields'])
+    ? version['selectableFields'].filter(isObject)
+    : [];
+  return fields.map((field) => String(field['jsonPath']).replace(/^\./, ''));
+}
+
+function columnsOf(version: JsonObject): PrinterColumn[] {
+  const columns = version['additionalPrinterColumns'];
+  const declared = Array.isArray(columns) ? columns.filter(isObject) : [];
+  if (declared.length === 0) return [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }];
+  return declared.map((column) => ({
+    name: String(column['name']),
+    type: String(column['type']),
+    jsonPath: String(column['jsonPath']),
+    ...(typeof column['format'] === 'string' ? { format: column['format'] } : {}),
+    ...(typeof column['description'] === 'string' ? { description: column['description'] } : {}),
+    ...(typeof column['priority'] === 'number' ? { priority: column['priority'] } : {}),
+  }));
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,60 @@
+import type { HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
+import type { JsonObject } from './json.ts';
+import type { ResourceRequest, Result } from './requests/context.ts';
+import type { Page } from './requests/read.ts';
+import { StatusError } from './status-error.ts';
+import { metadataOnly, serialize, serializeList } from './views/serialize.ts';
+import { tableOf } from './views/table.ts';
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+export function respondJson(code: number, body: JsonObject): HttpResponse {
+  return { status: code, headers: JSON_HEADERS, body: JSON.stringify(body) };
+}
+
+/** A refusal as its Status; anything else is a defect of the sandbox and is thrown on. */
+export function respondError(error: unknown): HttpResponse {
+  if (error instanceof StatusError) return respondJson(error.code, error.body);
+  throw error;
+}
+
+/** One object, as a table or metadata alone when the client prefers that. */
+export function respondObject(request: ResourceRequest, result: Result): HttpResponse {
+  const headers: Record<string, string> = { ...JSON_HEADERS };
+  const warnings = result.warnings ?? [];
+  if (warnings.length > 0) {
+    headers['warning'] = warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ');
+  }
+  const view = preferredView(request);
+  if (result.object['kind'] === 'Status' || view === 'object') {
+    return { status: result.code, headers, body: serialize(result.object) };
+  }
+  const shown =
+    view === 'table' ? tableOf(request.resource, [result.object], {}) : metadataOnly(result.object);
+  return { status: result.code, headers, body: JSON.stringify(shown) };
+}
+
+/** A page of a list in the form the client prefers. */
+export function respondPage(request: ResourceRequest, page: Page): HttpResponse {
+  const metadata: JsonObject = { resourceVersion: page.resourceVersion };
+  if (page.continue !== '') metadata['continue'] = page.continue;
+  if (page.remaining !== undefined) metadata['remainingItemCount'] = page.remaining;
+  const view = preferredView(request);
+  if (view === 'table') return respondJson(200, tableOf(request.resource, page.items, metadata));
+  if (view === 'metadata') {
+    const items = page.items.map(metadataOnly);
+    return respondJson(200, {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata,
+      items,
+    });
+  }
+  return { status: 200, headers: JSON_HEADERS, body: serializeList(request.resource, page.items, metadata) };
+}
+
+function preferredView(request: ResourceRequest): 'object' | 'table' | 'metadata' {
+  const first = (request.http.headers['accept'] ?? '').split(',')[0] ?? '';
+  if (first.includes('as=Table')) return 'table';
+  return first.includes('as=PartialObjectMetadata') ? 'metadata' : 'object';
+}
