@@ -24,7 +24,11 @@ export const valueRunners: VectorRunners = {
 function decode(vector: Vector): Answer {
   const { decodingStrategy } = readExtract({ decodingStrategy: textOf(vector, 'strategy') });
   if (vector['inputMap'] === undefined) {
-    const value = SecretValue.ofText(textOf(vector, 'input'));
+    const bytes = textOf(vector, 'inputBase64');
+    const value =
+      vector['inputBase64'] === undefined
+        ? SecretValue.ofText(textOf(vector, 'input'))
+        : SecretValue.ofBytes(Buffer.from(bytes, 'base64'));
     return { outputBase64: orThrow(decodeValue(value, decodingStrategy)).unwrap().toString('base64') };
   }
   const decoded = [...valuesOf(vector, 'inputMap', 'utf8')].map(
