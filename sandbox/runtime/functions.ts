@@ -64,30 +64,15 @@ export class DeployedFunction {
     return this.#coldStarts;
   }
 
-  /** True when `ReservedConcurrentExecutions` leaves no room for one more invocation. */
-  get throttled(): boolean {
-    const reserved = this.resource.properties.ReservedConcurrentExecutions;
-    return reserved !== undefined && this.#containers.filter(({ busy }) => busy).length >= reserved;
-  }
-
-  /** Runs the function once. Resolves with a function error when it failed; rejects never. */
+  /** Runs the function once. A function that fails, or whose role Lambda cannot assume, is an outcome, too. */
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const requestId = randomUUID();
     const started = performance.now();
-    const container = this.#takeContainer();
-    const result = await container.process.invoke({
-      requestId,
-      event: JSON.stringify(event),
-      functionName: this.resource.name,
-      functionArn: this.resource.arn,
-      memoryMb: this.resource.properties.MemorySize,
-      timeoutMs: this.resource.properties.Timeout * 1000,
-      logGroup: this.logGroup,
-    });
-    container.busy = false;
-    this.#containers = this.#containers.filter(({ process }) => process.alive);
+    const result = await this.#run(requestId, event);
     this.#reportEnd(result, requestId, performance.now() - started);
-    return outcomeOf(result);
+    return result.ok
+      ? { payload: result.payload }
+      : { payload: JSON.stringify(result.error), functionError: 'Unhandled' };
   }
 
   /** Where its lines go. */
@@ -99,6 +84,28 @@ export class DeployedFunction {
   async close(): Promise<void> {
     await Promise.all(this.#containers.map(({ process }) => process.close()));
     this.#containers = [];
+  }
+
+  async #run(requestId: string, event: unknown): Promise<ContainerResult> {
+    let container: Container;
+    try {
+      container = this.#takeContainer();
+    } catch (error) {
+      const errorMessage = error instanceof Error ? error.message : String(error);
+      return { ok: false, error: { errorType: 'AccessDeniedException', errorMessage } };
+    }
+    const result = await container.process.invoke({
+      requestId,
+      event: JSON.stringify(event),
+      functionName: this.resource.name,
+      functionArn: this.resource.arn,
+      memoryMb: this.resource.properties.MemorySize,
+      timeoutMs: this.resource.properties.Timeout * 1000,
+      logGroup: this.logGroup,
+    });
+    container.busy = false;
+    this.#containers = this.#containers.filter(({ process }) => process.alive);
+    return result;
   }
 
   #takeContainer(): Container {
@@ -160,9 +167,4 @@ export class DeployedFunction {
     const text = `REPORT RequestId: ${requestId} Duration: ${durationMs.toFixed(1)} ms`;
     this.#surroundings.writeLog(this.resource, text);
   }
-}
-
-function outcomeOf(result: ContainerResult): InvocationOutcome {
-  if (result.ok) return { payload: result.payload };
-  return { payload: JSON.stringify(result.error), functionError: 'Unhandled' };
 }

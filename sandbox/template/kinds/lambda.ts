@@ -22,7 +22,6 @@ const FunctionProperties = v.strictObject({
     }),
   ),
   MemorySize: v.optional(v.number(), 128),
-  ReservedConcurrentExecutions: v.optional(v.number()),
   Role: v.string(),
   Runtime: v.literal('nodejs24.x'),
   Timeout: v.optional(v.number(), 3),

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import { createEventBus } from '../../../sandbox/runtime/event-bus.ts';
+import { createEvents } from '../../../sandbox/aws/events/events.ts';
+import { publishEvent } from '../../../sandbox/aws/events/publish.ts';
+import { deployRules } from '../../../sandbox/runtime/deploy-rules.ts';
 import { targetInput } from '../../../sandbox/runtime/event-input.ts';
 import { resolveStack } from '../../../sandbox/template/resolve-stack.ts';
 import { parseTemplate } from '../../../sandbox/template/template.ts';
 
-const EVENT = {
+const ENTRY = {
   source: 'aws.ssm',
-  'detail-type': 'Parameter Store Change',
+  detailType: 'Parameter Store Change',
+  resources: [],
   detail: { name: '/eco2/dev/key', operation: 'Update' },
 };
 const QUEUE_ARN = 'arn:aws:sqs:ap-northeast-2:111122223333:inbox';
@@ -19,44 +22,45 @@ function busWith(rule: Readonly<Record<string, unknown>>, refuse = false) {
   const stack = { ...place, template, assets: new Map(), ssmParameters: {} };
   const sent: [string, string, string][] = [];
   const problems: string[] = [];
-  const publish = createEventBus(resolveStack(stack, 'http://127.0.0.1:1'), {
-    matches: (pattern, event) => pattern['source'] === event['source'],
+  const events = createEvents({ now: () => 0, account: '111122223333' });
+  deployRules(resolveStack(stack, 'http://127.0.0.1:1'), events, {
     sendAs: (ruleArn) => (queueArn, body) => {
       if (refuse && queueArn === QUEUE_ARN) throw new Error('access denied');
       sent.push([ruleArn, queueArn, body]);
     },
     report: (text) => problems.push(text),
   });
+  const publish = () => publishEvent(events.state, ENTRY);
   return { publish, sent, problems };
 }
 
 const targets = (more = {}) => [{ Id: '1', Arn: QUEUE_ARN, ...more }];
 
 test('a matching rule sends the whole event to its queue, in the name of the rule', () => {
-  const { publish, sent } = busWith({ EventPattern: { source: 'aws.ssm' }, Targets: targets() });
+  const { publish, sent } = busWith({ EventPattern: { source: ['aws.ssm'] }, Targets: targets() });
 
-  publish(EVENT);
+  const event = publish();
 
   const ruleArn = 'arn:aws:events:ap-northeast-2:111122223333:rule/r';
-  expect(sent).toEqual([[ruleArn, QUEUE_ARN, JSON.stringify(EVENT)]]);
+  expect(sent).toEqual([[ruleArn, QUEUE_ARN, JSON.stringify(event)]]);
 });
 
 test('an event that no rule matches goes nowhere', () => {
-  const { publish, sent } = busWith({ EventPattern: { source: 'aws.other' }, Targets: targets() });
+  const { publish, sent } = busWith({ EventPattern: { source: ['aws.other'] }, Targets: targets() });
 
-  publish(EVENT);
+  publish();
 
   expect(sent).toEqual([]);
 });
 
 test('a disabled rule sends nothing', () => {
   const { publish, sent } = busWith({
-    EventPattern: { source: 'aws.ssm' },
+    EventPattern: { source: ['aws.ssm'] },
     State: 'DISABLED',
     Targets: targets(),
   });
 
-  publish(EVENT);
+  publish();
 
   expect(sent).toEqual([]);
 });
@@ -64,11 +68,11 @@ test('a disabled rule sends nothing', () => {
 test('what the queue refuses goes to the dead-letter queue and is reported', () => {
   const dead = 'arn:aws:sqs:ap-northeast-2:111122223333:dead';
   const { publish, sent, problems } = busWith(
-    { EventPattern: { source: 'aws.ssm' }, Targets: targets({ DeadLetterConfig: { Arn: dead } }) },
+    { EventPattern: { source: ['aws.ssm'] }, Targets: targets({ DeadLetterConfig: { Arn: dead } }) },
     true,
   );
 
-  publish(EVENT);
+  publish();
 
   expect(sent.map(([, queue]) => queue)).toEqual([dead]);
   expect(problems).toEqual([`rule r could not send to ${QUEUE_ARN}: access denied`]);
@@ -84,7 +88,7 @@ const InputTemplate = '{"name": <name>, "text": "it is <name>", "gone": <gone>}'
 
 test.each<[string, Parameters<typeof targetInput>[0], unknown]>([
   ['a constant input', { Id: '1', Arn: 'a', Input: '{"fixed":1}' }, { fixed: 1 }],
-  ['a part of the event', { Id: '1', Arn: 'a', InputPath: '$.detail' }, EVENT.detail],
+  ['a part of the event', { Id: '1', Arn: 'a', InputPath: '$.detail' }, ENTRY.detail],
   [
     'a transformed event',
     {
@@ -95,5 +99,5 @@ test.each<[string, Parameters<typeof targetInput>[0], unknown]>([
     { name: '/eco2/dev/key', text: 'it is /eco2/dev/key', gone: '' },
   ],
 ])('a target may receive %s', (_what, target, expected) => {
-  expect(JSON.parse(targetInput(target, EVENT))).toEqual(expected);
+  expect(JSON.parse(targetInput(target, { ...ENTRY }))).toEqual(expected);
 });
