@@ -90,6 +90,7 @@ const OwnMessage = v.variant('sluice', [
     half: v.picklist(['secrets', 'dns']),
     at: v.number(),
     candidates: v.record(v.string(), v.array(v.string())),
+    checksum: v.optional(v.string()),
   }),
   v.object({
     sluice: v.literal('object'),
@@ -110,8 +111,9 @@ function parseOwnMessage(body: Readonly<Record<string, unknown>>, receivedAt: nu
     case 'sweep':
       return { hints: [{ kind: 'sweep', at: parseTime(message.at ?? '', receivedAt) }] };
     case 'second-observation': {
-      const { half, at, candidates } = message;
-      return { hints: [{ kind: 'second-observation', half, at, candidates }] };
+      const { half, at, candidates, checksum } = message;
+      const released = checksum === undefined ? {} : { checksum };
+      return { hints: [{ kind: 'second-observation', half, at, candidates, ...released }] };
     }
     case 'object': {
       const { group, kind, namespace, name, operation, at } = message;

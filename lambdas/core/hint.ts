@@ -53,9 +53,11 @@ export interface SecondObservationHint {
   readonly at: number;
   /**
    * Secrets: `<namespace>/<ExternalSecret>` -> the absent source keys, or `*` for the whole object.
-   * DNS: `<zone id>` -> the names to be deleted. Acted on only where the second observation agrees.
+   * DNS: `<zone id>` -> the record sets to be deleted, `<name>/<type>[/<set identifier>]`. Acted on only where the second observation agrees.
    */
   readonly candidates: Readonly<Record<string, readonly string[]>>;
+  /** DNS: checksum of stopped deletions that a person released; they pass the breaker if it is still the same plan. */
+  readonly checksum?: string;
 }
 
 /** Manual invoke: reconcile now (`plan` computes and writes nothing). */

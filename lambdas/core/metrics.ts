@@ -7,6 +7,8 @@ export const METRIC = {
   sweepSucceeded: 'SweepSucceeded',
   authenticationFailed: 'AuthenticationFailed',
   deletionsStopped: 'DeletionsStopped',
+  /** A source or zone could not be read completely: nothing is deleted until it can. */
+  observationIncomplete: 'ObservationIncomplete',
   created: 'Created',
   updated: 'Updated',
   deleted: 'Deleted',

@@ -64,7 +64,9 @@ function readTtl(source: SourceObject, notes: ReportEntry[]): number | undefined
   const ttl = parseTtl(text);
   if (ttl === undefined) {
     const allowed = 'a duration (10m, 1h30m) or seconds from 1 to 2147483647';
-    notes.push(refuse(source, DNS_REASON.invalidTtl, `ttl ${JSON.stringify(text)} is ignored: give ${allowed}`));
+    notes.push(
+      refuse(source, DNS_REASON.invalidTtl, `ttl ${JSON.stringify(text)} is ignored: give ${allowed}`),
+    );
   }
   return ttl;
 }
@@ -72,7 +74,13 @@ function readTtl(source: SourceObject, notes: ReportEntry[]): number | undefined
 function heldNote(source: SourceObject, names: readonly string[]): ReportEntry {
   const reason = source.paused ? DNS_REASON.paused : DNS_REASON.noTargets;
   const why = source.paused ? 'the object is paused' : 'the object has no targets yet';
-  return { subject: source.subject, action: 'skipped', reason, message: `records stay as they are: ${why}`, keys: names };
+  return {
+    subject: source.subject,
+    action: 'skipped',
+    reason,
+    message: `records stay as they are: ${why}`,
+    keys: names,
+  };
 }
 
 function refuse(source: SourceObject, reason: string, message: string): ReportEntry {

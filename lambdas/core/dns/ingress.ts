@@ -3,7 +3,13 @@ import type { KubernetesObject } from '../kubernetes.ts';
 import { splitList } from './annotations.ts';
 import { compileClaim } from './claim.ts';
 import { readLoadBalancer } from './load-balancer.ts';
-import { noteAnnotations, readSourceObject, type SourceObject, type SourceOptions, type SourceResult } from './source.ts';
+import {
+  noteAnnotations,
+  readSourceObject,
+  type SourceObject,
+  type SourceOptions,
+  type SourceResult,
+} from './source.ts';
 
 /**
  * Ingress (ExternalDNS `source/ingress.go`): host names from rules, tls and the hostname annotation, targets from

@@ -24,6 +24,7 @@ export const DNS_REASON = {
   invalidTarget: 'InvalidTarget',
   multipleCnameTargets: 'MultipleCnameTargets',
   cnameAtApex: 'CnameAtApex',
+  invalidRouting: 'InvalidRouting',
   /** CNAME candidates beside A or AAAA candidates of the same name: the CNAME is dropped, as the peer does. */
   cnameConflict: 'CnameConflict',
   /** Another object keeps the name; this one is the loser. */

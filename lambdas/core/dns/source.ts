@@ -50,10 +50,7 @@ export function createSourceOptions(config: DnsSyncConfig): SourceOptions {
 }
 
 /** The object as a source, or undefined when a filter or its controller annotation excludes it. */
-export function readSourceObject(
-  object: KubernetesObject,
-  options: SourceOptions,
-): SourceObject | undefined {
+export function readSourceObject(object: KubernetesObject, options: SourceOptions): SourceObject | undefined {
   const { metadata } = object;
   const { namespace, annotationPrefixes } = { ...options.config.filters, ...options.config };
   if (namespace !== '' && metadata.namespace !== namespace) return undefined;

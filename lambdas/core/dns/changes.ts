@@ -1,0 +1,71 @@
+import type { ReportAction, ReportEntry } from '../report.ts';
+import type { NamePlan, RecordDecision, Verb } from './decision.ts';
+import { compileMarkers } from './marker-changes.ts';
+import type { ObservedZone } from './observed-zone.ts';
+import type { RecordChange, RecordSet } from './record-set.ts';
+import type { Registry } from './registry.ts';
+
+/** All changes under one name of one zone: applied together or not at all. */
+export interface ChangeGroup {
+  readonly zoneId: string;
+  readonly name: string;
+  /** DELETEs first, each of the exact set read; then CREATEs. Never UPSERT. */
+  readonly changes: readonly RecordChange[];
+  /** Report entries for when they are applied. */
+  readonly entries: readonly ReportEntry[];
+}
+
+const ACTIONS: Readonly<Record<Verb, ReportAction>> = {
+  create: 'created',
+  update: 'updated',
+  mark: 'updated',
+  replace: 'updated',
+  delete: 'deleted',
+  keep: 'unchanged',
+};
+
+/** The changes of one name, or undefined when there is nothing to write. */
+export function compileGroup(
+  plan: NamePlan,
+  zone: ObservedZone,
+  registry: Registry,
+): ChangeGroup | undefined {
+  if (plan.decisions.every(({ verb }) => verb === 'keep')) return undefined;
+  const markers = compileMarkers(plan, zone, registry);
+  const removed = plan.decisions.flatMap(({ verb, observed }) =>
+    observed !== undefined && (verb === 'update' || verb === 'replace' || verb === 'delete')
+      ? [observed.set]
+      : [],
+  );
+  const created = plan.decisions.flatMap(({ verb, desired }) =>
+    desired !== undefined && (verb === 'create' || verb === 'update') ? [desired] : [],
+  );
+  const changes = [
+    ...changesOf('DELETE', [...removed, ...markers.removed]),
+    ...changesOf('CREATE', [...created, ...markers.created]),
+  ];
+  if (changes.length === 0) return undefined;
+  return { zoneId: plan.zoneId, name: plan.name, changes, entries: entriesOf(plan) };
+}
+
+/** `web.example.com/A`, with the set identifier behind it when there is one: candidate of a second observation. */
+export function decisionKey(
+  name: string,
+  { type, setIdentifier }: Pick<RecordDecision, 'type' | 'setIdentifier'>,
+): string {
+  return setIdentifier === '' ? `${name}/${type}` : `${name}/${type}/${setIdentifier}`;
+}
+
+function changesOf(action: RecordChange['action'], sets: readonly RecordSet[]): readonly RecordChange[] {
+  return sets.map((recordSet) => ({ action, recordSet }));
+}
+
+function entriesOf(plan: NamePlan): readonly ReportEntry[] {
+  return plan.decisions
+    .filter(({ verb }) => verb !== 'keep')
+    .map((decision) => ({
+      subject: `${plan.zoneId}/${decisionKey(plan.name, decision)}`,
+      action: ACTIONS[decision.verb],
+      reason: decision.reason,
+    }));
+}

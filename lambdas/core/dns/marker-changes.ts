@@ -1,0 +1,114 @@
+import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
+import type { NamePlan, RecordDecision } from './decision.ts';
+import { type Labels, serializeLabels } from './labels.ts';
+import { markedRecord } from './marker-plan.ts';
+import { writeMarkerValue } from './marker-value.ts';
+import { explainInvalidName, isWithin } from './name-rules.ts';
+import type { Marker, ObservedZone } from './observed-zone.ts';
+import { isOurs } from './ownership.ts';
+import type { RecordSet } from './record-set.ts';
+import { LABEL, markerNames, ownLabels, type Registry } from './registry.ts';
+import { copyRouting } from './routing.ts';
+
+export interface MarkerChanges {
+  readonly removed: readonly RecordSet[];
+  readonly created: readonly RecordSet[];
+}
+
+/**
+ * Markers follow their records: written with a creation, rewritten with an update where they differ, and deleted,
+ * all that were found, with the last record set that needs them. Legacy markers of a record that stays are left.
+ */
+export function compileMarkers(plan: NamePlan, zone: ObservedZone, registry: Registry): MarkerChanges {
+  const leaving = new Set(plan.decisions.filter(isLeaving).flatMap(markerSets));
+  const needed = new Set(plan.decisions.filter((decision) => !isLeaving(decision)).flatMap(markerSets));
+  const removed = new Set<RecordSet>();
+  const created = new Map<string, RecordSet>();
+  for (const decision of plan.decisions) {
+    if (isLeaving(decision)) continue;
+    for (const wanted of wantedMarkers(decision, { plan, zone, registry })) {
+      const { existing, marker } = wanted;
+      const reused = existing !== undefined && leaving.has(existing.set);
+      if (existing !== undefined) needed.add(existing.set);
+      if (existing !== undefined && !mustRewrite(decision, wanted, { reused, registry })) continue;
+      if (existing !== undefined) removed.add(existing.set);
+      created.set(`${marker.name}/${marker.setIdentifier ?? ''}`, marker);
+    }
+  }
+  for (const set of leaving) if (!needed.has(set)) removed.add(set);
+  return { removed: [...removed], created: [...created.values()] };
+}
+
+interface Context {
+  readonly plan: NamePlan;
+  readonly zone: ObservedZone;
+  readonly registry: Registry;
+}
+
+/** One marker a staying record should have, and what stands in its place now. */
+interface WantedMarker {
+  readonly marker: RecordSet;
+  readonly labels: Labels;
+  readonly existing: Marker | undefined;
+}
+
+function isLeaving({ verb }: RecordDecision): boolean {
+  return verb === 'delete' || verb === 'replace';
+}
+
+function markerSets({ observed }: RecordDecision): readonly RecordSet[] {
+  return (observed?.markers ?? []).map((marker) => marker.set);
+}
+
+/** Markers that cannot be written (name outside the zone, somebody else's TXT) are left out. */
+function wantedMarkers(decision: RecordDecision, context: Context): readonly WantedMarker[] {
+  const { plan, zone, registry } = context;
+  const record = decision.desired ?? decision.observed?.set;
+  if (record === undefined) return [];
+  const labels = labelsFor(decision, context);
+  return markerNames({ ...markedRecord(record), name: plan.name }, registry).flatMap((name) => {
+    if (!isWithin(name, zone.zone.name) || explainInvalidName(name) !== undefined) return [];
+    const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
+    if (txt === undefined && decision.verb === 'keep') return [];
+    const existing = txt?.labels === undefined ? undefined : { set: txt.set, labels: txt.labels };
+    if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];
+    const values = [writeMarkerValue(labels, registry)];
+    const marker = { name, type: 'TXT', ttl: DEFAULT_TTL_SECONDS, values, ...copyRouting(record) };
+    return [{ marker, labels, existing }];
+  });
+}
+
+/** An update names the object that wants the record now; otherwise the marker keeps the object it names. */
+function labelsFor(decision: RecordDecision, { plan, registry }: Context): Labels {
+  const recorded = decision.observed?.labels?.[LABEL.resource];
+  const wanted = decision.endpoint?.resource;
+  const resource = decision.verb === 'update' ? wanted : (recorded ?? wanted);
+  return ownLabels(resource ?? '', needsDualstackLabel(decision, plan, registry), registry);
+}
+
+/** 0.14 finds an AAAA alias by this label on its A's markers. */
+function needsDualstackLabel(decision: RecordDecision, plan: NamePlan, registry: Registry): boolean {
+  if (registry.txt.compat !== '0.14' || decision.type !== 'A') return false;
+  return plan.decisions.some((other) => {
+    const record = other.desired ?? other.observed?.set;
+    const sameRow = other.setIdentifier === decision.setIdentifier;
+    return other.type === 'AAAA' && sameRow && record?.alias !== undefined && !isLeaving(other);
+  });
+}
+
+function mustRewrite(
+  decision: RecordDecision,
+  { marker, labels, existing }: WantedMarker,
+  { reused, registry }: { readonly reused: boolean; readonly registry: Registry },
+): boolean {
+  if (existing === undefined) return true;
+  const found = existing.labels;
+  if (found[LABEL.owner] !== registry.ownerId) return true;
+  // Route 53 takes no mixture of routing under one name and type, so markers route as their records do.
+  if (JSON.stringify(copyRouting(marker)) !== JSON.stringify(copyRouting(existing.set))) return true;
+  const labelled = (found[LABEL.dualstack] === 'true') === (labels[LABEL.dualstack] === 'true');
+  if (registry.txt.compat === '0.14' && decision.type === 'A' && !labelled) return true;
+  // Beside an unchanged record the text stays, and so does an orphan of ours beside a new record.
+  const rewrites = decision.verb === 'update' || (decision.verb === 'create' && reused);
+  return rewrites && serializeLabels(found) !== serializeLabels(labels);
+}

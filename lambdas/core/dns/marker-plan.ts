@@ -1,0 +1,123 @@
+import type { HostedZone } from '../ports.ts';
+import { readMarkerName } from './marker-name.ts';
+import { explainInvalidName, isWithin } from './name-rules.ts';
+import type { ObservedZone } from './observed-zone.ts';
+import { isOurs } from './ownership.ts';
+import { DNS_REASON, type DnsReason } from './reasons.ts';
+import type { RecordSet } from './record-set.ts';
+import { LABEL, type MarkedRecord, markerNames, type Registry } from './registry.ts';
+
+/** Why a record set may not be created, or undefined. */
+export interface MarkerRefusal {
+  readonly reason: DnsReason;
+  readonly message: string;
+}
+
+/**
+ * A record without its marker could never be changed or deleted again, and one beside a foreign marker would belong
+ * to somebody else (ExternalDNS writes both silently). So a record is created only when every marker can be.
+ */
+export function refuseForMarkers(
+  record: RecordSet,
+  zone: ObservedZone,
+  registry: Registry,
+): MarkerRefusal | undefined {
+  if (!registry.enabled) return undefined;
+  const marked = markedRecord(record);
+  for (const name of markerNames(marked, registry)) {
+    const refusal = refuseName(name, zone.zone, record) ?? refuseTaken(name, record, { zone, registry });
+    if (refusal !== undefined) return refusal;
+  }
+  return foreignBeside(marked, record, { zone, registry });
+}
+
+/** Whether an unchanged record of ours lacks a marker, or carries one of the owner we migrate from. */
+export function needsMarkers(
+  record: RecordSet & { readonly owner?: string },
+  zone: ObservedZone,
+  registry: Registry,
+): boolean {
+  if (record.owner !== registry.ownerId) return true;
+  return markerNames(markedRecord(record), registry).some(
+    (name) =>
+      refuseName(name, zone.zone, record) === undefined &&
+      findTxt(name, record.setIdentifier, zone) === undefined,
+  );
+}
+
+export function markedRecord(record: RecordSet): MarkedRecord {
+  return { name: record.name, type: record.type, alias: record.alias !== undefined };
+}
+
+interface Context {
+  readonly zone: ObservedZone;
+  readonly registry: Registry;
+}
+
+function refuseName(marker: string, zone: HostedZone, record: RecordSet): MarkerRefusal | undefined {
+  if (!isWithin(marker, zone.name)) {
+    return {
+      reason: DNS_REASON.markerOutsideZone,
+      message:
+        `its marker ${marker} would lie outside zone ${zone.name}, so ${record.name} could never be changed or ` +
+        'deleted again: set dns.txt.prefix to one that names the type and ends in a dot, as _edns.%{record_type}.',
+    };
+  }
+  const problem = explainInvalidName(marker);
+  if (problem === undefined) return undefined;
+  const message = `its marker ${marker} ${problem}: use a shorter host name or affix`;
+  return { reason: DNS_REASON.markerTooLong, message };
+}
+
+function findTxt(name: string, setIdentifier: string | undefined, zone: ObservedZone) {
+  return zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === setIdentifier);
+}
+
+function refuseTaken(
+  name: string,
+  record: RecordSet,
+  { zone, registry }: Context,
+): MarkerRefusal | undefined {
+  const txt = findTxt(name, record.setIdentifier, zone);
+  if (txt === undefined) return undefined;
+  if (txt.labels === undefined) {
+    const message = `a TXT that is no marker stands at ${name}: remove it or choose another host name`;
+    return { reason: DNS_REASON.markerNameTaken, message };
+  }
+  return isOurs(txt.labels, registry) ? undefined : foreign(name, txt.labels[LABEL.owner]);
+}
+
+/** Markers of other shapes that an older ExternalDNS would read as this record's. */
+function foreignBeside(
+  marked: MarkedRecord,
+  record: RecordSet,
+  { zone, registry }: Context,
+): MarkerRefusal | undefined {
+  for (const compat of ['0.14', '0.22'] as const) {
+    const names = markerNames(marked, { ...registry, txt: { ...registry.txt, compat } });
+    for (const name of names) {
+      const txt = findTxt(name, record.setIdentifier, zone);
+      if (txt?.labels === undefined || isOurs(txt.labels, registry)) continue;
+      if (!standsForAnother(name, record.name, { zone, registry }))
+        return foreign(name, txt.labels[LABEL.owner]);
+    }
+  }
+  return undefined;
+}
+
+/** `a-web` may be the type-less marker of a host `a-web`, but where a record `web` exists it is that one's. */
+function standsForAnother(marker: string, recordName: string, { zone, registry }: Context): boolean {
+  return readMarkerName(marker, registry.txt).some(
+    (reading) =>
+      reading.name !== recordName &&
+      zone.names.get(reading.name)?.records.some((record) => record.type === reading.type) === true,
+  );
+}
+
+function foreign(marker: string, owner: string | undefined): MarkerRefusal {
+  const whose = owner === undefined ? 'without an owner' : `of owner ${JSON.stringify(owner)}`;
+  return {
+    reason: DNS_REASON.foreignMarker,
+    message: `marker ${marker} ${whose} stands beside the name: remove it or let that owner publish the name`,
+  };
+}

@@ -1,0 +1,192 @@
+import type { ReportEntry } from '../report.ts';
+import { resolveClaims } from './conflict.ts';
+import type { RecordDecision } from './decision.ts';
+import { isSameRecord, toRecordSet } from './desired-record.ts';
+import type { Endpoint } from './endpoint.ts';
+import { needsMarkers, refuseForMarkers } from './marker-plan.ts';
+import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
+import type { PlanContext } from './plan.ts';
+import { noteConflicts, noteRefusal, noteState } from './plan-notes.ts';
+import { DNS_REASON } from './reasons.ts';
+import { LABEL } from './registry.ts';
+import { explainInvalidRouting, routingOf } from './routing.ts';
+
+/** Everything known about one name of one zone. */
+export interface NameInput {
+  readonly name: string;
+  readonly zone: ObservedZone;
+  readonly observed: ObservedName;
+  readonly candidates: readonly Endpoint[];
+  /** Resources that claim the name without targets. */
+  readonly held: readonly string[];
+  readonly context: PlanContext;
+}
+
+/** Decides every set identifier of a name, then what a type change or a switch of routing replaces. */
+export function planName(input: NameInput): {
+  readonly decisions: readonly RecordDecision[];
+  readonly notes: readonly ReportEntry[];
+} {
+  const notes: ReportEntry[] = [];
+  const identifiers = new Set([
+    ...input.observed.records.map((record) => record.setIdentifier),
+    ...input.candidates.map((endpoint) => endpoint.setIdentifier),
+  ]);
+  const decisions = [...identifiers].sort().flatMap((identifier) => planRow(input, identifier, notes));
+  return { decisions: pairReplacements(decisions, input, notes), notes };
+}
+
+function planRow(input: NameInput, identifier: string, notes: ReportEntry[]): readonly RecordDecision[] {
+  const current = input.observed.records.filter((record) => record.setIdentifier === identifier);
+  const candidates = input.candidates.filter((endpoint) => endpoint.setIdentifier === identifier);
+  const resolution = resolveClaims(candidates, current);
+  notes.push(...noteConflicts(resolution, input.zone.zone.id));
+  const existing = current.map((record) => {
+    const winner = resolution.winners.find((endpoint) => endpoint.recordType === record.type);
+    return winner === undefined
+      ? decideAbsent(record, input)
+      : decideExisting(record, winner, { input, notes });
+  });
+  const created = resolution.winners
+    .filter((endpoint) => !current.some((record) => record.type === endpoint.recordType))
+    .flatMap((endpoint) => decideNew(endpoint, current, { input, notes }));
+  return [...existing.flat(), ...created];
+}
+
+interface Collector {
+  readonly input: NameInput;
+  readonly notes: ReportEntry[];
+}
+
+/** A record set nobody wants: only our own goes, and not while its claimant exists or could not be read. */
+function decideAbsent(record: ObservedRecord, { held, context }: NameInput): readonly RecordDecision[] {
+  if (record.state !== 'ours') return [];
+  const owner = record.labels?.[LABEL.owner];
+  const kept = held.length > 0 || isUnread(record, context) || owner !== context.registry.ownerId;
+  return [
+    kept
+      ? { verb: 'keep', reason: DNS_REASON.noTargets, ...identity(record) }
+      : { verb: 'delete', reason: DNS_REASON.noLongerDesired, ...identity(record) },
+  ];
+}
+
+function decideExisting(
+  record: ObservedRecord,
+  endpoint: Endpoint,
+  { input, notes }: Collector,
+): readonly RecordDecision[] {
+  const { context, zone, held } = input;
+  if (record.state !== 'ours') {
+    if (context.registry.enabled) notes.push(noteState(record, endpoint, zone.zone.id));
+    return [];
+  }
+  const resource = record.labels?.[LABEL.resource];
+  // Its own object has no targets just now, or was not listed: another claimant must not take the name over.
+  const isHeld =
+    resource !== endpoint.resource && (held.includes(resource ?? '') || isUnread(record, context));
+  if (isHeld) return [{ verb: 'keep', reason: DNS_REASON.noTargets, ...identity(record) }];
+  const desired = toRecordSet(endpoint, zone.zone);
+  const decision = { ...identity(record), endpoint };
+  if (!isSameRecord(record.set, desired, endpoint)) {
+    const refusal = refuseShape(endpoint, input);
+    if (refusal !== undefined) {
+      notes.push(noteRefusal(endpoint, zone.zone.id, refusal));
+      return [{ verb: 'keep', reason: refusal.reason, ...decision }];
+    }
+    return [{ verb: 'update', reason: DNS_REASON.targetsChanged, desired, ...decision }];
+  }
+  const owner = record.labels?.[LABEL.owner];
+  const marked = { ...record.set, name: record.name, ...(owner === undefined ? {} : { owner }) };
+  const lacks = needsMarkers(marked, zone, context.registry);
+  return [
+    {
+      verb: lacks ? 'mark' : 'keep',
+      reason: lacks ? DNS_REASON.markerMissing : DNS_REASON.inSync,
+      ...decision,
+    },
+  ];
+}
+
+/** A new type under the name; every record set already there must be ours. */
+function decideNew(
+  endpoint: Endpoint,
+  current: readonly ObservedRecord[],
+  { input, notes }: Collector,
+): readonly RecordDecision[] {
+  const { zone, context } = input;
+  const stranger = current.find((record) => record.state !== 'ours');
+  if (stranger !== undefined && context.registry.enabled) {
+    notes.push(noteState(stranger, endpoint, zone.zone.id));
+    return [];
+  }
+  if (
+    current.some(
+      (record) => input.held.includes(record.labels?.[LABEL.resource] ?? '') || isUnread(record, context),
+    )
+  )
+    return [];
+  const desired = toRecordSet(endpoint, zone.zone);
+  const refusal = refuseShape(endpoint, input) ?? refuseForMarkers(desired, zone, context.registry);
+  if (refusal !== undefined) {
+    notes.push(noteRefusal(endpoint, zone.zone.id, refusal));
+    return [];
+  }
+  const { recordType: type, setIdentifier } = endpoint;
+  return [{ verb: 'create', reason: DNS_REASON.desired, type, setIdentifier, desired, endpoint }];
+}
+
+/** What Route 53 would refuse in any batch: said here, so that the batch is never sent. */
+function refuseShape(endpoint: Endpoint, { name, zone }: NameInput) {
+  const { recordType, targets } = endpoint;
+  if (recordType === 'CNAME' && name === zone.zone.name) {
+    const message =
+      'a CNAME cannot stand at the apex of a zone: point it to an AWS load balancer or to addresses';
+    return { reason: DNS_REASON.cnameAtApex, message };
+  }
+  if (recordType === 'CNAME' && targets.length > 1) {
+    const message = `a CNAME holds one target, given ${targets.join(', ')}: name one in the target annotation`;
+    return { reason: DNS_REASON.multipleCnameTargets, message };
+  }
+  const routing = explainInvalidRouting(routingOf(endpoint));
+  return routing === undefined ? undefined : { reason: DNS_REASON.invalidRouting, message: `it ${routing}` };
+}
+
+/**
+ * A deletion that makes room for a creation is part of an update: another type of the same set identifier, or
+ * simple sets that give way to routed ones (Route 53 takes no mixture). Policies without deletion refuse the update.
+ */
+function pairReplacements(
+  decisions: readonly RecordDecision[],
+  { zone, context }: NameInput,
+  notes: ReportEntry[],
+): readonly RecordDecision[] {
+  const created = decisions.filter((decision) => decision.verb === 'create');
+  if (created.length === 0) return decisions;
+  const makesRoom = (decision: RecordDecision) =>
+    decision.verb === 'delete' &&
+    created.some((other) => {
+      if (other.setIdentifier === decision.setIdentifier) return true;
+      return other.type === decision.type && (other.setIdentifier === '') !== (decision.setIdentifier === '');
+    });
+  if (!decisions.some(makesRoom)) return decisions;
+  if (context.policy === 'sync') {
+    return decisions.map((decision) =>
+      makesRoom(decision) ? { ...decision, verb: 'replace', reason: DNS_REASON.typeChanged } : decision,
+    );
+  }
+  const message = `policy ${context.policy} forbids the deletion that the type change needs: use policy sync`;
+  for (const { endpoint } of created) {
+    if (endpoint !== undefined)
+      notes.push(noteRefusal(endpoint, zone.zone.id, { reason: DNS_REASON.policyForbids, message }));
+  }
+  return decisions.filter((decision) => decision.verb !== 'create');
+}
+
+function isUnread(record: ObservedRecord, context: PlanContext): boolean {
+  const kind = record.labels?.[LABEL.resource]?.split('/', 1)[0] ?? '';
+  return context.unreadKinds.has(kind);
+}
+
+function identity(record: ObservedRecord) {
+  return { type: record.type, setIdentifier: record.setIdentifier, observed: record };
+}

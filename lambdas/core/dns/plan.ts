@@ -1,0 +1,129 @@
+import { compareBytes } from '../object-key.ts';
+import type { ReportEntry } from '../report.ts';
+import type { DnsPlan, NamePlan } from './decision.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { ObservedName, ObservedZone } from './observed-zone.ts';
+import { planName } from './plan-name.ts';
+import { subjectOf } from './plan-notes.ts';
+import { DNS_REASON } from './reasons.ts';
+import type { Registry } from './registry.ts';
+import type { HeldName } from './source.ts';
+import { zonesOf } from './zone-selection.ts';
+
+/**
+ * The planner: desired endpoints against what each zone holds. Everything is keyed by zone id, then name, then set
+ * identifier; ExternalDNS flattens the zones and therefore never heals a record that one of two zones lacks.
+ *
+ *   zone A holds (under web)     wanted         decided
+ *   -                            A 192.0.2.1    create A with its marker
+ *   A 192.0.2.9, ours            A 192.0.2.1    update (DELETE as read, CREATE)
+ *   A 192.0.2.1, ours            A 192.0.2.1    keep; mark if a marker is missing
+ *   A, ours                      CNAME          replace A, create CNAME, one batch
+ *   A, ours                      -              delete, if core/dns/safety.ts lets it
+ *   A, ours                      held           keep: the object exists and has no targets
+ *   A, foreign or unowned        A 192.0.2.1    keep, refused with the reason
+ *
+ * Pure: inputs are not changed, the order of endpoints does not matter, and the plan of the state after applying a
+ * plan is empty.
+ */
+export interface PlanContext {
+  readonly registry: Registry;
+  readonly policy: 'sync' | 'upsert-only' | 'create-only';
+  /** Names in question: domain filter and scope of the run. */
+  readonly inScope: (name: string) => boolean;
+  /** Kinds (`ingress`) whose objects could not be listed: what belongs to them stays. */
+  readonly unreadKinds: ReadonlySet<string>;
+}
+
+export interface Demand {
+  readonly endpoints: readonly Endpoint[];
+  readonly held: readonly HeldName[];
+}
+
+export function planRecords(
+  demand: Demand,
+  observed: readonly ObservedZone[],
+  context: PlanContext,
+): DnsPlan {
+  const zones = observed.map((zone) => zone.zone);
+  const wanted = new Map(zones.map((zone) => [zone.id, new Map<string, Endpoint[]>()]));
+  const notes: ReportEntry[] = [];
+  for (const endpoint of demand.endpoints) {
+    if (!context.inScope(endpoint.dnsName)) continue;
+    const targets = zonesOf(endpoint.dnsName, zones, endpoint.properties['aws/hosted-zone-id']);
+    if (targets.length === 0) notes.push(noZone(endpoint));
+    for (const zone of targets) append(wanted.get(zone.id), endpoint);
+  }
+  const held = groupHeld(demand.held);
+  const plans = [...observed]
+    .sort((left, right) => compareBytes(left.zone.id, right.zone.id))
+    .map((zone) => planZone(zone, { wanted: wanted.get(zone.zone.id) ?? new Map(), held, context }));
+  return {
+    names: plans.flatMap((plan) => plan.names),
+    notes: [...notes, ...plans.flatMap((plan) => plan.notes)],
+    owned: new Map(observed.map((zone) => [zone.zone.id, ownedNames(zone, context)])),
+  };
+}
+
+const NOTHING_OBSERVED: ObservedName = { records: [], txt: [], others: [] };
+
+function planZone(
+  zone: ObservedZone,
+  input: {
+    readonly wanted: ReadonlyMap<string, readonly Endpoint[]>;
+    readonly held: ReadonlyMap<string, readonly string[]>;
+    readonly context: PlanContext;
+  },
+): { readonly names: readonly NamePlan[]; readonly notes: readonly ReportEntry[] } {
+  const names = new Set(input.wanted.keys());
+  for (const [name, { records }] of zone.names) if (records.length > 0) names.add(name);
+  const plans: NamePlan[] = [];
+  const notes: ReportEntry[] = [];
+  for (const name of [...names].sort(compareBytes)) {
+    if (!input.context.inScope(name)) continue;
+    const observed = zone.names.get(name) ?? NOTHING_OBSERVED;
+    const result = planName({
+      name,
+      zone,
+      observed,
+      candidates: input.wanted.get(name) ?? [],
+      held: input.held.get(name) ?? [],
+      context: input.context,
+    });
+    notes.push(...result.notes);
+    if (result.decisions.length > 0) {
+      plans.push({ zoneId: zone.zone.id, name, decisions: result.decisions, observed });
+    }
+  }
+  return { names: plans, notes };
+}
+
+function append(names: Map<string, Endpoint[]> | undefined, endpoint: Endpoint): void {
+  const entries = names?.get(endpoint.dnsName);
+  if (entries === undefined) names?.set(endpoint.dnsName, [endpoint]);
+  else entries.push(endpoint);
+}
+
+function groupHeld(held: readonly HeldName[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { dnsName, resource } of held) groups.set(dnsName, [...(groups.get(dnsName) ?? []), resource]);
+  return groups;
+}
+
+function ownedNames(zone: ObservedZone, context: PlanContext): ReadonlySet<string> {
+  const owned = new Set<string>();
+  for (const [name, { records }] of zone.names) {
+    if (records.some((record) => record.state === 'ours') && context.inScope(name)) owned.add(name);
+  }
+  return owned;
+}
+
+function noZone(endpoint: Endpoint): ReportEntry {
+  return {
+    subject: subjectOf(endpoint.resource),
+    action: 'refused',
+    reason: DNS_REASON.noZone,
+    message: `no selected hosted zone is above ${endpoint.dnsName}: create one, or widen dns.zones and domain filters`,
+    keys: [endpoint.dnsName],
+  };
+}
