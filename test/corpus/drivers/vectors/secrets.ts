@@ -1,6 +1,13 @@
 import { hashRunners } from './secrets-hash.ts';
+import { lookupRunners } from './secrets-lookup.ts';
+import { templateRunners } from './secrets-templates.ts';
 import { valueRunners } from './secrets-values.ts';
 import type { VectorRunners } from './vector.ts';
 
 /** The functions of the secrets half, by vector file. A file that is missing here fails as not mapped. */
-export const secretsRunners: VectorRunners = { ...hashRunners, ...valueRunners };
+export const secretsRunners: VectorRunners = {
+  ...hashRunners,
+  ...valueRunners,
+  ...lookupRunners,
+  ...templateRunners,
+};
