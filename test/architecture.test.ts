@@ -156,7 +156,7 @@ describe('a planted breach is found', () => {
       'a fourth export',
       {
         'stack/a.ts':
-          'export const a = 1, x = 1; export const b = 2; export const c = 3; export const d = 4;',
+          'export const a = 1; export function b() {} export const c = () => 1; export class D {}',
       },
     ],
   ])('%s', (_name, files) => {
