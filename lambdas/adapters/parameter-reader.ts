@@ -8,8 +8,7 @@ export type ParameterReader = Pick<ParameterStore, 'getParameter'>;
 
 /**
  * Parameter Store for a function that seldom needs it: dns-sync, whose cluster credential or registry key may be
- * kept in a parameter. The SDK's client is loaded at the first use, from a file of its own in the asset, and only
- * its answers cross over (two bundles have two copies of every class, so errors are converted here).
+ * kept in a parameter. The SDK's client is loaded at the first use, from a file of its own in the asset.
  */
 export function createParameterReader(endpoint: AwsEndpoint): ParameterReader {
   const loading = () =>
