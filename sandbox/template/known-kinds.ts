@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { RULE } from './kinds/events.ts';
 import { POLICY, ROLE } from './kinds/iam.ts';
-import { EVENT_SOURCE_MAPPING, FUNCTION, FUNCTION_URL, PERMISSION } from './kinds/lambda.ts';
+import { EVENT_SOURCE_MAPPING, FUNCTION } from './kinds/lambda.ts';
+import { FUNCTION_URL, PERMISSION } from './kinds/lambda-access.ts';
 import { ALARM, DASHBOARD, LOG_GROUP } from './kinds/observability.ts';
 import { SCHEDULE, SCHEDULE_GROUP } from './kinds/scheduler.ts';
 import { TOPIC, TOPIC_POLICY } from './kinds/sns.ts';

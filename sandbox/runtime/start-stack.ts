@@ -1,0 +1,92 @@
+import type { SandboxAws } from '../aws/aws.ts';
+import { createLambda } from '../aws/lambda/lambda.ts';
+import { hooksFor } from '../aws/service-hooks.ts';
+import { EVENT_SOURCE_MAPPING } from '../template/kinds/lambda.ts';
+import type { ResolvedStack } from '../template/resolve-stack.ts';
+import { arnOf } from '../template/resource-kind.ts';
+import { Authority } from './authority.ts';
+import type { SandboxClock } from './clock.ts';
+import type { ReportProblem } from './deliver.ts';
+import { deployFunctions, registryOf } from './deploy-functions.ts';
+import { deployQueues } from './deploy-queues.ts';
+import { deployRoles } from './deploy-roles.ts';
+import { deployRules } from './deploy-rules.ts';
+import type { DeployedFunction } from './functions.ts';
+import type { LogGroups } from './log-groups.ts';
+import { type Scheduler, startScheduler } from './scheduler.ts';
+import { startMappings } from './start-mappings.ts';
+
+/** What a stack runs on. */
+export interface StackSurroundings {
+  readonly aws: SandboxAws;
+  readonly clock: SandboxClock;
+  readonly logs: LogGroups;
+  readonly report: ReportProblem;
+}
+
+/** A deployed stack at work. */
+export interface RunningStack {
+  readonly functions: readonly DeployedFunction[];
+  readonly scheduler: Scheduler;
+  /** True when no message waits to be received and no batch is under way; delayed messages do not count. */
+  isIdle(): boolean;
+  /** Stops schedules and pollers and ends the functions, whatever they are doing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Deploys a resolved stack into the sandbox's AWS, from nothing but its resources: roles, queues, rules,
+ * functions, schedules and mappings. What the template does not have does not happen.
+ * @throws TypeError or AwsServiceError naming what cannot be deployed
+ */
+export function startStack(stack: ResolvedStack, surroundings: StackSurroundings): RunningStack {
+  const { aws, clock, report } = surroundings;
+  const { sqs, events } = aws.in(stack.place.region, stack.place.account);
+  const { roles, credentials } = aws;
+  const authority = new Authority({ account: stack.place.account, roles, credentials, sqs });
+  deployRoles(stack, roles);
+  deployQueues(stack, sqs);
+  deployRules(stack, events, {
+    sendAs: (sourceArn) => authority.sendAsService({ service: 'events.amazonaws.com', sourceArn }),
+    report,
+  });
+  const functions = deployFunctions(stack, { ...surroundings, authority });
+  aws.lambda = createLambda(registryOf(functions), lambdaHooks(stack, aws));
+  const mappings = startMappings(stack, { sqs, authority, functions, report });
+  const scheduler = startScheduler(stack, {
+    clock,
+    sendAs: (roleArn, sourceArn) =>
+      authority.sendAsRole(roleArn, { service: 'scheduler.amazonaws.com', sourceArn }),
+    report,
+  });
+  const polled = stack.resources(EVENT_SOURCE_MAPPING).map(({ properties }) => properties.EventSourceArn);
+  const hasVisibleMessage = (): boolean =>
+    [...sqs.state.queues.values()].some(
+      ({ arn, messages }) =>
+        polled.includes(arn) && [...messages.values()].some(({ visibleAt }) => visibleAt <= clock.now()),
+    );
+  return {
+    functions,
+    scheduler,
+    isIdle: () => !hasVisibleMessage() && mappings.every(({ inFlight }) => inFlight === 0),
+    async close() {
+      scheduler.stop();
+      await Promise.all([...mappings.map((each) => each.stop()), ...functions.map((each) => each.close())]);
+    },
+  };
+}
+
+/** The Invoke API under the sandbox's IAM: `lambda:InvokeFunction` on the function. */
+function lambdaHooks({ place }: ResolvedStack, aws: SandboxAws) {
+  return hooksFor(aws, {
+    service: 'lambda',
+    region: place.region,
+    requests: (action, { FunctionName }) => [
+      {
+        action: action === 'Invoke' ? 'lambda:InvokeFunction' : `lambda:${action}`,
+        resource: arnOf(place, 'lambda', `function:${String(FunctionName).split(':').at(-1)}`),
+        context: {},
+      },
+    ],
+  });
+}
