@@ -1,0 +1,83 @@
+import type { SandboxAws } from './aws.ts';
+import type { Events } from './events/events.ts';
+import { createEvents } from './events/events.ts';
+import { publishEvent } from './events/publish.ts';
+import { secretsManagerRequests } from './secretsmanager/authorization.ts';
+import type { SecretsManager } from './secretsmanager/secrets-manager.ts';
+import { createSecretsManager } from './secretsmanager/secrets-manager.ts';
+import { hooksFor } from './service-hooks.ts';
+import { sqsRequests } from './sqs/authorization.ts';
+import type { Sqs } from './sqs/sqs.ts';
+import { createSqs } from './sqs/sqs.ts';
+import { ssmRequests } from './ssm/authorization.ts';
+import type { Ssm } from './ssm/ssm.ts';
+import { createSsm } from './ssm/ssm.ts';
+import { stsRequests } from './sts/authorization.ts';
+import type { SigningKeys } from './sts/signing-keys.ts';
+import type { Sts } from './sts/sts.ts';
+import { createSts } from './sts/sts.ts';
+
+/** The regional services of one account. */
+export interface RegionalServices {
+  readonly ssm: Ssm;
+  readonly secretsManager: SecretsManager;
+  readonly sqs: Sqs;
+  readonly events: Events;
+  readonly sts: Sts;
+}
+
+export interface Regional {
+  readonly account: string;
+  readonly region: string;
+  readonly keys: SigningKeys;
+  readonly issuer?: string;
+}
+
+/** Makes the services of a region and connects SSM and Secrets Manager to its event bus. */
+export function createRegionalServices(aws: SandboxAws, options: Regional): RegionalServices {
+  const { account, region } = options;
+  const base = { account, region, now: aws.now };
+  const ssm = createSsm(base);
+  const secretsManager = createSecretsManager(base);
+  const sqs = createSqs(base);
+  const events = createEvents(base);
+  const sts = createSts({ ...base, ...options, roles: aws.roles, credentials: aws.credentials });
+  const hook = (service: string, requests: Parameters<typeof hooksFor>[1]['requests']) =>
+    hooksFor(aws, { service, region, requests });
+  Object.assign(
+    ssm.hooks,
+    hook('ssm', (action, params) => ssmRequests(ssm.state, action, params)),
+  );
+  Object.assign(
+    sqs.hooks,
+    hook('sqs', (action, params) => sqsRequests(sqs.state, action, params)),
+  );
+  Object.assign(
+    secretsManager.hooks,
+    hook('secretsmanager', (action, params) => secretsManagerRequests(secretsManager.state, action, params)),
+  );
+  Object.assign(sts.hooks, hook('sts', stsRequests));
+  Object.assign(
+    events.hooks,
+    hook('events', (action) => [
+      {
+        action: `events:${action}`,
+        resource: `arn:aws:events:${region}:${account}:event-bus/default`,
+        context: {},
+      },
+    ]),
+  );
+  ssm.state.changed = ({ arn, detail }) => {
+    publishEvent(events.state, {
+      source: 'aws.ssm',
+      detailType: 'Parameter Store Change',
+      resources: [arn],
+      detail,
+    });
+  };
+  secretsManager.state.changed = ({ arn, detail }) => {
+    const detailType = 'Secret Label Updated';
+    publishEvent(events.state, { source: 'aws.secretsmanager', detailType, resources: [arn], detail });
+  };
+  return { ssm, secretsManager, sqs, events, sts };
+}

@@ -1,0 +1,46 @@
+import type { Credentials } from '../iam/credentials.ts';
+import type { Roles } from '../iam/roles.ts';
+import type { Caller, ServiceHooks } from '../service.ts';
+import { AwsService } from '../service.ts';
+import { assumeRole } from './assume-role.ts';
+import { SigningKeys } from './signing-keys.ts';
+import type { StsState } from './state.ts';
+import { getWebIdentityToken } from './web-identity.ts';
+
+const OPERATIONS = {
+  GetCallerIdentity: getCallerIdentity,
+  AssumeRole: assumeRole,
+  GetWebIdentityToken: getWebIdentityToken,
+};
+
+/** `call('AssumeRole', {...}, caller)` and so on. */
+export type Sts = AwsService<StsState, typeof OPERATIONS>;
+
+export interface StsOptions extends ServiceHooks {
+  readonly account: string;
+  readonly region: string;
+  readonly roles: Roles;
+  readonly credentials: Credentials;
+  /** Shared by the regions of an account: the issuer is one. Default: new keys. */
+  readonly keys?: SigningKeys;
+  /** Default: an issuer of the shape AWS gives an account. */
+  readonly issuer?: string;
+}
+
+/** STS of one account and region. */
+export function createSts(options: StsOptions): Sts {
+  const { account, region, roles, credentials, keys = new SigningKeys(), ...rest } = options;
+  const { issuer = 'https://00000000-0000-4000-8000-000000000000.tokens.sts.global.api.aws', ...hooks } =
+    rest;
+  const now = () => options.now();
+  const state: StsState = { account, region, issuer, keys, roles, credentials, sequence: 0, now };
+  return new AwsService(OPERATIONS, state, { ...hooks, now });
+}
+
+function getCallerIdentity(
+  _state: StsState,
+  _request: object,
+  caller: Caller,
+): { UserId: string; Account: string; Arn: string } {
+  return { UserId: caller.userId, Account: caller.account, Arn: caller.arn };
+}
