@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { LoadCases } from '../../driver.ts';
 import { readYaml } from '../../read-yaml.ts';
 import type { EsoCase } from './case.ts';
+import { driveCase } from './drive.ts';
+import { judgeRun } from './judge-case.ts';
 
 /** Every case of a directory, by name. */
 export const loadCases: LoadCases = async (directory) =>
@@ -11,10 +13,6 @@ export const loadCases: LoadCases = async (directory) =>
     .map((path) => {
       const recorded = readYaml(join(directory, path)) as EsoCase;
       const { name, tags } = recorded;
-      const run = async () => ({
-        id: name,
-        outcome: 'failed' as const,
-        diff: ['secret-sync is not driven yet'],
-      });
+      const run = async () => judgeRun(await driveCase(recorded));
       return { id: name, topic: tags[0] ?? 'untagged', tags, run };
     });

@@ -1,4 +1,3 @@
-import type { LogFields } from '../../../../lambdas/core/ports.ts';
 import type { ReportEntry } from '../../../../lambdas/core/report.ts';
 import type { InvocationResult } from '../../../../lambdas/runtime/invocation.ts';
 import type { ManualClock } from '../../../fakes/clock.ts';
@@ -20,8 +19,12 @@ export interface Settling {
   /** Requests to the API server that changed something, Events aside, since the last time. */
   takeWrites(): readonly string[];
   takeCalls(): readonly RecordedCall[];
+  /** The cluster's own collector, where the case has one; returns how many objects went. */
+  collectGarbage(): number;
   /** `changes` of the reports logged since the last time. */
   takeReport(): readonly ReportEntry[];
+  /** Runs that failed as a whole since the last time. */
+  takeErrors(): readonly string[];
 }
 
 /** One invocation, as far as the comparison looks at it. */
@@ -37,6 +40,8 @@ export interface Settled {
   readonly invocations: readonly Invocation[];
   /** Writes of the last sweep, which must find nothing to do; empty when the world is quiet. */
   readonly restless: readonly string[];
+  /** Runs that failed as a whole. */
+  readonly errors: readonly string[];
 }
 
 /**
@@ -59,8 +64,11 @@ export async function settle(
     world.queue.put([sweepEvent(world.clock.now())]);
     await run();
     await drainDelayed(world, run);
+    const collected = world.collectGarbage();
     const restless = world.takeWrites();
-    if (restless.length === 0 || sweeps === SWEEPS_MAX) return { invocations, restless };
+    if ((restless.length === 0 && collected === 0) || sweeps === SWEEPS_MAX) {
+      return { invocations, restless, errors: world.takeErrors() };
+    }
     world.clock.advance(SWEEP_MS);
   }
 }
@@ -97,9 +105,4 @@ async function drain(world: Settling, invocations: Invocation[]): Promise<void> 
       again: again || second || failedBefore,
     });
   }
-}
-
-/** Report entries out of the fields of the log line `report`. */
-export function reportEntries(fields: LogFields | undefined): readonly ReportEntry[] {
-  return (fields?.['changes'] ?? []) as readonly ReportEntry[];
 }

@@ -1,3 +1,5 @@
+import type { ReportEntry } from '../../../../lambdas/core/report.ts';
+import type { Difference } from '../../divergence.ts';
 import type { ActionsOutcome } from './actions.ts';
 import type { Actions, EsoCase, Expectation, NamespaceExpectation } from './case.ts';
 import type { Observed } from './observe.ts';
@@ -10,10 +12,20 @@ export interface StepView {
   readonly recorded: EsoCase;
   readonly actions: Actions;
   readonly expect: Expectation;
+  /** Before the step. */
   readonly before: Observed;
+  /** When everything in `do` was done and the function had not run. */
+  readonly done: Observed;
+  /** When nothing changed any more. */
   readonly after: Observed;
   readonly rejected: ActionsOutcome['rejected'];
   readonly invocations: readonly Invocation[];
+  /** What our own protections did before a person let them through; shown where they did something else. */
+  readonly protections: readonly Omit<Difference, 'step'>[];
+  /** Writes of a sweep that had nothing to do. */
+  readonly restless: readonly string[];
+  /** Runs that failed as a whole. */
+  readonly errors: readonly string[];
   /** `<uid>` for a uid that the named object has or had, the uid itself otherwise. */
   uidName(owner: { readonly kind: string; readonly name: string; readonly uid: string }): string;
 }
@@ -38,3 +50,9 @@ export function isTransient({ expect }: StepView): boolean {
 
 const TRANSIENT =
   /^(Throttling|TooManyRequests|RequestLimitExceeded|InternalServer|InternalFailure|InternalError|ServiceUnavailable|RequestTimeout|ExpiredToken)/v;
+
+/** What the last run of the step declined to do, by subject: `ExternalSecret/auth/postgres`. */
+export function refusedBy({ invocations }: Pick<StepView, 'invocations'>): ReadonlyMap<string, ReportEntry> {
+  const entries = invocations.at(-1)?.report ?? [];
+  return new Map(entries.filter(({ action }) => action === 'refused').map((entry) => [entry.subject, entry]));
+}

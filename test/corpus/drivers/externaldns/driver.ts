@@ -1,20 +1,25 @@
 import { globSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { judgeCase } from '../../divergence.ts';
+import { readDivergences } from '../../divergence-list.ts';
 import type { LoadCases } from '../../driver.ts';
 import { readYaml } from '../../read-yaml.ts';
+import type { DnsCase } from './case.ts';
+import { dnsRules } from './rules.ts';
+import { runDnsCase } from './run-case.ts';
 
-/** Every case below `cases/`, by name. Until the DNS half is driven each of them fails. */
-export const loadCases: LoadCases = async (directory) =>
-  globSync('cases/**/*.yaml', { cwd: directory })
+/** Every case below `cases/`, by topic and name. */
+export const loadCases: LoadCases = async (directory) => {
+  const listed = readDivergences('externaldns');
+  return globSync('cases/**/*.yaml', { cwd: directory })
     .sort()
     .map((path) => {
-      const { tags } = readYaml(join(directory, path)) as { tags: readonly string[] };
-      const id = basename(path, '.yaml');
-      const topic = tags[0] ?? 'untagged';
-      return {
-        id,
-        topic,
-        tags,
-        run: async () => ({ id, outcome: 'failed', diff: ['dns-sync is not driven yet'] }),
+      const recorded = readYaml(join(directory, path)) as DnsCase;
+      const { name: id, tags } = recorded;
+      const run = async () => {
+        const driven = await runDnsCase(recorded);
+        return judgeCase(driven.run, driven.differences, { listed, rules: dnsRules });
       };
+      return { id, topic: tags[0] ?? 'untagged', tags, run };
     });
+};
