@@ -1,0 +1,61 @@
+import { Argument, type Command, Option } from 'commander';
+import { stringify } from 'yaml';
+import { compileAuthentication } from '../manifests/authentication.ts';
+import { compileGuardPolicies } from '../manifests/guard-policy.ts';
+import { compileRbac } from '../manifests/rbac.ts';
+import type { ClusterConfiguration } from '../stack/config.ts';
+import { addClusterOptions, type ClusterOptions, selectCluster } from './cluster-option.ts';
+import { type CliContext, EXIT_HELP } from './context.ts';
+
+interface ManifestsOptions extends ClusterOptions {
+  readonly authenticationVersion: 'v1' | 'v1beta1';
+}
+
+type Part = (cluster: ClusterConfiguration, options: ManifestsOptions) => readonly object[];
+
+/** What can be printed, in the order in which it is applied. */
+const PARTS: Readonly<Record<string, Part>> = {
+  rbac: compileRbac,
+  guard: compileGuardPolicies,
+  authentication: (cluster, { authenticationVersion }) => {
+    const file = compileAuthentication(cluster, { version: authenticationVersion });
+    return file === undefined ? [] : [file];
+  },
+};
+/** The AuthenticationConfiguration is a file of the API server, and `kubectl apply` would refuse the whole stream. */
+const APPLIED = Object.keys(PARTS).filter((part) => part !== 'authentication');
+
+/** `sluice manifests`: the objects the cluster needs, as YAML. */
+export function addManifests(program: Command, context: CliContext): void {
+  addClusterOptions(program.command('manifests'))
+    .description('print the Kubernetes objects that sluice needs, made from the configuration')
+    .addArgument(
+      new Argument('[parts...]', 'authentication is the file for the API server, not for kubectl')
+        .choices(Object.keys(PARTS))
+        .default(APPLIED),
+    )
+    .addOption(
+      new Option('--authentication-version <version>', 'v1 from Kubernetes 1.34 on, v1beta1 from 1.30 on')
+        .choices(['v1', 'v1beta1'])
+        .default('v1'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sluice manifests | kubectl apply -f -
+  sluice manifests authentication > authentication.yaml   for kube-apiserver --authentication-config
+${EXIT_HELP}`,
+    )
+    .action((parts: readonly string[], options: ManifestsOptions) => {
+      const cluster = selectCluster(context.loadConfiguration(options.config), options.cluster);
+      const objects = Object.entries(PARTS)
+        .filter(([name]) => parts.includes(name))
+        .flatMap(([, compile]) => compile(cluster, options));
+      context.write(
+        objects
+          .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
+          .join('---\n'),
+      );
+    });
+}
