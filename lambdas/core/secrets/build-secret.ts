@@ -1,0 +1,95 @@
+import type { KubernetesObject, OwnerReference } from '../kubernetes.ts';
+import { compareBytes } from '../object-key.ts';
+import type { SecretValue } from '../secret-value.ts';
+import { algorithmOf, hashData } from './data-hash.ts';
+import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
+import type { OwnedKeys } from './managed-fields.ts';
+import { ANNOTATION } from './marks.ts';
+import type { ObservedSecret } from './observed-secret.ts';
+import { desiredMetadata } from './secret-metadata.ts';
+import { formatSourceVersions, type SourceVersions } from './source-versions.ts';
+
+export interface BuildInput {
+  readonly externalSecret: ExternalSecret;
+  readonly spec: ExternalSecretSpec;
+  readonly observed: ObservedSecret | undefined;
+  /** The whole data of the Secret, other people's keys included. */
+  readonly data: ReadonlyMap<string, SecretValue>;
+  readonly owned: OwnedKeys;
+  readonly versions: SourceVersions;
+  readonly keepCopiedMarks: boolean;
+}
+
+type Data = ReadonlyMap<string, SecretValue>;
+type StringMap = Readonly<Record<string, string>>;
+
+/**
+ * The Secret to send: what the server gave us with our parts replaced, so that fields we do not know survive.
+ * This is the one place where values are unwrapped for writing.
+ */
+export function buildSecret(input: BuildInput): KubernetesObject {
+  const { externalSecret, spec, observed, data } = input;
+  const metadata = desiredMetadata({ ...input, creationPolicy: spec.creationPolicy });
+  const base = observed?.object ?? {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: spec.targetName, namespace: externalSecret.namespace },
+    type: 'Opaque',
+  };
+  const { data: _data, immutable: _immutable, ...rest } = base as KubernetesObject;
+  const { ownerReferences: _owners, managedFields: _fields, ...meta } = base.metadata as KubernetesObject['metadata'];
+  return {
+    ...(rest as KubernetesObject),
+    metadata: {
+      ...meta,
+      labels: metadata.labels,
+      annotations: withHashAndVersions(input, metadata.annotations),
+      ...(metadata.ownerReferences.length === 0 ? {} : { ownerReferences: metadata.ownerReferences }),
+    },
+    ...(data.size === 0 ? {} : { data: encode(data) }),
+    ...(spec.immutable || observed?.immutable === true ? { immutable: true } : {}),
+  };
+}
+
+/** The hash in the algorithm already there; the versions only together with a real change of data (DESIGN 4.4). */
+function withHashAndVersions({ observed, data, versions }: BuildInput, annotations: StringMap): StringMap {
+  const algorithm = algorithmOf(observed?.annotations[ANNOTATION.dataHash]);
+  const hashed: Record<string, string> = { ...annotations, [ANNOTATION.dataHash]: hashData(data, algorithm) };
+  if (observed !== undefined && isSameData(data, observed.data)) return hashed;
+  const { [ANNOTATION.sourceVersions]: _outdated, ...others } = hashed;
+  const formatted = formatSourceVersions(versions);
+  return formatted === undefined ? others : { ...others, [ANNOTATION.sourceVersions]: formatted };
+}
+
+function encode(data: Data): StringMap {
+  const keys = [...data.keys()].sort(compareBytes);
+  return Object.fromEntries(keys.map((key) => [key, data.get(key)?.unwrap().toString('base64') ?? '']));
+}
+
+/** Whether writing would change nothing: labels, annotations, owners, data and immutability all equal. */
+export function isSameSecret(built: KubernetesObject, observed: ObservedSecret): boolean {
+  const data = (built['data'] ?? {}) as StringMap;
+  const before = (observed.object['data'] ?? {}) as StringMap;
+  return (
+    isSameMap(built.metadata.labels, observed.labels) &&
+    isSameMap(built.metadata.annotations, observed.annotations) &&
+    isSameMap(data, before) &&
+    (built['immutable'] === true) === observed.immutable &&
+    isSameOwners(built.metadata.ownerReferences ?? [], observed.ownerReferences)
+  );
+}
+
+export function isSameData(left: Data, right: Data): boolean {
+  return left.size === right.size && [...left].every(([key, value]) => right.get(key)?.equals(value) === true);
+}
+
+function isSameMap(left: StringMap = {}, right: StringMap = {}): boolean {
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
+}
+
+function isSameOwners(left: readonly OwnerReference[], right: readonly OwnerReference[]): boolean {
+  const text = (references: readonly OwnerReference[]) =>
+    references.map((ref) => [ref.apiVersion, ref.kind, ref.name, ref.uid, ref.controller === true].join(' ')).sort();
+  return text(left).join() === text(right).join();
+}

@@ -1,0 +1,138 @@
+import { TransientError } from '../errors.ts';
+import { SecretValue } from '../secret-value.ts';
+import { type Checked, invalid, valid } from './checked.ts';
+import { decodeValue } from './decode.ts';
+import type { DeletionPolicy, RemoteRef } from './external-secret.ts';
+import { extractObject } from './extract.ts';
+import { lookupProperty } from './property-path.ts';
+import { convertKeys, validateKeys } from './secret-key.ts';
+import type { ParameterRead, Source } from './source.ts';
+import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
+
+/** The data an ExternalSecret should have, from what was read. */
+export interface CompiledData {
+  readonly data: ReadonlyMap<string, SecretValue>;
+  /** Sources that AWS does not know; only deletionPolicy Delete and Merge get this far with any. */
+  readonly absent: readonly Source[];
+}
+
+export type Compilation =
+  | { readonly ok: true; readonly value: CompiledData }
+  | { readonly ok: false; readonly failure: SyncFailure };
+
+/**
+ * Entries in order, later ones over earlier ones. The first entry that fails fails the whole: an ExternalSecret is
+ * the unit, and a partial Secret would be worse than yesterday's.
+ */
+export function compileData(
+  sources: readonly Source[],
+  readOf: (source: Source) => ParameterRead,
+  deletionPolicy: DeletionPolicy,
+): Compilation {
+  const data = new Map<string, SecretValue>();
+  const absent: Source[] = [];
+  let missing: SyncFailure | undefined;
+  for (const source of sources) {
+    const read = readOf(source);
+    if (read.kind === 'failed') return { ok: false, failure: readFailure(source, read.error) };
+    if (read.kind === 'absent') {
+      absent.push(source);
+      missing ??= entryFailure(source, 'Secret does not exist', { absence: true });
+      continue;
+    }
+    const values = compileEntry(source, read.parameter.value);
+    if (!values.ok) return { ok: false, failure: entryFailure(source, values.problem) };
+    for (const [key, value] of values.value) data.set(key, value);
+  }
+  if (missing !== undefined && deletionPolicy === 'Retain') return { ok: false, failure: missing };
+  return { ok: true, value: { data, absent } };
+}
+
+function entryFailure(source: Source, problem: string, extra: Partial<SyncFailure> = {}): SyncFailure {
+  return syncFailure(WORDS.fetch, `error processing ${source.entry.field}, err: ${problem}`, extra);
+}
+
+function readFailure(source: Source, error: Error & { readonly code: string }): SyncFailure {
+  const problem = `${error.code}: ${error.message}`;
+  return entryFailure(source, problem, { transient: error instanceof TransientError });
+}
+
+function compileEntry(
+  source: Source,
+  value: SecretValue | undefined,
+): Checked<ReadonlyMap<string, SecretValue>> {
+  const { secretKey, remoteRef } = source.entry;
+  if (value === undefined) {
+    return invalid(`invalid secret received. parameter value is nil for key: ${remoteRef.key}`);
+  }
+  const selected = selectProperty(value, remoteRef);
+  if (!selected.ok) return selected;
+  return secretKey === undefined
+    ? compileExtract(selected.value, remoteRef)
+    : compileKey(secretKey, selected.value, remoteRef);
+}
+
+function selectProperty(value: SecretValue, { key, property }: RemoteRef): Checked<SecretValue> {
+  if (property === '') return valid(value);
+  const result = lookupProperty(value.unwrap().toString('utf8'), property);
+  if (result.found) return valid(SecretValue.ofText(result.text));
+  return invalid(
+    result.unsupported === undefined
+      ? `key ${property} does not exist in secret ${key}`
+      : `property ${property} uses a ${result.unsupported}, which is not supported`,
+  );
+}
+
+function compileKey(
+  secretKey: string,
+  value: SecretValue,
+  ref: RemoteRef,
+): Checked<ReadonlyMap<string, SecretValue>> {
+  const decoded = decodeValue(value, ref.decodingStrategy);
+  if (!decoded.ok) {
+    return invalid(`error applying decoding strategy ${ref.decodingStrategy} to data: ${decoded.problem}`);
+  }
+  return refuseNullBytes(new Map([[secretKey, decoded.value]]), ref);
+}
+
+function compileExtract(value: SecretValue, ref: RemoteRef): Checked<ReadonlyMap<string, SecretValue>> {
+  const extracted = extractObject(value.unwrap().toString('utf8'));
+  if (!extracted.ok) return invalid(`unable to unmarshal secret ${ref.key}: ${extracted.problem}`);
+  const converted = convertKeys(extracted.value, ref.conversionStrategy);
+  if (!converted.ok) {
+    return invalid(`error applying conversion strategy ${ref.conversionStrategy} to keys: ${converted.problem}`);
+  }
+  const checked = validateKeys(converted.value);
+  if (!checked.ok) {
+    return invalid(
+      `invalid secret keys (TIP: use rewrite or conversionStrategy to change keys): ${checked.problem}`,
+    );
+  }
+  const decoded = new Map<string, SecretValue>();
+  for (const [key, raw] of checked.value) {
+    const result = decodeValue(raw, ref.decodingStrategy);
+    if (!result.ok) {
+      return invalid(
+        `error applying decoding strategy ${ref.decodingStrategy} to data: ` +
+          `failure decoding key ${key}: ${result.problem}`,
+      );
+    }
+    decoded.set(key, result.value);
+  }
+  return refuseNullBytes(decoded, ref);
+}
+
+function refuseNullBytes(
+  values: ReadonlyMap<string, SecretValue>,
+  ref: RemoteRef,
+): Checked<ReadonlyMap<string, SecretValue>> {
+  if (!ref.refuseNullBytes) return valid(values);
+  for (const [key, value] of values) {
+    if (value.unwrap().includes(0)) {
+      return invalid(
+        `fetched secret value for key "${key}" contains null bytes; remove them at the source or set nullBytePolicy: Ignore`,
+      );
+    }
+  }
+  return valid(values);
+}

@@ -1,0 +1,138 @@
+import type { KubernetesObject, OwnerReference } from '../kubernetes.ts';
+import type { DecodingStrategy } from './decode.ts';
+import type { ConversionStrategy } from './secret-key.ts';
+
+/** The model of an ExternalSecret, whichever of v1 and v1beta1 the server serves; the shapes agree. */
+
+export interface StoreRef {
+  readonly kind: 'SecretStore' | 'ClusterSecretStore';
+  readonly name: string;
+}
+
+export interface RemoteRef {
+  /** Before the store's prefix is put in front. */
+  readonly key: string;
+  /** Empty: the whole value. */
+  readonly property: string;
+  /** Version number or label; empty: the current one. */
+  readonly version: string;
+  readonly conversionStrategy: ConversionStrategy;
+  readonly decodingStrategy: DecodingStrategy;
+  readonly refuseNullBytes: boolean;
+}
+
+/** One entry of `data` or `dataFrom`. */
+export interface SourceEntry {
+  /** As ESO names it in messages: `spec.data[0] (key: /a)` or `spec.dataFrom[0].extract`. */
+  readonly field: string;
+  /** Undefined for `extract`, whose keys come with the value. */
+  readonly secretKey: string | undefined;
+  readonly storeRef: StoreRef;
+  readonly remoteRef: RemoteRef;
+}
+
+export type CreationPolicy = 'Owner' | 'Orphan' | 'Merge' | 'None' | 'CreateOrMerge';
+export type DeletionPolicy = 'Retain' | 'Delete' | 'Merge';
+export type RefreshPolicy = 'Periodic' | 'OnChange' | 'CreatedOnce';
+
+/** `spec`, defaults filled in. */
+export interface ExternalSecretSpec {
+  readonly targetName: string;
+  readonly creationPolicy: CreationPolicy;
+  readonly deletionPolicy: DeletionPolicy;
+  readonly immutable: boolean;
+  readonly refreshPolicy: RefreshPolicy;
+  /** 0 or less: once, then never again. */
+  readonly refreshIntervalMs: number;
+  /** In order of precedence: `dataFrom` first, `data` after it, the later wins. */
+  readonly entries: readonly SourceEntry[];
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export interface ExternalSecretStatus {
+  readonly ready: Condition | undefined;
+  readonly otherConditions: readonly Condition[];
+  readonly syncedResourceVersion: string;
+  /** ms since the epoch; undefined when never synced. */
+  readonly refreshTime: number | undefined;
+  readonly bindingName: string;
+}
+
+/** Everything about the object that can be read whatever its spec says. */
+export interface ExternalSecret {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly apiVersion: string;
+  readonly resourceVersion: string;
+  readonly generation: number;
+  /** ms since the epoch. */
+  readonly createdAt: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly finalizers: readonly string[];
+  readonly beingDeleted: boolean;
+  readonly status: ExternalSecretStatus;
+  /** As the server sent it; parseSpec reads it. */
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+export function readExternalSecret(object: KubernetesObject): ExternalSecret {
+  const { metadata } = object;
+  return {
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    apiVersion: object.apiVersion,
+    resourceVersion: metadata.resourceVersion ?? '',
+    generation: metadata.generation ?? 0,
+    createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
+    labels: metadata.labels ?? {},
+    annotations: metadata.annotations ?? {},
+    finalizers: metadata.finalizers ?? [],
+    beingDeleted: metadata.deletionTimestamp !== undefined,
+    status: readStatus(toRecord(object['status'])),
+    spec: toRecord(object['spec']),
+  };
+}
+
+function readStatus(status: Readonly<Record<string, unknown>>): ExternalSecretStatus {
+  const conditions = (Array.isArray(status['conditions']) ? status['conditions'] : []) as Condition[];
+  const refreshTime = Date.parse(toText(status['refreshTime']));
+  return {
+    ready: conditions.find((condition) => condition.type === 'Ready'),
+    otherConditions: conditions.filter((condition) => condition.type !== 'Ready'),
+    syncedResourceVersion: toText(status['syncedResourceVersion']),
+    refreshTime: Number.isNaN(refreshTime) ? undefined : refreshTime,
+    bindingName: toText(toRecord(status['binding'])['name']),
+  };
+}
+
+/** The owner reference that creationPolicy Owner puts on the Secret. */
+export function ownerReferenceOf(externalSecret: ExternalSecret): OwnerReference {
+  return {
+    apiVersion: externalSecret.apiVersion,
+    kind: 'ExternalSecret',
+    name: externalSecret.name,
+    uid: externalSecret.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}

@@ -1,0 +1,118 @@
+import * as v from 'valibot';
+import { parseDurationMs } from './duration.ts';
+import type {
+  ExternalSecret,
+  ExternalSecretSpec,
+  RemoteRef,
+  SourceEntry,
+  StoreRef,
+} from './external-secret.ts';
+import { findUnsupportedConstruct } from './property-path.ts';
+import { type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
+import { type Refusable, refused } from './refusal.ts';
+import { findRuleBreach } from './spec-rules.ts';
+import { EXTERNAL_SECRET_FIELDS, findUnsupportedField } from './supported-fields.ts';
+
+/** ESO's default when the API server filled in nothing. */
+const REFRESH_INTERVAL_DEFAULT = '1h';
+
+/**
+ * Reads a spec completely or refuses it. Order: fields we do not support, shapes, ESO's webhook rules, values.
+ * Every object is read by itself: one unreadable `refreshInterval` stops nobody else (invariant I5).
+ */
+export function parseSpec(externalSecret: ExternalSecret): Refusable<ExternalSecretSpec> {
+  const { spec } = externalSecret;
+  const unsupported = findUnsupportedField(spec, EXTERNAL_SECRET_FIELDS, 'spec');
+  if (unsupported !== undefined) return refuseField(unsupported, 'is not supported');
+  const raw = v.safeParse(RawSpec, spec);
+  if (!raw.success) {
+    const [issue] = raw.issues;
+    return refused('InvalidSpec', `spec.${v.getDotPath(issue) ?? ''}: ${issue.message.toLowerCase()}`);
+  }
+  const breach = findRuleBreach(raw.output, spec);
+  if (breach !== undefined) return refused('InvalidSpec', breach);
+  const interval = parseDurationMs(raw.output.refreshInterval || REFRESH_INTERVAL_DEFAULT);
+  if (!interval.ok) return refused('InvalidSpec', `spec.refreshInterval: ${interval.problem}`);
+  const entries = [...toBulkEntries(raw.output), ...toKeyEntries(raw.output)];
+  return checkEntries(raw.output, entries) ?? { ok: true, value: toSpec(externalSecret, raw.output, { entries, refreshIntervalMs: interval.value }) };
+}
+
+function toSpec(
+  externalSecret: ExternalSecret,
+  raw: RawSpec,
+  read: Pick<ExternalSecretSpec, 'entries' | 'refreshIntervalMs'>,
+): ExternalSecretSpec {
+  return {
+    targetName: raw.target?.name || externalSecret.name,
+    creationPolicy: raw.target?.creationPolicy ?? 'Owner',
+    deletionPolicy: raw.target?.deletionPolicy ?? 'Retain',
+    immutable: raw.target?.immutable ?? false,
+    refreshPolicy: raw.refreshPolicy,
+    ...read,
+  };
+}
+
+function toBulkEntries(raw: RawSpec): SourceEntry[] {
+  return (raw.dataFrom ?? []).flatMap(({ extract, sourceRef }, index) =>
+    extract === undefined
+      ? []
+      : [
+          {
+            field: `spec.dataFrom[${index}].extract`,
+            secretKey: undefined,
+            storeRef: toStoreRef(sourceRef?.storeRef ?? raw.secretStoreRef),
+            remoteRef: toRemoteRef(extract),
+          },
+        ],
+  );
+}
+
+function toKeyEntries(raw: RawSpec): SourceEntry[] {
+  return (raw.data ?? []).map(({ secretKey, remoteRef, sourceRef }, index) => ({
+    field: `spec.data[${index}] (key: ${remoteRef.key})`,
+    secretKey,
+    storeRef: toStoreRef(sourceRef?.storeRef ?? raw.secretStoreRef),
+    remoteRef: toRemoteRef(remoteRef),
+  }));
+}
+
+/** Values of supported fields that are not built: told by the field, as a missing field is. */
+function checkEntries(raw: RawSpec, entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
+  const refs: [string, RawRemoteRef][] = [
+    ...(raw.data ?? []).map((entry, i): [string, RawRemoteRef] => [`spec.data[${i}].remoteRef`, entry.remoteRef]),
+    ...(raw.dataFrom ?? []).flatMap(({ extract }, i): [string, RawRemoteRef][] =>
+      extract === undefined ? [] : [[`spec.dataFrom[${i}].extract`, extract]],
+    ),
+  ];
+  for (const [path, ref] of refs) {
+    if (ref.metadataPolicy === 'Fetch') return refuseField(`${path}.metadataPolicy`, 'Fetch is not supported');
+    const construct = findUnsupportedConstruct(ref.property ?? '');
+    if (construct !== undefined) {
+      return refuseField(
+        `${path}.property`,
+        `uses a ${construct}, which is not supported; allowed are keys, indexes and \\ escapes, joined by dots`,
+      );
+    }
+  }
+  const named = entries.find((entry) => entry.remoteRef.key === '');
+  return named === undefined ? undefined : refused('InvalidSpec', `${named.field}: the remote key is empty`);
+}
+
+function refuseField(path: string, why: string): ReturnType<typeof refused> {
+  return refused('UnsupportedField', `${path} ${why}`);
+}
+
+function toStoreRef(raw: RawStoreRef | null | undefined): StoreRef {
+  return { kind: raw?.kind ?? 'SecretStore', name: raw?.name ?? '' };
+}
+
+function toRemoteRef(raw: RawRemoteRef): RemoteRef {
+  return {
+    key: raw.key,
+    property: raw.property ?? '',
+    version: raw.version ?? '',
+    conversionStrategy: raw.conversionStrategy,
+    decodingStrategy: raw.decodingStrategy,
+    refuseNullBytes: raw.nullBytePolicy === 'Fail',
+  };
+}

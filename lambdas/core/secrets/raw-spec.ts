@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+
+/**
+ * Shape of an ExternalSecret's spec as the API server hands it out. Enumerations are checked again, because the
+ * definition in the cluster may be another version's; `''` and an absent field mean the same (reference: eso 1.1).
+ */
+const Text = v.optional(v.nullable(v.string()));
+
+function oneOf<const T extends string>(values: readonly T[], fallback: T) {
+  return v.pipe(
+    v.optional(v.nullable(v.picklist([...values, ''] as const)), fallback),
+    v.transform((value): T => (value === '' || value === null ? fallback : (value as T))),
+  );
+}
+
+const StoreRefShape = v.object({ name: Text, kind: oneOf(['SecretStore', 'ClusterSecretStore'], 'SecretStore') });
+
+const RemoteRefShape = v.object({
+  key: v.string(),
+  property: Text,
+  version: Text,
+  metadataPolicy: oneOf(['None', 'Fetch'], 'None'),
+  conversionStrategy: oneOf(['Default', 'Unicode'], 'Default'),
+  decodingStrategy: oneOf(['None', 'Auto', 'Base64', 'Base64URL'], 'None'),
+  nullBytePolicy: oneOf(['Ignore', 'Fail'], 'Ignore'),
+});
+
+const SourceRefShape = v.object({ storeRef: v.optional(StoreRefShape) });
+
+export const RawSpec = v.object({
+  secretStoreRef: v.optional(v.nullable(StoreRefShape)),
+  target: v.optional(
+    v.nullable(
+      v.object({
+        name: Text,
+        creationPolicy: oneOf(['Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge'], 'Owner'),
+        deletionPolicy: oneOf(['Retain', 'Delete', 'Merge'], 'Retain'),
+        immutable: v.optional(v.nullable(v.boolean())),
+      }),
+    ),
+  ),
+  refreshPolicy: oneOf(['Periodic', 'OnChange', 'CreatedOnce'], 'Periodic'),
+  refreshInterval: Text,
+  data: v.optional(
+    v.nullable(
+      v.array(
+        v.object({ secretKey: v.string(), remoteRef: RemoteRefShape, sourceRef: v.optional(SourceRefShape) }),
+      ),
+    ),
+  ),
+  dataFrom: v.optional(
+    v.nullable(
+      v.array(
+        v.object({ extract: v.optional(RemoteRefShape), sourceRef: v.optional(SourceRefShape) }),
+      ),
+    ),
+  ),
+});
+
+export type RawSpec = v.InferOutput<typeof RawSpec>;
+export type RawRemoteRef = v.InferOutput<typeof RemoteRefShape>;
+export type RawStoreRef = v.InferOutput<typeof StoreRefShape>;

@@ -1,0 +1,105 @@
+import type { Hint, ObjectHint, ParameterHint } from '../hint.ts';
+import type { ExternalSecret } from './external-secret.ts';
+import { externalSecretKey } from './marks.ts';
+import { parameterNameOf, type Source } from './source.ts';
+import { collectStoreRefs } from './store-refs.ts';
+
+/** An ExternalSecret to look at, and the hints that asked for it. */
+export interface Referrer {
+  readonly externalSecret: ExternalSecret;
+  readonly hints: readonly Hint[];
+}
+
+/**
+ * Hints -> ExternalSecrets, sorted by key. Cheap on purpose: for a parameter only the ends of names are compared
+ * here, since a store's prefix is not known yet; `readsHinted` decides exactly once sources are resolved.
+ */
+export function findReferrers(
+  hints: readonly Hint[],
+  externalSecrets: readonly ExternalSecret[],
+): readonly Referrer[] {
+  const relevant = hints.filter((hint) => hint.kind !== 'secret-label');
+  return externalSecrets
+    .map((externalSecret) => ({
+      externalSecret,
+      hints: relevant.filter((hint) => concerns(hint, externalSecret)),
+    }))
+    .filter(({ hints: own }) => own.length > 0)
+    .sort((a, b) => (externalSecretKey(a.externalSecret) < externalSecretKey(b.externalSecret) ? -1 : 1));
+}
+
+/** Whether hints look at every ExternalSecret, so that absence can be judged as a whole. */
+export function isFullScope(hints: readonly Hint[]): boolean {
+  return hints.some(
+    (hint) =>
+      hint.kind === 'sweep' ||
+      hint.kind === 'release' ||
+      (hint.kind === 'second-observation' && hint.half === 'secrets') ||
+      (hint.kind === 'resync' && hint.namespace === undefined),
+  );
+}
+
+/** Whether one of the sources is the parameter that changed, in that region and, when known, that account. */
+export function readsHinted(sources: readonly Source[], hint: ParameterHint): boolean {
+  return sources.some(
+    ({ name, identity }) => identity.region === hint.region && parameterNameOf(name) === hint.name,
+  );
+}
+
+function concerns(hint: Hint, externalSecret: ExternalSecret): boolean {
+  switch (hint.kind) {
+    case 'sweep':
+    case 'release':
+      return true;
+    case 'second-observation':
+      return hint.half === 'secrets';
+    case 'resync':
+      return (
+        (hint.namespace === undefined || hint.namespace === externalSecret.namespace) &&
+        (hint.name === undefined || hint.name === externalSecret.name)
+      );
+    case 'parameter':
+      return remoteKeys(externalSecret).some((key) => hint.name.endsWith(parameterNameOf(key)));
+    case 'object':
+      return isAbout(hint, externalSecret);
+    case 'secret-label':
+      return false;
+  }
+}
+
+function isAbout(hint: ObjectHint, externalSecret: ExternalSecret): boolean {
+  const sameNamespace = hint.namespace === externalSecret.namespace;
+  switch (hint.objectKind) {
+    case 'ExternalSecret':
+      return sameNamespace && hint.name === externalSecret.name;
+    case 'Secret':
+      return sameNamespace && hint.name === targetNameOf(externalSecret);
+    case 'SecretStore':
+    case 'ClusterSecretStore':
+      return collectStoreRefs(externalSecret).some(
+        ({ kind, name }) =>
+          kind === hint.objectKind && name === hint.name && (kind === 'ClusterSecretStore' || sameNamespace),
+      );
+    default:
+      return false;
+  }
+}
+
+/** The target's name without judging the spec. */
+export function targetNameOf({ spec, name }: ExternalSecret): string {
+  const given = (spec['target'] as { readonly name?: unknown } | null | undefined)?.name;
+  return typeof given === 'string' && given !== '' ? given : name;
+}
+
+interface RawEntry {
+  readonly remoteRef?: { readonly key?: unknown };
+  readonly extract?: { readonly key?: unknown };
+}
+
+function remoteKeys({ spec }: ExternalSecret): readonly string[] {
+  const entries = [spec['data'], spec['dataFrom']].flatMap((list) => (Array.isArray(list) ? list : []));
+  return entries.flatMap((entry: RawEntry | null) => {
+    const key = entry?.remoteRef?.key ?? entry?.extract?.key;
+    return typeof key === 'string' && key !== '' ? [key] : [];
+  });
+}

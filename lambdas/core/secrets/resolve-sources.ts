@@ -1,0 +1,105 @@
+import { parameterNameOf, type Source } from './source.ts';
+import type { SecretSyncConfig } from './config.ts';
+import type { ExternalSecret, ExternalSecretSpec, SourceEntry, StoreRef } from './external-secret.ts';
+import { type SecretStore, storeKey } from './secret-store.ts';
+import { checkConditions, type CompileRegexp } from './store-conditions.ts';
+import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
+import { decideAccess, isGranted } from './tenancy.ts';
+
+/** What is known of the cluster's stores and namespaces when sources are resolved. */
+export interface StoreLookup {
+  readonly config: SecretSyncConfig;
+  readonly stores: ReadonlyMap<string, SecretStore>;
+  readonly namespaceLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly compileRegexp: CompileRegexp;
+}
+
+export type Resolution =
+  | { readonly ok: true; readonly sources: readonly Source[] }
+  | { readonly ok: false; readonly failure: SyncFailure };
+
+/** Names of SSM: `SSM` is what some manifests say, though no version of ESO accepts it (reference: eso 0). */
+export const PARAMETER_STORE_SERVICES: readonly string[] = ['ParameterStore', 'SSM'];
+
+/**
+ * Every entry becomes a parameter name with credentials, or the first entry that cannot says why. Nothing is asked
+ * of AWS before store, namespace condition, tenancy and prefix have said yes.
+ */
+export function resolveSources(
+  externalSecret: ExternalSecret,
+  spec: ExternalSecretSpec,
+  lookup: StoreLookup,
+): Resolution {
+  const sources: Source[] = [];
+  for (const entry of spec.entries) {
+    const resolved = resolveEntry(externalSecret, entry, lookup);
+    if (!('request' in resolved)) return { ok: false, failure: resolved };
+    sources.push(resolved);
+  }
+  return { ok: true, sources };
+}
+
+/** The store a reference means, seen from a namespace. */
+export function findStore(
+  ref: StoreRef,
+  namespace: string,
+  stores: ReadonlyMap<string, SecretStore>,
+): SecretStore | undefined {
+  return stores.get(storeKey({ ...ref, namespace: ref.kind === 'SecretStore' ? namespace : undefined }));
+}
+
+function resolveEntry(
+  { namespace }: ExternalSecret,
+  entry: SourceEntry,
+  lookup: StoreLookup,
+): Source | SyncFailure {
+  const fail = (cause: string) => syncFailure(WORDS.fetch, `error processing ${entry.field}, err: ${cause}`);
+  const { kind, name } = entry.storeRef;
+  const store = findStore(entry.storeRef, namespace, lookup.stores);
+  if (store === undefined) {
+    return fail(`could not get ${kind} "${name}", ${kind}.external-secrets.io "${name}" not found`);
+  }
+  const labels = lookup.namespaceLabels.get(namespace) ?? {};
+  const admitted = checkConditions(store, { name: namespace, labels }, lookup.compileRegexp);
+  if (!admitted.ok) return fail(admitted.problem);
+  const problem = findStoreProblem(store);
+  if (problem !== undefined) return refuse(entry, 'UnsupportedField', problem);
+  const access = decideAccess(store, namespace, lookup.config);
+  if (!access.ok) return refuse(entry, access.reason, access.message);
+  const parameter = `${store.prefix}${entry.remoteRef.key}`;
+  if (!isGranted(parameterNameOf(parameter), access.value)) {
+    return refuse(entry, 'KeyNotGranted', notGranted(parameter, namespace));
+  }
+  const { version } = entry.remoteRef;
+  return {
+    entry,
+    store: storeKey(store),
+    identity: access.value.identity,
+    name: parameter,
+    request: version === '' ? parameter : `${parameter}:${version}`,
+  };
+}
+
+/** Why no ExternalSecret can use this store, whoever asks; undefined for a sound one. */
+export function findStoreProblem(store: SecretStore): string | undefined {
+  if (store.unsupportedField !== undefined) return `${store.unsupportedField} of ${storeKey(store)} is not supported`;
+  if (!PARAMETER_STORE_SERVICES.includes(store.service)) {
+    return (
+      `spec.provider.aws.service ${JSON.stringify(store.service)} of ${storeKey(store)} is not supported; ` +
+      'allowed is ParameterStore'
+    );
+  }
+  return undefined;
+}
+
+function refuse(entry: SourceEntry, reason: string, message: string): SyncFailure {
+  const detail = `error processing ${entry.field}, err: ${message}`;
+  return syncFailure(WORDS.fetch, detail, { reason, refusal: true });
+}
+
+function notGranted(parameter: string, namespace: string): string {
+  return (
+    `parameter ${parameter} is outside the prefixes granted to namespace ${JSON.stringify(namespace)}; ` +
+    'add a prefix to secrets.prefixes (and to secrets.namespaces[] where the namespace is listed)'
+  );
+}

@@ -1,0 +1,57 @@
+import type { RawSpec } from './raw-spec.ts';
+
+/**
+ * The rules of ESO's validating webhook, which does not stand in front of us (reference: eso 1.1). Each says what is
+ * wrong in the words of the webhook.
+ */
+const RULES: readonly ((raw: RawSpec, given: Readonly<Record<string, unknown>>) => string | undefined)[] = [
+  hasSomeSource,
+  deletesOnlyWhatItOwns,
+  bulkEntryHasOneSource,
+  keysAreUniqueUnderRetain,
+];
+
+/** The first rule broken, or undefined. `given` is the spec before fields we do not read were dropped. */
+export function findRuleBreach(raw: RawSpec, given: Readonly<Record<string, unknown>>): string | undefined {
+  for (const rule of RULES) {
+    const breach = rule(raw, given);
+    if (breach !== undefined) return breach;
+  }
+  return undefined;
+}
+
+function hasSomeSource(raw: RawSpec): string | undefined {
+  const sources = (raw.data?.length ?? 0) + (raw.dataFrom?.length ?? 0);
+  return sources === 0 ? 'either data or dataFrom should be specified' : undefined;
+}
+
+function deletesOnlyWhatItOwns(raw: RawSpec): string | undefined {
+  const { creationPolicy = 'Owner', deletionPolicy = 'Retain' } = raw.target ?? {};
+  if (deletionPolicy === 'Delete' && ['Merge', 'None', 'CreateOrMerge'].includes(creationPolicy)) {
+    return (
+      `spec.target: deletionPolicy=Delete must not be used when the controller doesn't own the secret ` +
+      `(creationPolicy=${creationPolicy}); set creationPolicy=Owner`
+    );
+  }
+  if (deletionPolicy === 'Merge' && creationPolicy === 'None') {
+    return 'spec.target: deletionPolicy=Merge must not be used with creationPolicy=None, there is no secret to merge with';
+  }
+  return undefined;
+}
+
+function bulkEntryHasOneSource(raw: RawSpec): string | undefined {
+  const index = (raw.dataFrom ?? []).findIndex((entry) => entry.extract === undefined);
+  return index === -1
+    ? undefined
+    : `spec.dataFrom[${index}]: either extract, find, or sourceRef.generatorRef must be set`;
+}
+
+function keysAreUniqueUnderRetain(raw: RawSpec): string | undefined {
+  if ((raw.target?.deletionPolicy ?? 'Retain') !== 'Retain') return undefined;
+  const seen = new Set<string>();
+  for (const { secretKey } of raw.data ?? []) {
+    if (seen.has(secretKey)) return `spec.data: duplicate secretKey found: ${secretKey}`;
+    seen.add(secretKey);
+  }
+  return undefined;
+}

@@ -1,0 +1,132 @@
+import { compareBytes } from '../object-key.ts';
+import type { KubernetesObject } from '../kubernetes.ts';
+import type { SecretValue } from '../secret-value.ts';
+import { type AbsenceVerdict, type IsConfirmed, judgeAbsence } from './absence.ts';
+import { buildSecret, isSameData, isSameSecret } from './build-secret.ts';
+import type { CompiledData } from './compile-data.ts';
+import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
+import { type OwnedKeys, ownedKeys } from './managed-fields.ts';
+import { ANNOTATION, fieldManagerOf } from './marks.ts';
+import { carriesMarks, controllerOf, type ObservedSecret } from './observed-secret.ts';
+import { findOwnershipObjection } from './ownership.ts';
+import { findStale, parseSourceVersions, type SourceVersions } from './source-versions.ts';
+import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
+
+/**
+ * Desired data x observed Secret -> one action.
+ *
+ *   creationPolicy   Secret missing        Secret exists
+ *   Owner, Orphan    create                replace (data as a whole)
+ *   CreateOrMerge    create                replace (other keys stay)
+ *   Merge            nothing, SecretMissing  replace (other keys stay)
+ *   None             nothing               nothing
+ *
+ * No data at all is decided by deletionPolicy first: Retain keeps, Delete deletes what it owns, Merge empties.
+ */
+export type TargetAction =
+  | { readonly kind: 'none'; readonly outcome: 'synced' | 'retained' | 'deleted' | 'missing' }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'create' | 'replace'; readonly object: KubernetesObject }
+  | { readonly kind: 'delete'; readonly observed: ObservedSecret }
+  | { readonly kind: 'fail'; readonly failure: SyncFailure };
+
+export interface TargetPlan {
+  readonly action: TargetAction;
+  /** Absent sources that wait for a second observation. */
+  readonly waiting: readonly string[];
+  /** Keys that go because of confirmed absence; all of them when the Secret is deleted for it. */
+  readonly lost: readonly string[];
+}
+
+export interface TargetInput {
+  readonly externalSecret: ExternalSecret;
+  readonly spec: ExternalSecretSpec;
+  readonly observed: ObservedSecret | undefined;
+  readonly compiled: CompiledData;
+  readonly versions: SourceVersions;
+  readonly isConfirmed: IsConfirmed;
+}
+
+export function planTarget(input: TargetInput): TargetPlan {
+  const { spec, observed, compiled } = input;
+  const settled = (action: TargetAction): TargetPlan => ({ action, waiting: [], lost: [] });
+  if (spec.creationPolicy === 'None') return settled({ kind: 'none', outcome: 'synced' });
+  if (compiled.data.size === 0 && spec.deletionPolicy === 'Retain') {
+    return settled({ kind: 'none', outcome: 'retained' });
+  }
+  if (compiled.data.size === 0 && spec.deletionPolicy === 'Delete') return planDeletion(input);
+  if (observed === undefined) {
+    return settled(
+      spec.creationPolicy === 'Merge'
+        ? { kind: 'none', outcome: 'missing' }
+        : { kind: 'create', object: buildSecret({ ...input, data: compiled.data, owned: NOTHING_OWNED, keepCopiedMarks: false }) },
+    );
+  }
+  return planReplacement({ ...input, observed });
+}
+
+const NOTHING_OWNED: OwnedKeys = { data: new Set(), labels: new Set(), annotations: new Set() };
+
+function planDeletion(input: TargetInput): TargetPlan {
+  const { externalSecret, spec, observed, compiled, isConfirmed } = input;
+  const fail = (detail: string): TargetPlan => ({
+    action: { kind: 'fail', failure: syncFailure(WORDS.delete, `unable to delete secret ${spec.targetName}: ${detail}`) },
+    waiting: [],
+    lost: [],
+  });
+  if (spec.creationPolicy !== 'Owner') return fail(`creationPolicy=${spec.creationPolicy} is not Owner`);
+  if (observed === undefined) return { action: { kind: 'none', outcome: 'deleted' }, waiting: [], lost: [] };
+  const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
+  const { waiting } = judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
+  if (waiting.length > 0) return { action: { kind: 'unchanged' }, waiting, lost: [] };
+  const owner = controllerOf(observed);
+  if (!carriesMarks(observed) || owner?.uid !== externalSecret.uid) {
+    return fail('it is not controlled by this ExternalSecret');
+  }
+  const lost = compiled.absent.length === 0 ? [] : [...observed.data.keys()].sort(compareBytes);
+  return { action: { kind: 'delete', observed }, waiting, lost };
+}
+
+function planReplacement(input: TargetInput & { readonly observed: ObservedSecret }): TargetPlan {
+  const { externalSecret, spec, observed, compiled } = input;
+  const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
+  const absence = judgeAbsence(spec, compiled, { observed, owned }, input.isConfirmed);
+  const data = desiredData(input, absence, owned);
+  const plan = (action: TargetAction): TargetPlan => ({ action, waiting: absence.waiting, lost: absence.lost });
+  const objection = findOwnershipObjection({ externalSecret, spec, observed, data });
+  if (objection !== undefined) return plan({ kind: 'fail', failure: objection });
+  const build = (keepCopiedMarks: boolean) => buildSecret({ ...input, data, owned, keepCopiedMarks });
+  if (isSameSecret(build(true), observed)) return plan({ kind: 'unchanged' });
+  if (!isSameData(data, observed.data)) {
+    const failure = findDataObjection(input, observed);
+    if (failure !== undefined) return plan({ kind: 'fail', failure });
+  }
+  return plan({ kind: 'replace', object: build(false) });
+}
+
+/** An immutable Secret keeps its data; so does one that is newer than what was just read. */
+function findDataObjection(input: TargetInput, observed: ObservedSecret): SyncFailure | undefined {
+  const { targetName } = input.spec;
+  if (observed.immutable) {
+    const detail = `unable to update secret ${targetName}: secret is immutable`;
+    return syncFailure(WORDS.immutable, detail, { bound: true });
+  }
+  const stale = findStale(parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]), input.versions);
+  if (stale === undefined) return undefined;
+  const detail =
+    `${stale} was read in an older version than the secret was made from; it is read again ` +
+    `(annotation ${ANNOTATION.sourceVersions})`;
+  return syncFailure(WORDS.fetch, detail, { transient: true, reason: 'StaleRead', bound: true });
+}
+
+/** Data of an existing Secret: as a whole, beside what others set, or frozen when the target is immutable. */
+function desiredData(
+  { spec, observed }: TargetInput & { readonly observed: ObservedSecret },
+  absence: AbsenceVerdict,
+  owned: OwnedKeys,
+): ReadonlyMap<string, SecretValue> {
+  if (spec.immutable) return observed.data;
+  if (spec.creationPolicy === 'Owner' || spec.creationPolicy === 'Orphan') return absence.data;
+  return new Map([...[...observed.data].filter(([key]) => !owned.data.has(key)), ...absence.data]);
+}
+

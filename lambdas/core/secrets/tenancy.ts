@@ -1,0 +1,116 @@
+import type { AwsIdentity } from '../ports.ts';
+import type { SecretSyncConfig } from './config.ts';
+import { type Refusable, refused } from './refusal.ts';
+import { type SecretStore, storeKey } from './secret-store.ts';
+
+/** With whose credentials a namespace reads through a store, and which parameter names. */
+export interface Access {
+  readonly identity: AwsIdentity;
+  /** A name must lie below one of each list; undefined: left to the role's own policy. */
+  readonly prefixLists: readonly (readonly string[])[];
+}
+
+const REASON = 'InvalidProviderConfig';
+
+/**
+ * Decides before any AWS call whether a namespace may use a store at all (DESIGN 4.5, invariant I11). One role serves
+ * the cluster, so what ESO left to per-namespace credentials must be granted in the configuration.
+ */
+export function decideAccess(
+  store: SecretStore,
+  namespace: string,
+  config: SecretSyncConfig,
+): Refusable<Access> {
+  const { region } = store;
+  if (region !== config.region && !config.regions.includes(region)) {
+    return refused(
+      REASON,
+      `region ${JSON.stringify(region)} of ${storeKey(store)} is not configured; ` +
+        `add it to secrets.regions: [${JSON.stringify(region)}]`,
+    );
+  }
+  return store.auth.kind === 'none'
+    ? decideWithoutAuth(store, namespace, config)
+    : decideServiceAccount(store, { ...store.auth, caller: namespace }, config);
+}
+
+function decideWithoutAuth(
+  store: SecretStore,
+  namespace: string,
+  config: SecretSyncConfig,
+): Refusable<Access> {
+  const identity = { region: store.region };
+  // Whoever may write a ClusterSecretStore administers the cluster; its conditions say who may use it.
+  if (store.kind === 'ClusterSecretStore') return granted(identity, [config.prefixes]);
+  const grant = findGrant(namespace, config);
+  return grant === undefined
+    ? refuseNamespace(store, namespace)
+    : granted(identity, [config.prefixes, grant]);
+}
+
+function decideServiceAccount(
+  store: SecretStore,
+  account: { readonly name: string; readonly namespace: string | undefined; readonly caller: string },
+  config: SecretSyncConfig,
+): Refusable<Access> {
+  if (store.kind === 'SecretStore' && account.namespace !== undefined && account.namespace !== store.namespace) {
+    return refused(
+      REASON,
+      `${storeKey(store)}: serviceAccountRef.namespace ${JSON.stringify(account.namespace)} must be ` +
+        `the store's own, ${JSON.stringify(store.namespace)}; remove it`,
+    );
+  }
+  const refersToCaller = store.kind === 'ClusterSecretStore' && account.namespace === undefined;
+  const namespace = refersToCaller ? account.caller : (account.namespace ?? store.namespace ?? '');
+  const mapping = config.identities.find(
+    (identity) => identity.namespace === namespace && identity.serviceAccount === account.name,
+  );
+  if (mapping === undefined) {
+    return refused(
+      REASON,
+      `service account ${namespace}/${account.name} of ${storeKey(store)} is mapped to no role; add to ` +
+        `secrets.identities: {"namespace":${JSON.stringify(namespace)},` +
+        `"serviceAccount":${JSON.stringify(account.name)},"role":"<role ARN, or function>"}`,
+    );
+  }
+  const grant = refersToCaller ? findGrant(account.caller, config) : [];
+  if (grant === undefined) return refuseNamespace(store, account.caller);
+  const granting = refersToCaller ? [grant] : [];
+  return mapping.role === 'function'
+    ? granted({ region: store.region }, [config.prefixes, ...granting])
+    : granted(toRoleIdentity(store, mapping.role, account.caller), granting);
+}
+
+function toRoleIdentity(store: SecretStore, roleArn: string, namespace: string): AwsIdentity {
+  return { region: store.region, roleArn, sessionTags: { namespace, store: storeKey(store) } };
+}
+
+function findGrant(namespace: string, config: SecretSyncConfig): readonly string[] | undefined {
+  return config.namespaces.find((grant) => grant.name === namespace)?.prefixes;
+}
+
+function granted(identity: AwsIdentity, prefixLists: readonly (readonly string[])[]): Refusable<Access> {
+  return { ok: true, value: { identity, prefixLists } };
+}
+
+function refuseNamespace(store: SecretStore, namespace: string): ReturnType<typeof refused> {
+  return refused(
+    REASON,
+    `namespace ${JSON.stringify(namespace)} may not use ${storeKey(store)} with the function's role; add to ` +
+      `secrets.namespaces: {"name":${JSON.stringify(namespace)},"prefixes":["/<what it may read>/"]}`,
+  );
+}
+
+/**
+ * Whether a parameter lies below one prefix of each list. `/a` and `/a/` cover `/a/b` and not `/ab`, so that one
+ * tenant's prefix never opens a neighbour's; `/a*` covers both; the empty prefix and `*` cover everything.
+ */
+export function isGranted(parameterName: string, { prefixLists }: Access): boolean {
+  return prefixLists.every((prefixes) => prefixes.some((prefix) => covers(prefix, parameterName)));
+}
+
+function covers(prefix: string, name: string): boolean {
+  if (prefix.endsWith('*')) return name.startsWith(prefix.slice(0, -1));
+  if (prefix === '' || name === prefix) return true;
+  return name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
+}

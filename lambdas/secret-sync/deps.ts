@@ -1,0 +1,20 @@
+import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
+import type { Clock, Cluster, Log, Metrics, ParameterStores, Queue } from '../core/ports.ts';
+import type { SecretSyncConfig } from '../core/secrets/config.ts';
+
+/** What secret-sync needs from the world. */
+export interface SecretSyncDeps {
+  readonly cluster: Cluster;
+  readonly parameterStores: ParameterStores;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly config: SecretSyncConfig;
+}
+
+/** Loads the regular expression engine, which most clusters never need. */
+export async function loadRegexp(): Promise<CompileRegexp> {
+  const { compileRegexp } = await import('../core/secrets/regexp.ts');
+  return compileRegexp;
+}

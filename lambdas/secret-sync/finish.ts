@@ -1,0 +1,56 @@
+import type { ResourceType } from '../core/kubernetes.ts';
+import type { ExternalSecret } from '../core/secrets/external-secret.ts';
+import type { Hint } from '../core/hint.ts';
+import type { Source } from '../core/secrets/source.ts';
+import type { SyncOutcome } from '../core/secrets/status.ts';
+import { recordFor } from './recorder.ts';
+import { leaveUnfinished, reportExternalSecret, type Run } from './run.ts';
+import { writeStatus } from './write-status.ts';
+
+/** The end of one ExternalSecret in a run. */
+export interface Finish {
+  readonly externalSecret: ExternalSecret;
+  readonly hints: readonly Hint[];
+  readonly outcome: SyncOutcome;
+  readonly refreshIntervalMs: number;
+  /** Sources that AWS does not know, for ESO's Event about them. */
+  readonly absent: readonly Source[];
+}
+
+/** Writes status and Events, reports failures, and hands back what may succeed later. Never rejects. */
+export async function finish(run: Run, type: ResourceType, end: Finish): Promise<void> {
+  const { externalSecret, outcome, hints } = end;
+  if (outcome.kind === 'success') run.memory.verifiedAt.set(externalSecret.uid, run.startedAt);
+  else reportFailure(run, end, outcome);
+  if (outcome.kind === 'failure' && outcome.failure.transient) leaveUnfinished(run, hints);
+  try {
+    const result = await writeStatus(run, type, end);
+    if (result.stale === true) leaveUnfinished(run, hints);
+    const wrote = result.written || (outcome.kind === 'success' && outcome.wrote);
+    if (wrote) await recordEnd(run, end, result.ready);
+  } catch (error) {
+    run.deps.log.warn('status not written', { externalSecret: externalSecret.name, error });
+    leaveUnfinished(run, hints);
+  }
+}
+
+function reportFailure(
+  run: Run,
+  { externalSecret }: Finish,
+  { failure }: SyncOutcome & { readonly kind: 'failure' },
+): void {
+  const action = failure.refusal === true ? 'refused' : 'failed';
+  reportExternalSecret(run, externalSecret, { action, reason: failure.reason, message: failure.detail });
+}
+
+/** A passing failure is not announced while Ready is Unknown or still True. */
+async function recordEnd(run: Run, { externalSecret, outcome, absent }: Finish, ready?: string): Promise<void> {
+  for (const { entry } of absent) {
+    const message = `secret does not exist at provider using ${entry.field}`;
+    await recordFor(run, externalSecret, { type: 'Normal', reason: 'MissingProviderSecret', message });
+  }
+  if (outcome.kind === 'failure' && ready === 'False') {
+    const message = outcome.failure.detail;
+    await recordFor(run, externalSecret, { type: 'Warning', reason: 'UpdateFailed', message });
+  }
+}

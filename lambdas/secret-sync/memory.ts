@@ -1,0 +1,63 @@
+import { DENIED_NAME_MEMORY_MS } from '../core/bounds.ts';
+import type { TerminalError } from '../core/errors.ts';
+import type { SyncOutcome } from '../core/secrets/status.ts';
+import type { VersionStamp } from '../core/secrets/source-versions.ts';
+
+/**
+ * What one warm container remembers. Everything here only saves work: forgotten, the next run reads again and comes
+ * to the same result.
+ */
+export interface Memory {
+  /** By ExternalSecret uid: the last outcome, and what it was made from. */
+  readonly settled: Map<string, SettledSync>;
+  /** By ExternalSecret uid: when it was last known to be right (ms since the epoch). */
+  readonly verifiedAt: Map<string, number>;
+  /** By read key: names refused by IAM. */
+  readonly denied: Map<string, { readonly error: TerminalError; readonly until: number }>;
+  /** By ExternalSecret key: the second observation already sent for. */
+  readonly awaited: Map<string, { readonly candidates: string; readonly until: number }>;
+  /** By store uid: the generation last looked at. */
+  readonly storeGenerations: Map<string, number>;
+}
+
+/** An outcome and its inputs: with equal inputs the outcome is the same, so nothing is read. */
+export interface SettledSync {
+  /** Generation, labels and annotations of the ExternalSecret. */
+  readonly syncedResourceVersion: string;
+  /** uid and resourceVersion of the Secret, empty when there is none. */
+  readonly secret: string;
+  /** By read key; `absent` for a parameter that is not found. */
+  readonly versions: ReadonlyMap<string, VersionStamp | 'absent'>;
+  readonly outcome: SyncOutcome;
+}
+
+export function createMemory(): Memory {
+  return {
+    settled: new Map(),
+    verifiedAt: new Map(),
+    denied: new Map(),
+    awaited: new Map(),
+    storeGenerations: new Map(),
+  };
+}
+
+/** Remembers that IAM refused a name, for five minutes. */
+export function rememberDenied(memory: Memory, key: string, error: TerminalError, now: number): void {
+  memory.denied.set(key, { error, until: now + DENIED_NAME_MEMORY_MS });
+}
+
+/** The refusal of a name that is still remembered. */
+export function recallDenied(memory: Memory, key: string, now: number): TerminalError | undefined {
+  const known = memory.denied.get(key);
+  if (known === undefined) return undefined;
+  if (known.until > now) return known.error;
+  memory.denied.delete(key);
+  return undefined;
+}
+
+/** Forgets ExternalSecrets that are gone, so that memory does not grow with the age of the container. */
+export function forgetGone(memory: Memory, uids: ReadonlySet<string>): void {
+  for (const map of [memory.settled, memory.verifiedAt]) {
+    for (const uid of map.keys()) if (!uids.has(uid)) map.delete(uid);
+  }
+}

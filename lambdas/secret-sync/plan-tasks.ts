@@ -1,0 +1,102 @@
+import { METRIC } from '../core/metrics.ts';
+import type { IsConfirmed } from '../core/secrets/absence.ts';
+import { checksumOf, type Deletion, judgeDeletions } from '../core/secrets/breaker.ts';
+import { externalSecretKey } from '../core/secrets/marks.ts';
+import { createConfirmations } from './confirmations.ts';
+import { planTask, type TaskPlan } from './plan-task.ts';
+import { report, type Run } from './run.ts';
+import type { Observation, SyncTask } from './task.ts';
+
+/** Plans of a run, and the checksum by which a person releases deletions that were stopped. */
+export interface PlannedRun {
+  readonly plans: readonly TaskPlan[];
+  readonly isConfirmed: (task: SyncTask) => IsConfirmed;
+  readonly checksum: string | undefined;
+}
+
+const ALL: IsConfirmed = () => true;
+const NONE: IsConfirmed = () => false;
+
+/**
+ * Every plan of the run before any is applied, because the breaker judges them together: first as if all absences
+ * were confirmed, to see what would go; then with what really may go.
+ */
+export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observation>): PlannedRun {
+  const confirmations = createConfirmations(run);
+  const atWorst = run.fullScope ? planAll(observations, () => ALL) : [];
+  const deletions = atWorst.flatMap(toDeletion);
+  const stop = judgeDeletions({
+    deletions,
+    managed: [...observations.values()].filter(hasSecret).length,
+    stores: absenceByStore(observations),
+  });
+  const isReleased = isReleasedBy(run, deletions);
+  const isConfirmed = (task: SyncTask): IsConfirmed => {
+    if (isReleased) return deletions.some((one) => one.externalSecret === keyOf(task)) ? ALL : NONE;
+    return stop.stopped ? NONE : confirmations(task.externalSecret);
+  };
+  const plans = planAll(observations, isConfirmed);
+  if (!stop.stopped || isReleased) return { plans, isConfirmed, checksum: undefined };
+  const wouldGo = planAll(observations, (task) => confirmations(task.externalSecret)).flatMap(toDeletion);
+  reportStopped(run, wouldGo, `${stop.reason}; release with checksum ${stop.checksum}`);
+  return { plans, isConfirmed, checksum: stop.checksum };
+}
+
+function planAll(
+  observations: ReadonlyMap<SyncTask, Observation>,
+  isConfirmed: (task: SyncTask) => IsConfirmed,
+): readonly TaskPlan[] {
+  return [...observations].flatMap(([task, observation]) =>
+    observation.kind === 'read' ? [planTask(task, observation, isConfirmed(task))] : [],
+  );
+}
+
+function toDeletion({ task, lost }: TaskPlan): readonly Deletion[] {
+  return lost.length === 0
+    ? []
+    : [{ externalSecret: keyOf(task), secret: task.spec.targetName, keys: lost }];
+}
+
+/** A person read the plan with this checksum and lets it through. */
+function isReleasedBy(run: Run, deletions: readonly Deletion[]): boolean {
+  const checksum = checksumOf(deletions);
+  return (
+    deletions.length > 0 && run.hints.some((hint) => hint.kind === 'release' && hint.checksum === checksum)
+  );
+}
+
+/** Alarms only for what two observations agreed on: one absence alone may be a replacement in progress. */
+function reportStopped(run: Run, wouldGo: readonly Deletion[], message: string): void {
+  if (wouldGo.length === 0) return;
+  run.deps.metrics.count(METRIC.deletionsStopped, wouldGo.length);
+  for (const { externalSecret, keys } of wouldGo) {
+    report(run, { subject: externalSecret, action: 'refused', reason: 'DeletionsStopped', message, keys });
+  }
+}
+
+function hasSecret(observation: Observation): boolean {
+  return (
+    observation.kind === 'notDue' || ('observed' in observation && observation.observed !== undefined)
+  );
+}
+
+/** By store, for every ExternalSecret with a Secret: whether nothing it reads there exists. Unknown is present. */
+function absenceByStore(
+  observations: ReadonlyMap<SyncTask, Observation>,
+): ReadonlyMap<string, readonly boolean[]> {
+  const stores = new Map<string, boolean[]>();
+  for (const [task, observation] of observations) {
+    if (!hasSecret(observation)) continue;
+    for (const [store, sources] of Map.groupBy(task.sources, (source) => source.store)) {
+      const absent =
+        observation.kind === 'read' &&
+        sources.every((source) => observation.readOf(source).kind === 'absent');
+      stores.set(store, [...(stores.get(store) ?? []), absent]);
+    }
+  }
+  return stores;
+}
+
+function keyOf(task: SyncTask): string {
+  return externalSecretKey(task.externalSecret);
+}

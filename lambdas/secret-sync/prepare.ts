@@ -1,0 +1,71 @@
+import { findOrphanRivals } from '../core/secrets/claims.ts';
+import type { ExternalSecret } from '../core/secrets/external-secret.ts';
+import { externalSecretKey } from '../core/secrets/marks.ts';
+import { ownedByAnother } from '../core/secrets/ownership.ts';
+import { findReferrers, readsHinted, type Referrer, targetNameOf } from '../core/secrets/referrers.ts';
+import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
+import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
+import type { SyncFailure } from '../core/secrets/sync-failure.ts';
+import { type Triage, triage } from '../core/secrets/triage.ts';
+import { loadRegexp } from './deps.ts';
+import type { Inventory } from './inventory.ts';
+import { reportExternalSecret, type Run } from './run.ts';
+import type { SyncTask } from './task.ts';
+
+/** The work of a run, before anything is read. */
+export interface Work {
+  readonly tasks: readonly SyncTask[];
+  /** Refused or failed already: only the status is written. */
+  readonly failed: readonly { readonly referrer: Referrer; readonly failure: SyncFailure }[];
+  /** Being deleted behind ESO's finalizer. */
+  readonly releases: readonly Referrer[];
+}
+
+/** Hints x inventory -> work. What is not ours is reported as skipped. */
+export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
+  const lookup: StoreLookup = {
+    config: run.deps.config,
+    stores: inventory.stores,
+    namespaceLabels: inventory.namespaceLabels,
+    compileRegexp: await compilerFor(inventory),
+  };
+  const rivals = findOrphanRivals(inventory.externalSecrets);
+  const tasks: SyncTask[] = [];
+  const failed: Work['failed'][number][] = [];
+  const releases: Referrer[] = [];
+  for (const referrer of findReferrers(run.hints, inventory.externalSecrets)) {
+    const verdict = withRivals(triage(referrer.externalSecret, lookup), referrer.externalSecret, rivals);
+    if (verdict.kind === 'skip') {
+      const { reason, message } = verdict;
+      reportExternalSecret(run, referrer.externalSecret, { action: 'skipped', reason, message });
+    } else if (verdict.kind === 'release') releases.push(referrer);
+    else if (verdict.kind === 'fail') failed.push({ referrer, failure: verdict.failure });
+    else tasks.push(...toTask(referrer, verdict));
+  }
+  return { tasks, failed, releases };
+}
+
+function withRivals(
+  verdict: Triage,
+  externalSecret: ExternalSecret,
+  rivals: ReadonlyMap<string, string>,
+): Triage {
+  const rival = rivals.get(externalSecretKey(externalSecret));
+  if (verdict.kind !== 'sync' || rival === undefined) return verdict;
+  return { kind: 'fail', failure: ownedByAnother(targetNameOf(externalSecret), rival) };
+}
+
+/** None when only parameter events asked for it and it does not read any of those parameters after all. */
+function toTask({ externalSecret, hints }: Referrer, verdict: Triage & { kind: 'sync' }): readonly SyncTask[] {
+  const { spec, sources } = verdict;
+  const meant = hints.filter((hint) => hint.kind !== 'parameter' || readsHinted(sources, hint));
+  if (meant.length === 0) return [];
+  const wantsValues = meant.some((hint) => hint.kind === 'parameter' || hint.kind === 'resync');
+  return [{ externalSecret, hints: meant, spec, sources, wantsValues }];
+}
+
+async function compilerFor({ stores }: Inventory): Promise<CompileRegexp> {
+  const used = [...stores.values()].some((store) => store.conditions.some((one) => one.namespaceRegexes?.length));
+  return used ? loadRegexp() : () => ({ ok: false, problem: 'the expression was not loaded' });
+}
+

@@ -1,0 +1,138 @@
+import { OBJECTS_IN_FLIGHT } from '../core/bounds.ts';
+import type { ResourceType } from '../core/kubernetes.ts';
+import { METRIC } from '../core/metrics.ts';
+import { compareAge } from '../core/secrets/claims.ts';
+import { isChanged } from '../core/secrets/due.ts';
+import { isIntact } from '../core/secrets/observed-secret.ts';
+import { failureOf, WORDS } from '../core/secrets/sync-failure.ts';
+import type { SyncOutcome } from '../core/secrets/status.ts';
+import { applyPlan, type Applied } from './apply.ts';
+import { finish } from './finish.ts';
+import { forEachInFlight } from './in-flight.ts';
+import { removeOldTarget } from './old-target.ts';
+import type { TaskPlan } from './plan-task.ts';
+import type { PlannedRun } from './plan-tasks.ts';
+import { recordFor } from './recorder.ts';
+import { leaveUnfinished, report, reportExternalSecret, type Run } from './run.ts';
+import { rememberSettled } from './settled.ts';
+import type { Observation, SyncTask } from './task.ts';
+
+/**
+ * Applies every plan and writes every status. ExternalSecrets with one target go one after the other, the oldest
+ * first, so that who gets it does not depend on chance; one that fails stops no other (invariant I5).
+ */
+export async function settleTasks(
+  run: Run,
+  type: ResourceType,
+  { observations, planned, tasks }: {
+    readonly tasks: readonly SyncTask[];
+    readonly observations: ReadonlyMap<SyncTask, Observation>;
+    readonly planned: PlannedRun;
+  },
+): Promise<void> {
+  const plans = new Map(planned.plans.map((plan) => [plan.task, plan]));
+  const byTarget = Map.groupBy(tasks, ({ externalSecret, spec }) => `${externalSecret.namespace}/${spec.targetName}`);
+  await forEachInFlight([...byTarget.values()], OBJECTS_IN_FLIGHT, async (group) => {
+    for (const task of group.sort((a, b) => compareAge(a.externalSecret, b.externalSecret))) {
+      const plan = plans.get(task);
+      if (!run.hasTime()) leaveUnfinished(run, task.hints);
+      else if (plan !== undefined) await settlePlan(run, type, { plan, planned });
+      else await settleUnread(run, type, { task, observation: observations.get(task) });
+    }
+  });
+}
+
+async function settlePlan(
+  run: Run,
+  type: ResourceType,
+  { plan, planned }: { readonly plan: TaskPlan; readonly planned: PlannedRun },
+): Promise<void> {
+  const { task } = plan;
+  if (plan.held) {
+    reportWaiting(run, plan);
+    return;
+  }
+  const applied = await applyPlan(run, plan, planned.isConfirmed);
+  if (applied.plan.held || applied.plan.waiting.length > 0) reportWaiting(run, applied.plan);
+  if (applied.plan.held) return;
+  await announce(run, applied);
+  const outcome = await cleanUp(run, applied);
+  const { absent, observation, waiting } = applied.plan;
+  await finish(run, type, toFinish(task, outcome, waiting.length > 0 ? [] : absent));
+  const isFinal = outcome.kind === 'success' ? waiting.length === 0 : !outcome.failure.transient;
+  if (isFinal && !run.dryRun) {
+    rememberSettled(run.memory, task, { secret: applied.secret, readOf: observation.readOf, outcome });
+  }
+}
+
+/** The Secret's own entry in the report, its Event, and whether a sweep found what no event had announced. */
+async function announce(run: Run, { plan, did }: Applied): Promise<void> {
+  if (did === 'failed') return;
+  const { externalSecret, spec } = plan.task;
+  const subject = `Secret/${externalSecret.namespace}/${spec.targetName}`;
+  const reason = did === 'unchanged' ? 'InSync' : REASONS[did].reason;
+  report(run, { subject, action: did, reason, ...(plan.lost.length === 0 ? {} : { keys: plan.lost }) });
+  if (did === 'unchanged' || run.dryRun) return;
+  const { observed } = plan.observation;
+  const drifted = observed === undefined || !isIntact(observed) || isChanged(externalSecret);
+  if (did === 'updated' && !drifted && plan.task.hints.every((hint) => hint.kind === 'sweep')) {
+    run.deps.metrics.count(METRIC.changesFoundBySweep, 1);
+  }
+  await recordFor(run, externalSecret, { type: 'Normal', ...REASONS[did] });
+}
+
+const REASONS = {
+  created: { reason: 'Created', message: 'secret created' },
+  updated: { reason: 'Updated', message: 'secret updated' },
+  deleted: { reason: 'Deleted', message: 'secret deleted due to DeletionPolicy=Delete' },
+} as const;
+
+/** The old Secret of a renamed target goes once the new one is there. */
+async function cleanUp(run: Run, { plan, outcome }: Applied): Promise<SyncOutcome> {
+  if (outcome.kind === 'failure' || outcome.binding === undefined) return outcome;
+  try {
+    await removeOldTarget(run, plan.task);
+    return outcome;
+  } catch (error) {
+    const failure = failureOf(
+      'could not delete orphaned secrets',
+      error,
+      `secret ${plan.task.externalSecret.status.bindingName}: `,
+    );
+    return { kind: 'failure', failure, targetName: undefined };
+  }
+}
+
+async function settleUnread(
+  run: Run,
+  type: ResourceType,
+  { task, observation }: { readonly task: SyncTask; readonly observation: Observation | undefined },
+): Promise<void> {
+  const { externalSecret, hints } = task;
+  if (observation === undefined) {
+    leaveUnfinished(run, hints);
+  } else if (observation.kind === 'failed') {
+    const outcome: SyncOutcome = { kind: 'failure', failure: observation.failure, targetName: undefined };
+    await finish(run, type, toFinish(task, outcome, []));
+  } else if (observation.kind === 'settled') {
+    reportExternalSecret(run, externalSecret, { action: 'unchanged', reason: 'VersionsUnmoved' });
+    await finish(run, type, toFinish(task, observation.outcome, []));
+  } else {
+    reportExternalSecret(run, externalSecret, { action: 'unchanged', reason: 'NotDue' });
+  }
+}
+
+function toFinish(task: SyncTask, outcome: SyncOutcome, absent: TaskPlan['absent']) {
+  const { externalSecret, hints, spec } = task;
+  return { externalSecret, hints, outcome, absent, refreshIntervalMs: spec.refreshIntervalMs };
+}
+
+function reportWaiting(run: Run, { task, waiting }: TaskPlan): void {
+  const message = 'not found by AWS; waits for a second observation';
+  reportExternalSecret(run, task.externalSecret, {
+    action: 'pending',
+    reason: 'ParameterMissing',
+    message,
+    keys: waiting,
+  });
+}

@@ -1,0 +1,119 @@
+import { syncedResourceVersion } from '../core/secrets/data-hash.ts';
+import { isChanged } from '../core/secrets/due.ts';
+import { ownedKeys } from '../core/secrets/managed-fields.ts';
+import { ANNOTATION, fieldManagerOf } from '../core/secrets/marks.ts';
+import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
+import { desiredMetadata } from '../core/secrets/secret-metadata.ts';
+import { type ParameterRead, readKey } from '../core/secrets/source.ts';
+import {
+  isFenced,
+  parseSourceVersions,
+  stampKey,
+  toStamp,
+  type VersionStamp,
+} from '../core/secrets/source-versions.ts';
+import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
+import type { Memory, SettledSync } from './memory.ts';
+import type { ReadSource } from './parameter-reader.ts';
+import type { Observation, SyncTask } from './task.ts';
+
+type Observed = ObservedSecret | undefined;
+
+/** Whether comparing versions cannot be enough: something other than a version moved, or nothing is known. */
+export function needsValues(memory: Memory, task: SyncTask, observed: Observed): boolean {
+  return fittingMemory(memory, task, observed) === undefined && !isSettledByMarks(task, observed);
+}
+
+/** The outcome that still stands when no version moved, or undefined when values must be read. */
+export function findSettled(
+  memory: Memory,
+  task: SyncTask,
+  { observed, versionOf }: { readonly observed: Observed; readonly versionOf: ReadSource },
+): (Observation & { readonly kind: 'settled' }) | undefined {
+  const known = fittingMemory(memory, task, observed);
+  if (known !== undefined && task.sources.every((source) => isSame(known.versions.get(readKey(source)), versionOf(source)))) {
+    return { kind: 'settled', outcome: known.outcome, observed };
+  }
+  if (!isSettledByMarks(task, observed)) return undefined;
+  const recorded = parseSourceVersions(observed?.annotations[ANNOTATION.sourceVersions]);
+  const unmoved = task.sources.every((source) => {
+    const read = versionOf(source);
+    if (!isFenced(source) || read.kind !== 'found') return false;
+    return isSame(recorded.get(stampKey(read.parameter)), read);
+  });
+  return unmoved ? { kind: 'settled', outcome: syncedOutcome(task), observed } : undefined;
+}
+
+/** Remembers an outcome together with everything it was made from. */
+export function rememberSettled(
+  memory: Memory,
+  task: SyncTask,
+  settled: { readonly secret: Observed; readonly readOf: ReadSource; readonly outcome: SyncOutcome },
+): void {
+  const versions = new Map<string, VersionStamp | 'absent'>();
+  for (const source of task.sources) {
+    const stamp = stampOf(settled.readOf(source));
+    if (stamp === undefined) return;
+    versions.set(readKey(source), stamp);
+  }
+  memory.settled.set(task.externalSecret.uid, {
+    syncedResourceVersion: syncedResourceVersion(task.externalSecret),
+    secret: secretStamp(settled.secret),
+    versions,
+    outcome: settled.outcome.kind === 'success' ? { ...settled.outcome, wrote: false } : settled.outcome,
+  });
+}
+
+function syncedOutcome({ spec }: SyncTask): SyncOutcome {
+  return { kind: 'success', ...SUCCESS.synced, binding: spec.targetName, wrote: false };
+}
+
+/** What is remembered, if neither the ExternalSecret nor the Secret changed since. */
+function fittingMemory(memory: Memory, { externalSecret }: SyncTask, observed: Observed): SettledSync | undefined {
+  const known = memory.settled.get(externalSecret.uid);
+  const fits =
+    known?.syncedResourceVersion === syncedResourceVersion(externalSecret) &&
+    known.secret === secretStamp(observed);
+  return fits ? known : undefined;
+}
+
+/**
+ * After a cold start the Secret itself tells: synced for this very spec, data as its hash says, metadata as wanted.
+ * A hash on an immutable Secret proves nothing, since ESO renews it without the data (reference: eso C.2.9).
+ */
+function isSettledByMarks({ externalSecret, spec }: SyncTask, observed: Observed): boolean {
+  const { ready } = externalSecret.status;
+  if (observed === undefined || observed.immutable || spec.immutable || isChanged(externalSecret)) return false;
+  if (ready?.status !== 'True' || ready.reason !== SUCCESS.synced.reason || !isIntact(observed)) return false;
+  const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
+  const { creationPolicy } = spec;
+  const desired = desiredMetadata({ externalSecret, creationPolicy, observed, owned, keepCopiedMarks: true });
+  const { [ANNOTATION.dataHash]: _hash, ...annotations } = observed.annotations;
+  return (
+    isSameMap(desired.labels, observed.labels) &&
+    isSameMap(desired.annotations, annotations) &&
+    desired.ownerReferences === observed.ownerReferences
+  );
+}
+
+function isSame(known: VersionStamp | 'absent' | undefined, read: ParameterRead): boolean {
+  const stamp = stampOf(read);
+  if (known === undefined || stamp === undefined) return false;
+  if (known === 'absent' || stamp === 'absent') return known === stamp;
+  return known.version === stamp.version && known.lastModified === stamp.lastModified;
+}
+
+function stampOf(read: ParameterRead): VersionStamp | 'absent' | undefined {
+  if (read.kind === 'absent') return 'absent';
+  return read.kind === 'found' ? toStamp(read.parameter) : undefined;
+}
+
+function secretStamp(secret: Observed): string {
+  return secret === undefined ? '' : `${secret.uid}/${secret.resourceVersion}`;
+}
+
+function isSameMap(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
+}
+
