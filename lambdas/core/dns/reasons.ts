@@ -38,6 +38,7 @@ export const DNS_REASON = {
   prefixConflict: 'PrefixConflict',
   invalidTtl: 'InvalidTtl',
   unsupportedAnnotation: 'UnsupportedAnnotation',
+  unsupportedSource: 'UnsupportedSource',
   unsupportedService: 'UnsupportedServiceType',
   policyForbids: 'PolicyForbids',
   /** The first of two observations saw it absent. */
@@ -50,6 +51,8 @@ export const DNS_REASON = {
   breakerAll: 'BreakerAllNames',
   breakerSourceEmpty: 'BreakerSourceEmpty',
   leaseHeld: 'LeaseHeld',
+  /** What was deleted in the last hour is not known. */
+  historyUnread: 'HistoryUnread',
   groupTooLarge: 'GroupTooLarge',
   changeRefused: 'ChangeRefused',
   throttled: 'Throttled',

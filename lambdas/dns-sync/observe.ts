@@ -1,0 +1,92 @@
+import { compileDesired, type Desired, managedTypes, type SourceObjects } from '../core/dns/desired.ts';
+import { createDomainFilter } from '../core/dns/domain-filter.ts';
+import type { ObservedZone } from '../core/dns/observed-zone.ts';
+import { readZone } from '../core/dns/ownership.ts';
+import { type DnsScope, isNamed } from '../core/dns/scope.ts';
+import { selectZones, zonesOf } from '../core/dns/zone-selection.ts';
+import { TransientError } from '../core/errors.ts';
+import type { HostedZone } from '../core/ports.ts';
+import type { ReportEntry } from '../core/report.ts';
+import { failureEntry } from './failure.ts';
+import { listSources } from './list-sources.ts';
+import { listWholeZone } from './list-zone.ts';
+import { lookupNames } from './lookup-names.ts';
+import type { World } from './world.ts';
+
+/** What one look at the cluster and the zones found. */
+export interface Observation {
+  readonly desired: Desired;
+  readonly objects: SourceObjects;
+  readonly zones: readonly ObservedZone[];
+  /** Kinds that could not be listed. */
+  readonly unreadKinds: ReadonlySet<string>;
+  /** Every page of every source and zone was read. */
+  readonly complete: boolean;
+  readonly inScope: (name: string) => boolean;
+  readonly notes: readonly ReportEntry[];
+  /** A zone could not be read for a passing reason. */
+  readonly retry: boolean;
+  /** When the cluster had been listed (ms since the epoch). */
+  readonly at: number;
+}
+
+/**
+ * The cluster first, then the zones: what is deleted was absent from the cluster before the zone was read. A narrow
+ * run lists the cluster too (one call a source, and only so are other claimants of its names known), but reads just
+ * its names from Route 53.
+ */
+export async function observe(world: World, scope: DnsScope): Promise<Observation> {
+  const sources = await listSources(world);
+  const at = world.clock.now();
+  const desired = compileDesired(sources.objects, world.config);
+  const zones = await chooseZones(world);
+  const names = namesInScope(desired, scope);
+  const read = await Promise.all(zones.map((zone) => observeZone(world, zone, { names, scope, zones })));
+  const filter = createDomainFilter(world.config);
+  const failures = read.flatMap((zone) => ('failure' in zone ? [zone] : []));
+  return {
+    desired,
+    objects: sources.objects,
+    zones: read.flatMap((zone) => ('failure' in zone ? [] : [zone])),
+    unreadKinds: sources.unreadKinds,
+    complete: scope.full && sources.unreadKinds.size === 0 && failures.length === 0,
+    inScope: (name) => filter.matches(name) && (scope.full || names.has(name)),
+    notes: [...sources.notes, ...desired.notes, ...failures.map(({ failure }) => failure)],
+    retry: failures.some(({ retry }) => retry),
+    at,
+  };
+}
+
+async function chooseZones({ zones, config }: World): Promise<readonly HostedZone[]> {
+  const all = await zones.listZones();
+  if (config.zones.tags.length === 0) return selectZones(all, undefined, config);
+  const candidates = selectZones(all, undefined, { ...config, zones: { ...config.zones, tags: [] } });
+  return selectZones(candidates, await zones.listZoneTags(candidates.map((zone) => zone.id)), config);
+}
+
+/** Names of a narrow run: those its objects claim now. */
+function namesInScope(desired: Desired, scope: DnsScope): ReadonlySet<string> {
+  if (scope.full) return new Set();
+  const claims = [...desired.endpoints, ...desired.held].filter(({ resource }) => isNamed(resource, scope));
+  return new Set(claims.map(({ dnsName }) => dnsName));
+}
+
+async function observeZone(
+  world: World,
+  zone: HostedZone,
+  context: {
+    readonly names: ReadonlySet<string>;
+    readonly scope: DnsScope;
+    readonly zones: readonly HostedZone[];
+  },
+): Promise<ObservedZone | { readonly failure: ReportEntry; readonly retry: boolean }> {
+  const { full } = context.scope;
+  const names = [...context.names].filter((name) => zonesOf(name, context.zones).includes(zone));
+  const managed = new Set(managedTypes(world.config));
+  try {
+    const sets = full ? await listWholeZone(world.zones, zone.id) : await lookupNames(world, zone, names);
+    return readZone(zone, sets, { registry: world.registry, managed, complete: full });
+  } catch (error) {
+    return { failure: failureEntry(zone.id, error), retry: error instanceof TransientError };
+  }
+}

@@ -1,0 +1,54 @@
+import type { DnsScope } from '../core/dns/scope.ts';
+import type { Hint } from '../core/hint.ts';
+import type { KubernetesObject } from '../core/kubernetes.ts';
+import { METRIC } from '../core/metrics.ts';
+import type { ReportEntry } from '../core/report.ts';
+import type { Outcome } from '../runtime/invocation.ts';
+import { type Applied, compileGroups } from './apply.ts';
+import type { Decision } from './delete-alone.ts';
+import type { World } from './world.ts';
+
+/** An outcome, and the objects it speaks of. */
+export interface RunResult extends Outcome {
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** What a run came to; `applied` is absent when it was not to write. */
+export function report(
+  world: World,
+  hints: readonly Hint[],
+  run: { readonly scope: DnsScope; readonly decision: Decision; readonly applied?: Applied },
+): RunResult {
+  const { seen, decided } = run.decision;
+  publish(world, run);
+  const dryRun = run.applied === undefined;
+  const written = run.applied?.entries ?? plannedEntries(world, run.decision);
+  const retry = seen.retry || run.applied?.retry === true;
+  return {
+    entries: [...seen.notes, ...decided.notes, ...written].map((entry) =>
+      dryRun ? { ...entry, dryRun } : entry,
+    ),
+    unfinished: retry ? hints : [],
+    objects: Object.values(seen.objects).flat(),
+    ...(decided.checksum === undefined ? {} : { checksum: decided.checksum }),
+  };
+}
+
+function plannedEntries(world: World, { seen, decided }: Decision): readonly ReportEntry[] {
+  return compileGroups(decided.plan, seen.zones, world.registry).flatMap((group) => group.entries);
+}
+
+function publish(
+  { metrics }: World,
+  {
+    scope,
+    decision,
+    applied,
+  }: { readonly scope: DnsScope; readonly decision: Decision; readonly applied?: Applied },
+): void {
+  const { seen, decided } = decision;
+  if (scope.full && !seen.complete) metrics.count(METRIC.observationIncomplete, 1);
+  if (decided.checksum !== undefined) metrics.count(METRIC.deletionsStopped, 1);
+  const found = applied?.entries.filter(({ action }) => action === 'created' || action === 'updated') ?? [];
+  if (scope.sweep && found.length > 0) metrics.count(METRIC.changesFoundBySweep, found.length);
+}

@@ -1,0 +1,21 @@
+import type { DnsSyncConfig } from '../core/dns/config.ts';
+import type { Registry } from '../core/dns/registry.ts';
+import type { Clock, Cluster, HostedZones, Log, Metrics, Queue } from '../core/ports.ts';
+
+/** Everything dns-sync needs from outside. */
+export interface DnsSyncDeps {
+  readonly cluster: Cluster;
+  readonly zones: HostedZones;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly config: DnsSyncConfig;
+}
+
+/** The same for one run. */
+export interface World extends DnsSyncDeps {
+  readonly registry: Registry;
+  /** Milliseconds to the Lambda deadline. */
+  readonly remainingMs: () => number;
+}

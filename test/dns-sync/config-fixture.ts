@@ -1,0 +1,53 @@
+import type { DnsSyncConfig } from '../../lambdas/core/dns/config.ts';
+
+/** The settings of a plain install: one zone, policy sync, both annotation prefixes, the registry of v0.22. */
+export function dnsConfig(changes: Partial<DnsSyncConfig> = {}): DnsSyncConfig {
+  return {
+    mode: 'enforce',
+    account: '111122223333',
+    region: 'us-east-1',
+    cluster: {
+      name: 'dev',
+      endpoint: 'https://127.0.0.1:6443',
+      ca: 'unused in tests',
+      auth: { mode: 'web-identity', audience: 'dev' },
+    },
+    ownerId: 'golden',
+    policy: 'sync',
+    registry: 'txt',
+    sources: ['service', 'ingress'],
+    domainFilters: ['example.com'],
+    excludeDomains: [],
+    regexDomainFilter: '',
+    regexDomainExclusion: '',
+    zones: { ids: [], type: 'any', tags: [], matchParent: false },
+    annotationPrefixes: ['external-dns.kubernetes.io/', 'external-dns.alpha.kubernetes.io/'],
+    txt: { prefix: '', suffix: '', wildcardReplacement: '', compat: '0.22' },
+    aaaa: 'always',
+    preferCname: false,
+    evaluateTargetHealth: true,
+    managedRecordTypes: ['A', 'AAAA', 'CNAME'],
+    excludeRecordTypes: [],
+    minTtlSeconds: 0,
+    defaultTargets: [],
+    forceDefaultTargets: false,
+    targetNetFilter: [],
+    excludeTargetNet: [],
+    filters: {
+      ingressClasses: [],
+      annotationFilter: '',
+      labelFilter: '',
+      namespace: '',
+      serviceTypes: [],
+      ignoreIngressRulesSpec: false,
+      ignoreIngressTlsSpec: false,
+      ignoreHostnameAnnotation: false,
+      publishInternalServices: false,
+    },
+    batch: { changes: 1000, characters: 32_000, values: 1000 },
+    deleteDelaySeconds: 60,
+    breaker: { share: 0.3, populationMin: 10, deletionsMin: 3 },
+    leaseNamespace: 'sluice',
+    ...changes,
+  };
+}
