@@ -12,11 +12,14 @@ const API_VERSION = 'rbac.authorization.k8s.io/v1';
  */
 export function compileRbac(cluster: ClusterConfiguration): readonly KubernetesObject[] {
   const { secrets, dns } = cluster;
-  return [
+  const objects = [
     ...compileServiceAccount(cluster),
     ...(secrets === undefined ? [] : compileSecretsRbac(secrets, subjectOf(cluster, 'secrets'))),
     ...(dns === undefined ? [] : compileDnsRbac(dns, subjectOf(cluster, 'dns'))),
   ];
+  // The ServiceAccount and the Lease may ask for the same namespace.
+  const unique = new Map(objects.map((object) => [identityKey(object), object]));
+  return [...unique.values()];
 }
 
 /** Namespaces in which Secrets may be written, sorted. */
@@ -75,6 +78,10 @@ function compileDnsRbac(dns: DnsConfiguration, subject: Subject): readonly Kuber
     },
     roleBinding({ namespace, name: 'sluice-dns', roleKind: 'Role', subject }),
   ];
+}
+
+function identityKey({ kind, metadata }: KubernetesObject): string {
+  return [kind, metadata.namespace ?? '', metadata.name].join('/');
 }
 
 function namespaceObject(name: string): KubernetesObject {

@@ -13,6 +13,7 @@ import { SluiceStack } from './sluice-stack.ts';
 const CONTEXT = {
   '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true,
   '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
   'aws:cdk:enable-asset-metadata': true,
   'aws:cdk:enable-path-metadata': true,
   'aws:cdk:disable-version-reporting': true,

@@ -38,15 +38,18 @@ const authSchema = v.variant('mode', [
 const networkSchema = v.strictObject({
   /** The VPC of the subnets, for the reader and for `sluice doctor`. @default not stated */
   vpcId: v.optional(
-    describe(v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]+$/)), 'allowed: a VPC id such as "vpc-0abc"'),
+    describe(
+      v.pipe(v.string(), v.regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/)),
+      'allowed: a VPC id such as "vpc-0123456789abcdef0"',
+    ),
   ),
   subnetIds: describe(
-    v.pipe(v.array(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]+$/))), v.minLength(1)),
-    'allowed: one or more subnet ids such as ["subnet-0abc"]',
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/))), v.minLength(1)),
+    'allowed: one or more subnet ids such as ["subnet-0123456789abcdef0"]',
   ),
   securityGroupIds: describe(
-    v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-[0-9a-f]+$/))), v.minLength(1)),
-    'allowed: one or more security group ids such as ["sg-0abc"]; they must be let in by the API server',
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^sg-([0-9a-f]{8}|[0-9a-f]{17})$/))), v.minLength(1)),
+    'allowed: one or more security group ids such as ["sg-0123456789abcdef0"]; they must be let in by the API server',
   ),
   /** Reach AWS over IPv6 and dual-stack endpoints: no NAT needed. @default false */
   ipv6: v.optional(field.flag, false),

@@ -30,20 +30,41 @@ export function compileSecretSyncConfig(
   };
 }
 
-/** The document `sluice.json` of dns-sync. */
+/** The document `sluice.json` of dns-sync. Field by field: what else `dns` holds must not reach the asset. */
 export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfiguration): DnsSyncConfig {
-  const { deleteDelay, minTtl, txt, aaaa, ...settings } = dns;
-  const compat = txt?.compat ?? '0.22';
+  const compat = dns.txt?.compat ?? '0.22';
   return {
-    ...settings,
+    mode: dns.mode,
     account: cluster.account,
     region: cluster.region,
     cluster: compileConnection(cluster),
-    txt: compileTxt(txt, compat),
+    ownerId: dns.ownerId,
+    policy: dns.policy,
+    registry: dns.registry,
+    sources: dns.sources,
+    domainFilters: dns.domainFilters,
+    excludeDomains: dns.excludeDomains,
+    regexDomainFilter: dns.regexDomainFilter,
+    regexDomainExclusion: dns.regexDomainExclusion,
+    zones: dns.zones,
+    annotationPrefixes: dns.annotationPrefixes,
+    txt: compileTxt(dns.txt, compat),
     // ExternalDNS 0.14 made AAAA aliases only where the dualstack annotation asked for them (DESIGN 5.3).
-    aaaa: aaaa ?? (compat === '0.14' ? 'dualstack-only' : 'always'),
-    minTtlSeconds: minTtl,
-    deleteDelaySeconds: deleteDelay,
+    aaaa: dns.aaaa ?? (compat === '0.14' ? 'dualstack-only' : 'always'),
+    preferCname: dns.preferCname,
+    evaluateTargetHealth: dns.evaluateTargetHealth,
+    managedRecordTypes: dns.managedRecordTypes,
+    excludeRecordTypes: dns.excludeRecordTypes,
+    minTtlSeconds: dns.minTtl,
+    defaultTargets: dns.defaultTargets,
+    forceDefaultTargets: dns.forceDefaultTargets,
+    targetNetFilter: dns.targetNetFilter,
+    excludeTargetNet: dns.excludeTargetNet,
+    filters: dns.filters,
+    batch: dns.batch,
+    deleteDelaySeconds: dns.deleteDelay,
+    breaker: dns.breaker,
+    leaseNamespace: dns.leaseNamespace,
   };
 }
 

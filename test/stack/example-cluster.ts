@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { loadConfiguration } from '../../stack/config/load.ts';
+import type { ClusterConfiguration, DnsConfiguration, SecretsConfiguration } from '../../stack/config.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** The configuration of config/example.yaml with some of its parts replaced. */
+export function exampleCluster(change: Partial<ClusterConfiguration> = {}): ClusterConfiguration {
+  const [cluster] = loadConfiguration({ directory: ROOT, file: 'config/example.yaml' }).clusters;
+  if (cluster === undefined) throw new TypeError('config/example.yaml has no cluster');
+  return { ...cluster, ...change };
+}
+
+/** The secrets half of the example. */
+export function exampleSecrets(change: Partial<SecretsConfiguration> = {}): SecretsConfiguration {
+  const { secrets } = exampleCluster();
+  if (secrets === undefined) throw new TypeError('config/example.yaml has no secrets half');
+  return { ...secrets, ...change };
+}
+
+/** The DNS half of the example. */
+export function exampleDns(change: Partial<DnsConfiguration> = {}): DnsConfiguration {
+  const { dns } = exampleCluster();
+  if (dns === undefined) throw new TypeError('config/example.yaml has no DNS half');
+  return { ...dns, ...change };
+}

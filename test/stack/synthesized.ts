@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterConfiguration } from '../../stack/config.ts';
+import { synthesize } from '../../stack/synthesize.ts';
+
+/** A template as CloudFormation gets it. */
+export interface SynthesizedTemplate {
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface SynthesizedClusters {
+  readonly directory: string;
+  /** One a cluster, in order. */
+  readonly templates: readonly SynthesizedTemplate[];
+  remove(): void;
+}
+
+/** Synthesizes clusters with cdk-nag on; the bundles are one-line handlers, because templates are looked at. */
+export async function synthesizeClusters(
+  clusters: readonly ClusterConfiguration[],
+): Promise<SynthesizedClusters> {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-stack-'));
+  const bundles = join(directory, 'bundles');
+  for (const name of ['secret-sync', 'dns-sync']) {
+    mkdirSync(join(bundles, name), { recursive: true });
+    writeFileSync(join(bundles, name, 'handler.js'), 'exports.handler = async () => ({});\n');
+  }
+  const { templatePaths } = await synthesize({ clusters }, join(directory, 'out'), { bundles });
+  return {
+    directory: join(directory, 'out'),
+    templates: templatePaths.map((path) => JSON.parse(readFileSync(path, 'utf8')) as SynthesizedTemplate),
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+/** The resources of one type, by logical id. */
+export function resourcesOf(
+  template: SynthesizedTemplate,
+  type: string,
+): readonly (readonly [string, TemplateResource])[] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
