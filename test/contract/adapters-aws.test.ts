@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, vi } from 'vitest';
+import { createSts } from '../../lambdas/adapters/credentials.ts';
+import { createQueue } from '../../lambdas/adapters/queue.ts';
+import { createHostedZones } from '../../lambdas/adapters/route53.ts';
+import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
+import { createAws } from '../../sandbox/aws/aws.ts';
+import { type AwsEndpoint, listenAws } from '../../sandbox/aws/endpoint.ts';
+import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';
+import { createManualClock } from '../fakes/clock.ts';
+import { runContract } from './contract-case.ts';
+import { HOSTED_ZONES_CASES } from './hosted-zones.contract.ts';
+import { PARAMETER_STORE_CASES } from './parameter-store.contract.ts';
+import { QUEUE_CASES } from './queue.contract.ts';
+import { administrator, receiveAll } from './sandbox-admin.ts';
+
+const START = Date.UTC(2026, 10, 22, 8);
+const REGION = 'ap-northeast-2';
+
+const endpoints: AwsEndpoint[] = [];
+
+/** The sandbox's AWS behind HTTP, with the SDK's environment pointing at nothing else. */
+async function listen() {
+  const clock = createManualClock(START);
+  const aws = createAws({ now: () => clock.now(), region: REGION });
+  const endpoint = await listenAws(aws, 0);
+  endpoints.push(endpoint);
+  const { accessKeyId, secretAccessKey } = aws.credentials.administrator;
+  vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey);
+  vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
+  return { clock, aws };
+}
+
+beforeEach(() => {
+  vi.spyOn(Math, 'random').mockReturnValue(0); // the jitter of the SDK's retries: they wait for no time
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  for (const endpoint of endpoints.splice(0)) await endpoint.close();
+});
+
+describe('the parameter store adapter on the sandbox', () => {
+  runContract(PARAMETER_STORE_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const { clock, aws } = await listen();
+      const store = createParameterStores({ sts: createSts({ region: REGION }) }).of({ region: REGION });
+      const elapse = (ms: number) => clock.sleep(ms);
+      return { store, admin: administrator(aws.in().ssm), path: '/contract', elapse };
+    },
+  });
+});
+
+describe('the hosted zones adapter on the sandbox', () => {
+  runContract(HOSTED_ZONES_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const { clock, aws } = await listen();
+      const { id: zoneId } = addHostedZone(aws.route53.state, { name: 'example.com' });
+      const { id: privateZoneId } = addHostedZone(aws.route53.state, { name: 'example.com', private: true });
+      const zones = createHostedZones({ region: REGION });
+      const settle = () => clock.sleep(60_000);
+      return { zones, zoneId, privateZoneId, admin: administrator(aws.route53), settle };
+    },
+  });
+});
+
+describe('the queue adapter on the sandbox', () => {
+  runContract(QUEUE_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const { clock, aws } = await listen();
+      const { sqs } = aws.in();
+      const request = { QueueName: 'work', Attributes: { VisibilityTimeout: '30' } };
+      const { QueueUrl: queueUrl } = sqs.call('CreateQueue', request);
+      const queue = createQueue({ region: REGION, queueUrl });
+      const elapse = (ms: number) => clock.sleep(ms);
+      return { queue, receive: async () => receiveAll(sqs, queueUrl), elapse };
+    },
+  });
+});
