@@ -1,0 +1,140 @@
+import type { Difference } from '../../divergence.ts';
+import type { CaseReference, DnsCase, DnsStep } from './case.ts';
+import { compareChanges, compareSecondRun, touchedKeys } from './compare-changes.ts';
+import { changedKeys, compareZones, recordedContents, spellOwner, spellWhole } from './compare-zones.ts';
+import { readEncrypted } from './encrypted.ts';
+import type { CaseRun, StepRun } from './rules.ts';
+import { release, settle, sweepOnce } from './settle.ts';
+import { createDnsWorld, type DnsWorld, type StartFunction } from './world.ts';
+import type { ZoneContents } from './zones-world.ts';
+
+/** A case, driven: what our world came to, and where it differs. */
+export interface DrivenCase {
+  readonly run: CaseRun;
+  readonly differences: readonly Difference[];
+}
+
+/** Drives every step of a case and compares after each. */
+export async function runDnsCase(recorded: DnsCase, startFunction: StartFunction): Promise<DrivenCase> {
+  const world = await createDnsWorld(recorded, startFunction);
+  const steps: StepRun[] = [];
+  const differences: Difference[] = [];
+  let recordedBefore = world.zones.contents();
+  for (const [index, step] of recorded.steps.entries()) {
+    const events = await world.act(step.do ?? {});
+    const edited = world.zones.contents();
+    recordedBefore = withEdits(recordedBefore, edited, step);
+    const driven = await driveStep(world, { recorded, step, number: index + 1, events, recordedBefore });
+    steps.push(driven.step);
+    differences.push(...driven.differences);
+    recordedBefore = recordedContents(step.expect.records);
+  }
+  return { run: { id: recorded.name, recorded, steps }, differences };
+}
+
+interface StepInput {
+  readonly recorded: DnsCase;
+  readonly step: DnsStep;
+  readonly number: number;
+  readonly events: readonly object[];
+  /** The zones as the recording had them when its run began. */
+  readonly recordedBefore: ZoneContents;
+}
+
+async function driveStep(
+  world: DnsWorld,
+  { recorded, step, number, events, recordedBefore }: StepInput,
+): Promise<{ readonly step: StepRun; readonly differences: readonly Difference[] }> {
+  const expected = recordedContents(step.expect.records);
+  const first = await settle(world, events);
+  const deleted = missingFrom(recordedBefore, expected);
+  const released = first.stopped && deleted.length > 0;
+  const slipped = released ? deleted.filter((key) => !has(world.zones.contents(), key)) : [];
+  if (released) await release(world);
+  const second = released ? await settle(world, []) : undefined;
+  const settled = second ?? first;
+  const calls = [...first.changes, ...(second?.changes ?? [])];
+  const ours = readEncrypted(world.zones.contents(), recorded.config);
+  const spell = recorded.tags.includes('unstable') ? spellOwner : spellWhole;
+  const changes = {
+    calls,
+    recordedKeys: changedKeys(recordedBefore, expected),
+    labelOf: world.zones.labelOf,
+  };
+  const differences: Difference[] = [
+    ...slipped.map((key) => ({
+      step: number,
+      field: `stopped.${key}`,
+      recorded: 'stopped',
+      ours: undefined,
+    })),
+    ...(settled.endless
+      ? [{ step: number, field: 'endless', recorded: undefined, ours: 'still changing' }]
+      : []),
+    ...compareZones(number, { recorded: expected, ours, spell }),
+    ...(spell === spellWhole ? compareChanges(number, changes, step.expect) : []),
+    ...(await compareObjects(world, number, step)),
+  ];
+  // A recording that met a scripted failure stops there: the next sweep, a minute later, is the next step's.
+  const failedByFault = step.expect.exitCode !== 0 && (step.do?.faults ?? []).length > 0;
+  if (!failedByFault) {
+    const again = await sweepOnce(world);
+    const expectation = { changes: step.expect.changes, labelOf: world.zones.labelOf };
+    differences.push(...compareSecondRun(number, again, expectation));
+  }
+  return { step: { entries: settled.entries, touched: touchedKeys(changes) }, differences };
+}
+
+/** The zones before the recorded run: as the step before left them, with the step's own edits. */
+function withEdits(before: ZoneContents, edited: ZoneContents, step: DnsStep): ZoneContents {
+  const edits = step.do?.records ?? {};
+  return Object.fromEntries(
+    Object.entries(before).map(([zone, sets]) => {
+      const { delete: gone = [], put = [] } = edits[zone] ?? {};
+      const keys = recordedContents({ [zone]: [...gone, ...put] })[zone] ?? {};
+      const kept = Object.entries(sets).filter(([key]) => !(key in keys));
+      const placed = Object.entries(edited[zone] ?? {}).filter(([key]) => key in keys);
+      return [zone, Object.fromEntries([...kept, ...placed])];
+    }),
+  );
+}
+
+function missingFrom(before: ZoneContents, after: ZoneContents): readonly string[] {
+  return Object.entries(before).flatMap(([zone, sets]) =>
+    Object.keys(sets).flatMap((key) => (after[zone]?.[key] === undefined ? [`${zone}.${key}`] : [])),
+  );
+}
+
+function has(contents: ZoneContents, place: string): boolean {
+  return Object.entries(contents).some(([zone, sets]) =>
+    Object.keys(sets).some((key) => `${zone}.${key}` === place),
+  );
+}
+
+/** Generation and status of the objects that the case observes. */
+async function compareObjects(
+  world: DnsWorld,
+  step: number,
+  { expect }: DnsStep,
+): Promise<readonly Difference[]> {
+  const differences: Difference[] = [];
+  for (const object of expect.objects ?? []) {
+    const { kind, name, generation, status } = object as CaseReference & ObservedObject;
+    const live = await world.cluster.get({
+      apiVersion: 'externaldns.k8s.io/v1alpha1',
+      kind,
+      metadata: { name, namespace: 'default' },
+    });
+    const ours = { generation: live?.metadata.generation, status: live?.['status'] };
+    if (JSON.stringify(ours) !== JSON.stringify({ generation, status })) {
+      differences.push({ step, field: `objects.${kind}.${name}`, recorded: { generation, status }, ours });
+    }
+  }
+  return differences;
+}
+
+interface ObservedObject {
+  readonly name: string;
+  readonly generation: number;
+  readonly status: unknown;
+}

@@ -1,0 +1,98 @@
+import { TransientError } from '../../../../lambdas/core/errors.ts';
+import type { Clock, HostedZones } from '../../../../lambdas/core/ports.ts';
+import { addHostedZone } from '../../../../sandbox/aws/route53/hosted-zones.ts';
+import { storedName } from '../../../../sandbox/aws/route53/zone-name.ts';
+import { AwsServiceError } from '../../../../sandbox/aws/service-error.ts';
+import { createFakeHostedZones } from '../../../fakes/hosted-zones.ts';
+import type { RecordedCall } from '../../../fakes/port-call.ts';
+import type { CaseFault, CaseRecordEdits, CaseRecordSet, CaseZone } from './case.ts';
+import { fromModel, recordKey, toModel, zoneLabel } from './record-sets.ts';
+
+/** Record sets by zone label, then by key. */
+export type ZoneContents = Readonly<Record<string, Readonly<Record<string, CaseRecordSet>>>>;
+
+/** Route 53 of one case. */
+export interface ZonesWorld {
+  readonly port: HostedZones;
+  /** Everything but the zones' own NS and SOA. */
+  contents(): ZoneContents;
+  edit(edits: Readonly<Record<string, CaseRecordEdits>>): void;
+  /** The next calls of that name are refused once each. */
+  script(faults: readonly CaseFault[]): void;
+  /** ChangeResourceRecordSets calls since the last time. */
+  takeChanges(): readonly RecordedCall[];
+  /** Label of a zone id. */
+  labelOf(id: string): string;
+}
+
+/** What the SDK does under the adapter: a throttled read is tried again. Changes are sent once. */
+const READ_ATTEMPTS = 3;
+
+export function createZonesWorld(zones: readonly CaseZone[], clock: Clock): ZonesWorld {
+  const fake = createFakeHostedZones({ clock });
+  const { state, hooks } = fake.model;
+  const pending: CaseFault[] = [];
+  const labels = new Map(zones.map((zone) => [zone.id, zoneLabel(zone)]));
+  for (const zone of zones) {
+    const { records } = addHostedZone(state, zone);
+    for (const set of zone.records ?? []) records.put(stored(set));
+  }
+  hooks.intercept = (action) => {
+    const index = pending.findIndex(({ call }) => call === action);
+    const [fault] = index < 0 ? [] : pending.splice(index, 1);
+    return fault === undefined ? undefined : new AwsServiceError(fault.code, fault.message, fault.status);
+  };
+  const recordsOf = (label: string) => {
+    const zone = [...state.zones.values()].find(({ id }) => labels.get(id) === label);
+    if (zone === undefined) throw new Error(`the case has no zone ${label}`);
+    return zone.records;
+  };
+  return {
+    port: retryReads(fake),
+    contents: () =>
+      Object.fromEntries(
+        [...state.zones.values()].map((zone) => {
+          const sets = zone.records.from('', zone.records.size).filter((set) => !isOwn(set, zone.name));
+          const entries = sets.map(fromModel).map((set) => [recordKey(set), set] as const);
+          return [labels.get(zone.id) ?? zone.id, Object.fromEntries(entries)];
+        }),
+      ),
+    edit(edits) {
+      for (const [label, { delete: gone = [], put = [] }] of Object.entries(edits)) {
+        for (const set of gone) recordsOf(label).delete(stored(set));
+        for (const set of put) recordsOf(label).put(stored(set));
+      }
+    },
+    script: (faults) => void pending.push(...faults),
+    takeChanges: () => fake.calls.splice(0).filter(({ action }) => action === 'ChangeResourceRecordSets'),
+    labelOf: (id) => labels.get(id) ?? id,
+  };
+}
+
+function stored(set: CaseRecordSet) {
+  const model = toModel(set);
+  return { ...model, Name: storedName(model.Name) };
+}
+
+function isOwn(set: { readonly Name: string; readonly Type: string }, zoneName: string): boolean {
+  return set.Name === zoneName && (set.Type === 'NS' || set.Type === 'SOA');
+}
+
+function retryReads(zones: HostedZones): HostedZones {
+  const read = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let made = 1; ; made += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof TransientError) || made >= READ_ATTEMPTS) throw error;
+      }
+    }
+  };
+  return {
+    listZones: () => read(() => zones.listZones()),
+    listZoneTags: (ids) => read(() => zones.listZoneTags(ids)),
+    listRecordSets: (id, start, maxItems) => read(() => zones.listRecordSets(id, start, maxItems)),
+    change: (id, changes, comment) => zones.change(id, changes, comment),
+    changeStatus: (id) => read(() => zones.changeStatus(id)),
+  };
+}
