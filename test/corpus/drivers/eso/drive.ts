@@ -1,0 +1,100 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Difference } from '../../divergence.ts';
+import { perform } from './actions.ts';
+import type { Actions, EsoCase, Expectation } from './case.ts';
+import type { CaseRun } from './case-run.ts';
+import { compareCalls } from './compare-calls.ts';
+import { compareEvents, compareEventWording } from './compare-events.ts';
+import { compareRejections } from './compare-rejections.ts';
+import { compareSecrets } from './compare-secrets.ts';
+import { compareStatuses } from './compare-status.ts';
+import { observe } from './observe.ts';
+import { passProtections } from './protections.ts';
+import { settle } from './settle.ts';
+import type { StepView } from './step-view.ts';
+import { createUidNames } from './uid-names.ts';
+import { createWorld, type World } from './world.ts';
+
+/** Builds the world of a case, drives it step by step, and compares after each. */
+export async function driveCase(recorded: EsoCase): Promise<CaseRun> {
+  const world = await createWorld(recorded);
+  const uids = createUidNames();
+  const views: StepView[] = [];
+  const phases = [
+    { actions: { apply: recorded.cluster ?? [] }, expect: recorded.setup ?? {} },
+    ...recorded.steps.map(({ do: actions, expect }) => ({ actions: actions ?? {}, expect })),
+  ];
+  world.aws.put(recorded.aws ?? {});
+  world.aws.takeChanges();
+  for (const [step, phase] of phases.entries()) {
+    const run = await runPhase(world, phase);
+    uids.learn(run.before, run.done, run.after);
+    views.push({ ...run, ...phase, step, recorded, uidName: uids.nameOf });
+  }
+  return {
+    id: recorded.name,
+    recorded,
+    views,
+    differences: views.flatMap(compareStep),
+    wording: views.flatMap(compareEventWording),
+  };
+}
+
+interface Phase {
+  readonly actions: Actions;
+  readonly expect: Expectation;
+}
+
+type PhaseRun = Omit<StepView, keyof Phase | 'step' | 'recorded' | 'uidName'>;
+
+async function runPhase(world: World, { actions }: Phase): Promise<PhaseRun> {
+  const before = await observe(world.api);
+  const { events, rejected } = await perform(world, actions);
+  const done = await observe(world.api);
+  const first = await settle(world, events, actions.elapse ?? 0);
+  const passed = await passProtections(world, done, first);
+  const after = await observe(world.api);
+  const invocations = [...first.invocations, ...passed.settled.flatMap((settled) => settled.invocations)];
+  const { restless, errors } = passed.settled.at(-1) ?? first;
+  return {
+    before: passed.eventsFrom ?? before,
+    done,
+    after,
+    rejected,
+    invocations,
+    protections: passed.differences,
+    restless,
+    errors: [...first.errors, ...errors.filter((error) => !first.errors.includes(error))],
+  };
+}
+
+/** Everything the rules of comparison look at, of one settled step. */
+function compareStep(view: StepView): readonly Difference[] {
+  const differences = [
+    ...compareRejections(view),
+    ...(view.step === 0 ? [] : compareSecrets(view)),
+    ...compareStatuses(view),
+    ...(isUnstable(view) ? [] : compareEvents(view)),
+    ...compareCalls(view),
+    ...view.protections.map((difference) => ({ ...difference, step: view.step })),
+  ];
+  return named(view, [...differences, ...compareQuiet(view)]);
+}
+
+/** Differences of the setup say so in their field; they have no step. */
+function named({ step }: StepView, differences: readonly Difference[]): readonly Difference[] {
+  if (step > 0) return differences;
+  return differences.map((difference) => ({ ...difference, field: `setup.${difference.field}` }));
+}
+
+/** A second sweep with nothing changed writes nothing, and no run fails as a whole. */
+function compareQuiet(view: StepView): readonly Difference[] {
+  const quiet = { restless: view.restless, errors: view.errors };
+  const silent = { restless: [], errors: [] };
+  if (isDeepStrictEqual(quiet, silent)) return [];
+  return [{ step: view.step, field: 'secondSweep', recorded: 'writes nothing', ours: quiet }];
+}
+
+function isUnstable({ recorded }: StepView): boolean {
+  return recorded.tags.includes('unstable');
+}

@@ -1,0 +1,82 @@
+import { createCluster } from '../../../../lambdas/adapters/kubernetes/client.ts';
+import type { Transport } from '../../../../lambdas/adapters/kubernetes/http.ts';
+import { NAMESPACE } from '../../../../lambdas/core/resources.ts';
+import { createSecretSync } from '../../../../lambdas/secret-sync/secret-sync.ts';
+import type { ApiServer } from '../../../../sandbox/kubernetes/api-server.ts';
+import { createManualClock } from '../../../fakes/clock.ts';
+import type { ActionTarget } from './actions.ts';
+import { type Api, createApi } from './api.ts';
+import { createCaseServer } from './api-server.ts';
+import { createAwsWorld } from './aws-world.ts';
+import type { EsoCase } from './case.ts';
+import { configurationOf, namespacesOf } from './configuration.ts';
+import { createMessageQueue } from './message-queue.ts';
+import { createRecordingLog, NO_METRICS } from './recording-log.ts';
+import type { Settling } from './settle.ts';
+
+/** When every case begins. */
+const START = Date.parse('2026-08-03T09:00:00Z');
+/** secret-sync's timeout (DESIGN 2). */
+const TIMEOUT_MS = 60_000;
+
+/** One case's cluster, AWS, queue and function, all in this process. */
+export interface World extends Settling, ActionTarget {
+  readonly api: Api;
+}
+
+/** A world in which only the case's namespaces exist. */
+export async function createWorld(recorded: EsoCase): Promise<World> {
+  const clock = createManualClock(START);
+  const server = createCaseServer(() => clock.now());
+  const api = createApi((request) => server.handle(request));
+  for (const name of namespacesOf(recorded)) {
+    await api.apply(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  const writes: string[] = [];
+  const aws = createAwsWorld(clock);
+  const queue = createMessageQueue(clock);
+  const log = createRecordingLog();
+  const secretSync = createSecretSync({
+    config: configurationOf(recorded),
+    cluster: createCluster(recordWrites(server, writes)),
+    parameterStores: aws.parameterStores,
+    queue,
+    clock,
+    log,
+    metrics: NO_METRICS,
+  });
+  return {
+    api,
+    aws,
+    queue,
+    clock,
+    namespace: recorded.namespace,
+    now: () => clock.now(),
+    invoke: (event) =>
+      secretSync(
+        event,
+        contextFrom(clock.now(), () => clock.now()),
+      ),
+    takeWrites: () => writes.splice(0),
+    takeCalls: () => aws.takeCalls(),
+    takeReport: () => log.takeReport(),
+    takeErrors: () => log.takeErrors(),
+    collectGarbage: () => (recorded.tags.includes('garbage-collection') ? server.collectGarbage() : 0),
+  };
+}
+
+function contextFrom(startedAt: number, now: () => number) {
+  return { getRemainingTimeInMillis: () => Math.max(0, startedAt + TIMEOUT_MS - now()) };
+}
+
+/** Keeps what the function asks to be changed and is granted, Events aside: `PUT /api/v1/namespaces/...`. */
+function recordWrites(server: ApiServer, writes: string[]): Transport {
+  return async (request) => {
+    const response = await server.handle(request);
+    const path = request.path.split('?')[0] ?? '';
+    const isWrite = request.method !== 'GET' && response.status < 300;
+    if (isWrite && !path.endsWith('/events') && !path.includes('/events/'))
+      writes.push(`${request.method} ${path}`);
+    return response;
+  };
+}
