@@ -59,6 +59,11 @@ export interface ApiServer {
 }
 
 const ADMIN: Caller = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const PAGE_NOT_FOUND: HttpResponse = {
+  status: 404,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: '404 page not found\n',
+};
 const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -159,16 +164,16 @@ class Server implements ApiServer {
       return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' };
     }
     const found = discover(this.#registry, pathname) ?? openApi(this.#registry, pathname);
-    if (found === undefined) throw refuse.noResource();
+    if (found === undefined) return PAGE_NOT_FOUND;
     return respondJson(200, found);
   }
 
   #resource(http: HttpRequest, info: RequestInfo, caller: Caller): HttpResponse {
     if (info.plural === 'selfsubjectaccessreviews')
       return respondJson(201, reviewAccess(this.store, http, caller));
-    const resource = this.#registry.find(info.group, info.version, info.plural);
-    if (resource === undefined) throw refuse.noResource();
     if (this.#options.rbac === true) this.#authorize(info, caller);
+    const resource = this.#registry.find(info.group, info.version, info.plural);
+    if (resource === undefined) return PAGE_NOT_FOUND;
     if (info.subresource !== '' && !(info.subresource === 'status' && resource.hasStatus)) {
       throw refuse.notImplemented(`${info.plural}/${info.subresource}`);
     }
@@ -181,7 +186,7 @@ class Server implements ApiServer {
   #authorize(info: RequestInfo, caller: Caller): void {
     const wanted = attributesOf(info);
     if (isAllowed(this.store, caller, wanted)) return;
-    throw refuse.forbidden({ group: info.group, plural: info.plural }, info.name, denial(caller, wanted));
+    throw refuse.forbidden({ group: info.group, plural: info.plural }, wanted.name, denial(caller, wanted));
   }
 
   #perform(request: ResourceRequest): Result {

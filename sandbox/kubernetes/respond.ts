@@ -20,11 +20,7 @@ export function respondError(error: unknown): HttpResponse {
 
 /** One object, as a table or metadata alone when the client prefers that. */
 export function respondObject(request: ResourceRequest, result: Result): HttpResponse {
-  const headers: Record<string, string> = { ...JSON_HEADERS };
-  const warnings = result.warnings ?? [];
-  if (warnings.length > 0) {
-    headers['warning'] = warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ');
-  }
+  const headers = headersWith(request, result.warnings ?? []);
   const view = preferredView(request);
   if (result.object['kind'] === 'Status' || view === 'object') {
     return { status: result.code, headers, body: serialize(result.object) };
@@ -34,10 +30,17 @@ export function respondObject(request: ResourceRequest, result: Result): HttpRes
   return { status: result.code, headers, body: JSON.stringify(shown) };
 }
 
+function headersWith(request: ResourceRequest, warnings: readonly string[]): Record<string, string> {
+  const { deprecation } = request.resource;
+  const all = deprecation === '' ? warnings : [deprecation, ...warnings];
+  if (all.length === 0) return JSON_HEADERS;
+  return { ...JSON_HEADERS, warning: all.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
+}
+
 /** A page of a list in the form the client prefers. */
 export function respondPage(request: ResourceRequest, page: Page): HttpResponse {
   const metadata: JsonObject = { resourceVersion: page.resourceVersion };
-  if (page.continue !== '') metadata['continue'] = page.continue;
+  if (page.continue !== '' || request.resource.custom) metadata['continue'] = page.continue;
   if (page.remaining !== undefined) metadata['remainingItemCount'] = page.remaining;
   const view = preferredView(request);
   if (view === 'table') return respondJson(200, tableOf(request.resource, page.items, metadata));
@@ -50,7 +53,11 @@ export function respondPage(request: ResourceRequest, page: Page): HttpResponse 
       items,
     });
   }
-  return { status: 200, headers: JSON_HEADERS, body: serializeList(request.resource, page.items, metadata) };
+  return {
+    status: 200,
+    headers: headersWith(request, []),
+    body: serializeList(request.resource, page.items, metadata),
+  };
 }
 
 function preferredView(request: ResourceRequest): 'object' | 'table' | 'metadata' {

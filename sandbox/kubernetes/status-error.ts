@@ -46,9 +46,6 @@ export const refuse = {
   notFound: (resource: GroupResource, name: string): StatusError =>
     new StatusError(404, 'NotFound', `${qualify(resource)} "${name}" not found`, details(resource, name)),
 
-  noResource: (): StatusError =>
-    new StatusError(404, 'NotFound', 'the server could not find the requested resource', {}),
-
   alreadyExists: (resource: GroupResource, name: string): StatusError => {
     const message = `${qualify(resource)} "${name}" already exists`;
     return new StatusError(409, 'AlreadyExists', message, details(resource, name));
@@ -87,10 +84,8 @@ export const refuse = {
       {},
     ),
 
-  unsupportedMediaType: (allowed: readonly string[]): StatusError => {
-    const message = `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`;
-    return new StatusError(415, 'UnsupportedMediaType', message, {});
-  },
+  unsupportedMediaType: (): StatusError =>
+    new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
 
   expired: (message: string): StatusError => new StatusError(410, 'Expired', message),
 
@@ -116,7 +111,7 @@ export function invalidObject(
   return new StatusError(422, 'Invalid', `${subject} "${name}" is invalid: ${list}`, {
     ...(name === '' ? {} : { name }),
     ...(kind.group === '' ? {} : { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind === '' ? {} : { kind: kind.kind }),
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   });
 }

@@ -74,10 +74,17 @@ function compareElement(sets: Sets, element: string, pair: Pair, schema: Schema 
   else if (shape === 'leaf' && !jsonEqual(live, next)) sets.modified.members.add(element);
 }
 
-function sharedShape(pair: Pair, schema: Schema | undefined): 'map' | 'list' | 'leaf' {
-  if (pair.live === undefined) return shapeOf(pair.next, schema);
-  const shape = shapeOf(pair.live, schema);
-  return pair.next === undefined || shapeOf(pair.next, schema) === shape ? shape : 'leaf';
+/** Null takes the shape of the other side; two empty sides are compared as a whole. */
+function sharedShape({ live, next }: Pair, schema: Schema | undefined): 'map' | 'list' | 'leaf' {
+  if (isEmpty(live) && isEmpty(next)) return 'leaf';
+  if (live === undefined || live === null) return shapeOf(next, schema);
+  const shape = shapeOf(live, schema);
+  return next === undefined || next === null || shapeOf(next, schema) === shape ? shape : 'leaf';
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 function attach(set: MutableSet, element: string, below: MutableSet): void {

@@ -24,7 +24,7 @@ function mergeValues(live: unknown, applied: unknown, schema: Schema | undefined
   return [...items.values()];
 }
 
-/** The object without the paths of `set`. Maps and lists that become empty are gone. */
+/** The object without the paths of `set`. Maps and lists that become empty are null: decoding drops them. */
 export function removePaths(object: JsonObject, set: FieldSet, schema: Schema | undefined): JsonObject {
   const kept: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
@@ -39,18 +39,18 @@ export function removePaths(object: JsonObject, set: FieldSet, schema: Schema | 
 function removeBelow(value: unknown, set: FieldSet | undefined, schema: Schema | undefined): unknown {
   if (set === undefined || isEmptySet(set)) return value;
   const shape = shapeOf(value, schema);
-  if (shape === 'leaf') return undefined;
+  if (shape === 'leaf') return null;
   if (isObject(value)) {
     const rest = removePaths(value, set, schema);
-    return Object.keys(rest).length === 0 ? undefined : rest;
+    return Object.keys(rest).length === 0 ? null : rest;
   }
-  if (!Array.isArray(value)) return undefined;
+  if (!Array.isArray(value)) return null;
   const rest: unknown[] = [];
   for (const item of value) {
     const element = itemElement(item, schema);
     if (!set.members.has(element)) rest.push(removeBelow(item, set.children.get(element), schema?.items));
   }
-  return rest.length === 0 ? undefined : rest;
+  return rest.length === 0 ? null : rest;
 }
 
 /** Adds the struct fields on the way to every path, which a set leaves out though they go with their last child. */

@@ -14,7 +14,10 @@ export function decodeApplied(body: unknown, request: ResourceRequest): JsonObje
   if (!isObject(body)) throw refuse.badRequest('the body must be an object');
   const wanted = apiVersionOf(resource);
   if (body['apiVersion'] !== wanted) {
-    const why = `Specified patch version: ${String(body['apiVersion'])}, expected: ${wanted}`;
+    const sent = String(body['apiVersion']);
+    if (resource.custom)
+      throw refuse.badRequest(`invalid object type: ${sent}, Kind=${String(body['kind'])}`);
+    const why = `Specified patch version: ${sent}, expected: ${wanted}`;
     throw refuse.badRequest(`Incorrect version specified in apply patch. ${why}`);
   }
   const metadata: JsonObject = isObject(body['metadata']) ? { ...body['metadata'] } : {};
@@ -25,15 +28,15 @@ export function decodeApplied(body: unknown, request: ResourceRequest): JsonObje
       `the name of the object (${String(metadata['name'])}) does not match the name on the URL (${info.name})`,
     );
   }
+  const namespace = String(metadata['namespace'] ?? '');
   placeInNamespace(request, metadata);
   const applied = { ...body, metadata };
   const problems: string[] = [];
   collectUndeclared(applied, resource.schema, '', problems);
   if (problems.length === 0) return applied;
-  const subject = `${info.namespace ?? ''}/${info.name}; ${wanted}, Kind=${resource.kind}`;
-  const list =
-    problems.length === 1 ? problems[0] : `errors:\n${problems.map((one) => `  ${one}`).join('\n')}`;
-  throw refuse.internal(`failed to create typed patch object (${subject}): ${list}`);
+  const subject = `${namespace}/${info.name}; ${wanted}, Kind=${resource.kind}`;
+
+  throw refuse.internal(`failed to create typed patch object (${subject}): ${problems[0]}`);
 }
 
 function collectUndeclared(

@@ -3,9 +3,10 @@ import { isObject, type JsonObject } from '../json.ts';
 import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
 import { applyDefaults } from '../schema/default.ts';
+import type { FieldError } from '../schema/field-error.ts';
 import { prune, pruneNulls } from '../schema/prune.ts';
 import { validate } from '../schema/validate.ts';
-import { refuse } from '../status-error.ts';
+import { refuse, type StatusError } from '../status-error.ts';
 
 /** Bodies are refused above 3 MiB (apiserver `MaxRequestBodyBytes`). */
 const BODY_BYTES_MAX = 3 * 1024 * 1024;
@@ -33,9 +34,9 @@ export interface Decoded {
 
 /**
  * Decodes an object of a resource: its type must be the endpoint's, unknown fields are dropped, and defaults are
- * filled in. Takes ownership of `body`.
+ * filled in. Takes ownership of `body`; `applied` says that it comes from a server-side apply.
  */
-export function decodeObject(body: unknown, resource: Resource): Decoded {
+export function decodeObject(body: unknown, resource: Resource, applied = false): Decoded {
   if (!isObject(body)) throw refuse.badRequest('the body must be an object');
   checkType(body, resource);
   const metadata = isObject(body['metadata']) ? { ...body['metadata'] } : {};
@@ -44,11 +45,11 @@ export function decodeObject(body: unknown, resource: Resource): Decoded {
   const metaSchema = resource.schema.properties?.['metadata'];
   unknownFields.push(...prune(metadata, metaSchema).map((field) => `metadata.${field}`));
   dropEmptyMeta(metadata);
-  if (resource.custom) pruneNulls(object, resource.schema);
-  else checkTypes(object, resource);
-  applyDefaults(object, resource.custom ? resource.schema : undefined);
+  if (resource.custom && !applied) pruneNulls(object, resource.schema);
+  if (!resource.custom) checkTypes(object, resource);
+  applyDefaults(object, resource.schema);
   resource.defaults?.(object);
-  return { object, unknownFields };
+  return { object, unknownFields: unknownFields.sort() };
 }
 
 function checkType(body: JsonObject, resource: Resource): void {
@@ -56,10 +57,11 @@ function checkType(body: JsonObject, resource: Resource): void {
   const { apiVersion, kind } = body;
   if (apiVersion !== undefined && apiVersion !== wanted) {
     const why = `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`;
-    throw refuse.badRequest(why);
+    throw undecodable(resource, why);
   }
   if (kind !== undefined && kind !== resource.kind) {
-    throw refuse.badRequest(
+    throw undecodable(
+      resource,
       `the kind in the data (${kind}) does not match the expected kind (${resource.kind})`,
     );
   }
@@ -68,13 +70,42 @@ function checkType(body: JsonObject, resource: Resource): void {
 /** Built-in kinds have Go types: a wrong one is refused while decoding. Nulls count as absent. */
 function checkTypes(object: JsonObject, resource: Resource): void {
   dropNulls(object);
-  const wrong = validate(object, resource.schema, '').find((one) => one.reason === 'FieldValueTypeInvalid');
-  if (wrong === undefined) return;
+  const wrong = validate(object, resource.schema, { path: '' }).find(
+    (one) => one.reason === 'FieldValueTypeInvalid',
+  );
+  if (wrong !== undefined) throw undecodable(resource, goTypeError(wrong, resource));
+  for (const value of Object.values(isObject(object['data']) ? object['data'] : {})) {
+    if (resource.plural !== 'secrets') break;
+    const bad = base64Problem(String(value));
+    if (bad !== undefined) throw undecodable(resource, `illegal base64 data at input byte ${bad}`);
+  }
+}
+
+function goTypeError(wrong: FieldError, resource: Resource): string {
   const [, wanted = '', got = ''] = /must be of type (\S+): "(\w+)"$/.exec(wrong.message) ?? [];
-  const field = `${resource.kind}.${wrong.field.replace(/^\./, '')}`;
-  const why = `json: cannot unmarshal ${got} into Go struct field ${field} of type ${wanted}`;
-  throw refuse.badRequest(
-    `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ${why}`,
+  const bytes = resource.plural === 'secrets' && wrong.field.startsWith('data');
+  const field = bytes ? 'data' : wrong.field;
+  const given = got === 'integer' ? 'number' : got.replace('boolean', 'bool');
+  const type = bytes ? '[]uint8' : wanted;
+  return `json: cannot unmarshal ${given} into Go struct field ${resource.kind}.${field} of type ${type}`;
+}
+
+/** Where a text stops being base64; undefined when it is fine. */
+function base64Problem(text: string): number | undefined {
+  const start = /^[A-Za-z0-9+/]*/.exec(text)?.[0].length ?? 0;
+  const padding = text.slice(start);
+  if (start % 4 === 0 && padding === '') return undefined;
+  if (start % 4 === 2 && padding === '==') return undefined;
+  if (start % 4 === 3 && padding === '=') return undefined;
+  return start;
+}
+
+/** A body that is not an object of the endpoint's kind. */
+export function undecodable(resource: Resource, why: string): StatusError {
+  const { kind, version } = resource;
+  return Object.assign(
+    refuse.badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`),
+    { cause: why },
   );
 }
 

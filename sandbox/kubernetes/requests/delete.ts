@@ -39,15 +39,16 @@ function parseOptions(request: ResourceRequest): JsonObject {
 
 function checkPreconditions(request: ResourceRequest, live: JsonObject, options: JsonObject): void {
   const { resource, info } = request;
+  const subject = { group: resource.group, plural: resource.kind };
   const wanted = isObject(options['preconditions']) ? options['preconditions'] : {};
   const { uid, resourceVersion } = metaOf(live);
   if (wanted['uid'] !== undefined && wanted['uid'] !== uid) {
     const why = `the UID in the precondition (${wanted['uid']}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
-    throw refuse.conflict(resource, info.name, why);
+    throw refuse.conflict(subject, info.name, why);
   }
   if (wanted['resourceVersion'] !== undefined && wanted['resourceVersion'] !== resourceVersion) {
     const why = `the ResourceVersion in the precondition (${wanted['resourceVersion']}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
-    throw refuse.conflict(resource, info.name, why);
+    throw refuse.conflict(subject, info.name, why);
   }
 }
 

@@ -4,6 +4,7 @@ import { type FieldConflict, type Tracking, trackApply, trackUpdate } from '../f
 import { cloneJson, isObject, type JsonObject } from '../json.ts';
 import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
+import { applyDefaults } from '../schema/default.ts';
 import { refuse, type StatusError } from '../status-error.ts';
 import { metaOf, type ResourceRequest, type ServerContext, timestamp } from './context.ts';
 
@@ -80,6 +81,7 @@ function trackingOf(
   const { resource } = request;
   const time = timestamp(context);
   const empty: JsonObject = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: {} };
+  if (!resource.custom) applyDefaults(empty, resource.schema);
   const tracking: Tracking = {
     live: live === undefined ? empty : withoutManaged(live),
     schema: resource.schema,

@@ -106,6 +106,8 @@ function missing(path: string): Error {
   return unprocessable(`doc is missing path: ${path}: missing value`);
 }
 
-function unprocessable(message: string): Error {
-  return refuse.unprocessable(`the server rejected our request due to an error in our request: ${message}`);
+/** The server does not say what did not fit; the sandbox keeps it as the cause. */
+function unprocessable(why: string): Error {
+  const error = refuse.unprocessable('the server rejected our request due to an error in our request');
+  return Object.assign(error, { cause: why });
 }

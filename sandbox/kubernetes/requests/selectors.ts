@@ -31,7 +31,7 @@ function parseRequirement(part: string): Requirement {
     const has = (labels: JsonObject): boolean => key in labels && values.includes(String(labels[key]));
     return operator === 'in' ? has : (labels) => !has(labels);
   }
-  const equality = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(part);
+  const equality = /^([^=!\s]+)\s*(==|=|!=)\s*([^\s=!()]*)$/.exec(part);
   if (equality !== null) {
     const [, key = '', operator = '', value = ''] = equality;
     return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;

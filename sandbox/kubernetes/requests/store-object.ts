@@ -1,7 +1,9 @@
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
 import { toStorage, toVersion } from '../resources/convert.ts';
+import { applyDefaults } from '../schema/default.ts';
 import { type FieldError, invalid } from '../schema/field-error.ts';
 import { validateMeta, validateMetaUpdate } from '../schema/object-meta.ts';
+import { checkRules } from '../schema/rules.ts';
 import { validate } from '../schema/validate.ts';
 import { invalidObject, refuse } from '../status-error.ts';
 import { storeKey } from '../store.ts';
@@ -15,6 +17,7 @@ export function storeNew(context: ServerContext, request: ResourceRequest, objec
   const { resource } = request;
   const metadata = metaOf(object);
   if (resource.hasStatus) delete object['status'];
+  if (!resource.custom) applyDefaults(object, resource.schema);
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation']) {
     delete metadata[field];
   }
@@ -62,14 +65,12 @@ function checkVersion(request: ResourceRequest, sent: JsonObject, live: JsonObje
   const version = sent['resourceVersion'];
   if (version === undefined || version === '') {
     if (resource.unconditionalUpdate) return;
-    const why = {
-      ...invalid('metadata.resourceVersion', 0, ''),
-      message: 'Invalid value: 0x0: must be specified for an update',
-    };
-    throw invalidObject(resource, name, [why]);
+    const why = invalid('metadata.resourceVersion', 0, 'must be specified for an update');
+    throw invalidObject({ group: resource.group, kind: resource.plural }, name, [why]);
   }
   if (version !== live['resourceVersion']) throw refuse.conflict(resource, name, MODIFIED);
-  if (sent['uid'] !== undefined && sent['uid'] !== live['uid']) {
+  const replaced = request.info.verb === 'update' && sent['uid'] !== undefined;
+  if (replaced && sent['uid'] !== live['uid']) {
     const why = `Precondition failed: UID in precondition: ${sent['uid']}, UID in object meta: ${live['uid']}`;
     throw refuse.conflict(resource, name, why);
   }
@@ -102,7 +103,10 @@ function findings(request: ResourceRequest, object: JsonObject, live: JsonObject
   const { resource } = request;
   const errors = validateMeta(metaOf(object), resource.nameRule);
   if (live !== undefined) errors.push(...validateMetaUpdate(metaOf(object), metaOf(live)));
-  if (resource.custom) errors.push(...validate(object, resource.schema, ''));
+  if (resource.custom) {
+    const broken = validate(object, resource.schema, { path: '', live });
+    errors.push(...broken, ...checkRules({ object, live }, resource.schema, broken));
+  }
   errors.push(...(resource.validate?.(object, live) ?? []));
   return errors;
 }

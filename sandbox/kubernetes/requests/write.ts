@@ -1,9 +1,10 @@
 import { cloneJson, type JsonObject } from '../json.ts';
 import { toVersion } from '../resources/convert.ts';
-import { refuse } from '../status-error.ts';
+import { invalid, required } from '../schema/field-error.ts';
+import { invalidObject, refuse, StatusError } from '../status-error.ts';
 import { storeKey } from '../store.ts';
 import { decodeApplied } from './apply.ts';
-import { type Decoded, decodeObject, parseBody } from './body.ts';
+import { type Decoded, decodeObject, parseBody, undecodable } from './body.ts';
 import { metaOf, type ResourceRequest, type Result, type ServerContext, storeKind } from './context.ts';
 import { ownApply, ownUpdate } from './ownership.ts';
 import { jsonPatch, mergePatch } from './patch.ts';
@@ -21,7 +22,7 @@ export function createObject(context: ServerContext, request: ResourceRequest): 
     metadata['name'] = `${prefix}${context.newUid().replaceAll('-', '').slice(0, 5)}`;
   }
   if (metadata['resourceVersion'] !== undefined) {
-    throw refuse.badRequest('resourceVersion should not be set on objects to be created');
+    throw refuse.internal('resourceVersion should not be set on objects to be created');
   }
   return { code: 201, object: insert(context, request, object), warnings };
 }
@@ -62,11 +63,22 @@ export function patchObject(context: ServerContext, request: ResourceRequest): R
   const live = find(context, request);
   const target = cloneJson(live);
   const patched = merge ? mergePatch(target, patch) : jsonPatch(target, patch);
-  const decoded = decodeObject(cloneJson(patched), request.resource);
-  const warnings = judgeUnknown(request, decoded);
+  const { decoded, warnings } = decodePatched(request, patched);
   checkName(request, metaOf(decoded.object));
   ownUpdate(context, request, { live, next: decoded.object });
   return { code: 200, object: storeUpdate(context, request, { live, next: decoded.object }), warnings };
+}
+
+/** What a patch makes of an object must decode too; if it does not, the patch is to blame. */
+function decodePatched(request: ResourceRequest, patched: unknown): { decoded: Decoded; warnings: string[] } {
+  try {
+    const decoded = decodeObject(cloneJson(patched), request.resource);
+    return { decoded, warnings: judgeUnknown(request, decoded) };
+  } catch (error) {
+    if (!(error instanceof StatusError) || typeof error.cause !== 'string') throw error;
+    const finding = invalid('patch', JSON.stringify(patched), error.cause);
+    throw invalidObject({ group: '', kind: '' }, '', [finding]);
+  }
 }
 
 function unsupportedPatch(type: string): Error {
@@ -75,19 +87,14 @@ function unsupportedPatch(type: string): Error {
       'strategic merge patches (use kubectl patch --type merge, replace or apply --server-side)',
     );
   }
-  return refuse.unsupportedMediaType([
-    'application/json-patch+json',
-    'application/merge-patch+json',
-    'application/apply-patch+yaml',
-  ]);
+  return refuse.unsupportedMediaType();
 }
 
 function applyObject(context: ServerContext, request: ResourceRequest): Result {
   const { resource, info } = request;
   if ((info.query.get('fieldManager') ?? '') === '') {
-    throw refuse.unprocessable(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
+    const finding = required('fieldManager', 'is required for apply patch');
+    throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [finding]);
   }
   const applied = decodeApplied(parseBody(request.http.body), request);
   const live = lookUp(context, request);
@@ -98,7 +105,7 @@ function applyObject(context: ServerContext, request: ResourceRequest): Result {
     throw refuse.conflict(resource, info.name, why);
   }
   const merged = ownApply(context, request, { live, applied });
-  const { object } = decodeObject(merged, resource);
+  const { object } = decodeObject(merged, resource, true);
   if (live !== undefined) return { code: 200, object: storeUpdate(context, request, { live, next: object }) };
   checkNamespace(context, request, info.name);
   return { code: 201, object: storeNew(context, request, object) };
@@ -122,7 +129,5 @@ function judgeUnknown(request: ResourceRequest, decoded: Decoded): string[] {
   if (mode === 'Ignore') return [];
   const problems = decoded.unknownFields.map((field) => `unknown field "${field}"`);
   if (mode !== 'Strict' || problems.length === 0) return problems;
-  const { kind, version } = request.resource;
-  const why = `strict decoding error: ${problems.join(', ')}`;
-  throw refuse.badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+  throw undecodable(request.resource, `strict decoding error: ${problems.join(', ')}`);
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '../schema/schema.ts';
 import {
+  always,
   any,
   atomic,
   bool,
@@ -32,8 +33,8 @@ export const CONFIG_MAP_SCHEMA: Schema = kind({
 });
 
 export const NAMESPACE_SCHEMA: Schema = kind({
-  spec: object({ finalizers: listOf(text) }),
-  status: object({ phase: text, conditions }),
+  spec: always(object({ finalizers: listOf(text) })),
+  status: always(object({ phase: text, conditions })),
 });
 
 export const SERVICE_ACCOUNT_SCHEMA: Schema = kind({
@@ -55,20 +56,20 @@ const REFERENCE = atomic(
 );
 
 export const EVENT_SCHEMA: Schema = kind({
-  involvedObject: REFERENCE,
+  involvedObject: always(REFERENCE),
   related: REFERENCE,
   reason: text,
   message: text,
-  source: object({ component: text, host: text }),
-  firstTimestamp: { ...text, nullable: true },
-  lastTimestamp: { ...text, nullable: true },
-  eventTime: { ...text, nullable: true },
+  source: always(object({ component: text, host: text })),
+  firstTimestamp: { ...text, nullable: true, default: null },
+  lastTimestamp: { ...text, nullable: true, default: null },
+  eventTime: { ...text, nullable: true, default: null },
   count: int,
   type: text,
   action: text,
   series: object({ count: int, lastObservedTime: text }),
-  reportingComponent: text,
-  reportingInstance: text,
+  reportingComponent: { ...text, default: '' },
+  reportingInstance: { ...text, default: '' },
 });
 
 const SERVICE_PORT = object({
@@ -80,32 +81,34 @@ const SERVICE_PORT = object({
   nodePort: int,
 });
 
-const LOAD_BALANCER = object({ ingress: listOf(any) });
+const LOAD_BALANCER = always(object({ ingress: listOf(any) }));
 
 export const SERVICE_SCHEMA: Schema = kind({
-  spec: object({
-    ports: keyedList(['port', 'protocol'], SERVICE_PORT),
-    selector: atomic(mapOf(text)),
-    clusterIP: text,
-    clusterIPs: listOf(text),
-    type: text,
-    externalIPs: listOf(text),
-    sessionAffinity: text,
-    sessionAffinityConfig: any,
-    loadBalancerIP: text,
-    loadBalancerSourceRanges: listOf(text),
-    loadBalancerClass: text,
-    externalName: text,
-    externalTrafficPolicy: text,
-    internalTrafficPolicy: text,
-    trafficDistribution: text,
-    healthCheckNodePort: int,
-    publishNotReadyAddresses: bool,
-    ipFamilies: listOf(text),
-    ipFamilyPolicy: text,
-    allocateLoadBalancerNodePorts: bool,
-  }),
-  status: object({ loadBalancer: LOAD_BALANCER, conditions }),
+  spec: always(
+    object({
+      ports: keyedList(['port', 'protocol'], SERVICE_PORT),
+      selector: atomic(mapOf(text)),
+      clusterIP: text,
+      clusterIPs: listOf(text),
+      type: text,
+      externalIPs: listOf(text),
+      sessionAffinity: text,
+      sessionAffinityConfig: any,
+      loadBalancerIP: text,
+      loadBalancerSourceRanges: listOf(text),
+      loadBalancerClass: text,
+      externalName: text,
+      externalTrafficPolicy: text,
+      internalTrafficPolicy: text,
+      trafficDistribution: text,
+      healthCheckNodePort: int,
+      publishNotReadyAddresses: bool,
+      ipFamilies: listOf(text),
+      ipFamilyPolicy: text,
+      allocateLoadBalancerNodePorts: bool,
+    }),
+  ),
+  status: always(object({ loadBalancer: LOAD_BALANCER, conditions })),
 });
 
 const BACKEND = object({
@@ -116,25 +119,29 @@ const BACKEND = object({
 const INGRESS_PATH = object({ path: text, pathType: text, backend: BACKEND });
 
 export const INGRESS_SCHEMA: Schema = kind({
-  spec: object({
-    ingressClassName: text,
-    defaultBackend: BACKEND,
-    tls: listOf(object({ hosts: listOf(text), secretName: text })),
-    rules: listOf(object({ host: text, http: object({ paths: listOf(INGRESS_PATH) }) })),
-  }),
-  status: object({ loadBalancer: LOAD_BALANCER }),
+  spec: always(
+    object({
+      ingressClassName: text,
+      defaultBackend: BACKEND,
+      tls: listOf(object({ hosts: listOf(text), secretName: text })),
+      rules: listOf(object({ host: text, http: object({ paths: listOf(INGRESS_PATH) }) })),
+    }),
+  ),
+  status: always(object({ loadBalancer: LOAD_BALANCER })),
 });
 
 export const LEASE_SCHEMA: Schema = kind({
-  spec: object({
-    holderIdentity: text,
-    leaseDurationSeconds: int,
-    acquireTime: { ...text, nullable: true },
-    renewTime: { ...text, nullable: true },
-    leaseTransitions: int,
-    strategy: text,
-    preferredHolder: text,
-  }),
+  spec: always(
+    object({
+      holderIdentity: text,
+      leaseDurationSeconds: int,
+      acquireTime: { ...text, nullable: true },
+      renewTime: { ...text, nullable: true },
+      leaseTransitions: int,
+      strategy: text,
+      preferredHolder: text,
+    }),
+  ),
 });
 
 const POLICY_RULE = object({
@@ -153,14 +160,16 @@ export const ROLE_BINDING_SCHEMA: Schema = kind({
 });
 
 export const NODE_SCHEMA: Schema = kind({
-  spec: object({
-    podCIDR: text,
-    podCIDRs: setOf(text),
-    providerID: text,
-    unschedulable: bool,
-    taints: listOf(any),
-    externalID: text,
-  }),
+  spec: always(
+    object({
+      podCIDR: text,
+      podCIDRs: setOf(text),
+      providerID: text,
+      unschedulable: bool,
+      taints: listOf(any),
+      externalID: text,
+    }),
+  ),
   status: {
     ...any,
     properties: { conditions: keyedList(['type'], any), addresses: keyedList(['type'], any) },

@@ -14,7 +14,13 @@ import {
   SERVICE_SCHEMA,
 } from './builtin-schemas.ts';
 import { defaultDefinition, prepareDefinition, validateDefinition } from './definition.ts';
-import { defaultBinding, defaultNamespace, prepareNamespace, validateIngress } from './kinds.ts';
+import {
+  defaultBinding,
+  defaultNamespace,
+  prepareNamespace,
+  validateEvent,
+  validateIngress,
+} from './kinds.ts';
 import type { Resource } from './resource.ts';
 import { defaultSecret, validateConfigMap, validateSecret } from './secret.ts';
 import { allocateService, defaultService, validateService } from './service.ts';
@@ -42,6 +48,7 @@ function builtin(api: string, identity: string, schema: Schema, options: Options
     nameRule: 'subdomain',
     schema,
     storage: { version, schema },
+    deprecation: '',
     selectableFields: [],
     columns: [],
     ...options,
@@ -84,6 +91,7 @@ const CORE: readonly Resource[] = [
   }),
   builtin('v1', 'events/Event', EVENT_SCHEMA, {
     shortNames: ['ev'],
+    validate: validateEvent,
     selectableFields: [
       'type',
       'reason',
@@ -98,7 +106,7 @@ const CORE: readonly Resource[] = [
     categories: ['all'],
     hasStatus: true,
     returnsDeleted: true,
-    nameRule: 'dns1035',
+    nameRule: 'label',
     selectableFields: ['spec.type', 'spec.clusterIP'],
     defaults: defaultService,
     prepare: allocateService,

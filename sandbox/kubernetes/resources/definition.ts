@@ -113,9 +113,17 @@ function resourceOf(spec: JsonObject, version: JsonObject, storage: Resource['st
     nameRule: 'subdomain' as const,
     schema: schemaOf(version),
     storage,
+    deprecation: version['deprecated'] === true ? deprecation(spec, version, storage.version) : '',
     selectableFields: selectable(version),
     columns: columnsOf(version),
   };
+}
+
+function deprecation(spec: JsonObject, version: JsonObject, preferred: string): string {
+  if (typeof version['deprecationWarning'] === 'string') return version['deprecationWarning'];
+  const names = isObject(spec['names']) ? spec['names'] : {};
+  const name = (one: unknown): string => `${spec['group']}/${one} ${names['kind']}`;
+  return `${name(version['name'])} is deprecated; use ${name(preferred)}`;
 }
 
 const schemas = new WeakMap<object, Schema>();

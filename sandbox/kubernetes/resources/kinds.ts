@@ -36,6 +36,16 @@ export function defaultBinding(binding: JsonObject): void {
   );
 }
 
+/** An Event is kept in the namespace of its object; those of cluster-scoped objects in `default`. */
+export function validateEvent(event: JsonObject): FieldError[] {
+  const metadata = isObject(event['metadata']) ? event['metadata'] : {};
+  const involved = isObject(event['involvedObject']) ? event['involvedObject'] : {};
+  const namespace = involved['namespace'] ?? '';
+  const home = metadata['namespace'];
+  if (namespace === home || (namespace === '' && (home === 'default' || home === 'kube-system'))) return [];
+  return [invalid('involvedObject.namespace', namespace, 'does not match event.namespace')];
+}
+
 const PATH_TYPES = ['Exact', 'Prefix', 'ImplementationSpecific'];
 
 /** The rules for Ingresses that manifests meet. */
@@ -44,7 +54,7 @@ export function validateIngress(ingress: JsonObject): FieldError[] {
   const rules = Array.isArray(spec['rules']) ? spec['rules'] : [];
   const errors: FieldError[] = [];
   if (rules.length === 0 && spec['defaultBackend'] === undefined) {
-    errors.push(invalid('spec', [], 'either `defaultBackend` or `rules` must be specified'));
+    errors.push(invalid('spec', null, 'either `defaultBackend` or `rules` must be specified'));
   }
   rules.forEach((rule: unknown, index) => {
     const http = isObject(rule) && isObject(rule['http']) ? rule['http'] : undefined;
@@ -65,7 +75,7 @@ function validatePath(path: JsonObject, at: string): FieldError[] {
   if (type === undefined) errors.push(required(`${at}.pathType`, 'pathType must be specified'));
   else if (!PATH_TYPES.includes(String(type))) errors.push(unsupported(`${at}.pathType`, type, PATH_TYPES));
   const text = path['path'];
-  if (type !== 'ImplementationSpecific' && (typeof text !== 'string' || !text.startsWith('/'))) {
+  if ((type === 'Exact' || type === 'Prefix') && (typeof text !== 'string' || !text.startsWith('/'))) {
     errors.push(invalid(`${at}.path`, text ?? '', 'must be an absolute path'));
   }
   const backend = isObject(path['backend']) ? path['backend'] : {};

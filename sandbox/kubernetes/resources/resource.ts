@@ -37,6 +37,8 @@ export interface Resource {
   readonly schema: Schema;
   /** The version objects are kept in, and its schema. */
   readonly storage: { readonly version: string; readonly schema: Schema };
+  /** Sent with every answer of a deprecated version; empty for others. */
+  readonly deprecation: string;
   /** Fields that a fieldSelector may name besides `metadata.name` and `metadata.namespace`. */
   readonly selectableFields: readonly string[];
   readonly columns: readonly PrinterColumn[];

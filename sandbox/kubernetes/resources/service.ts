@@ -68,10 +68,10 @@ export function validateService(service: JsonObject): FieldError[] {
   const spec = isObject(service['spec']) ? service['spec'] : {};
   const errors: FieldError[] = [];
   const type = spec['type'];
-  if (!TYPES.includes(String(type))) errors.push(unsupported('spec.type', type, TYPES));
   const ports = Array.isArray(spec['ports']) ? spec['ports'] : [];
   const headless = spec['clusterIP'] === 'None';
   if (ports.length === 0 && type !== 'ExternalName' && !headless) errors.push(required('spec.ports'));
+  if (!TYPES.includes(String(type))) errors.push(unsupported('spec.type', type, TYPES));
   if (type === 'ExternalName' && (spec['externalName'] ?? '') === '') {
     errors.push(required('spec.externalName'));
   }

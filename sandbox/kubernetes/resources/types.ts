@@ -9,6 +9,11 @@ export const intOrText: Schema = { 'x-kubernetes-int-or-string': true };
 /** Anything: kept as sent. */
 export const any: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
+/** A part that Go's struct always has, even when it is empty. */
+export function always(schema: Schema): Schema {
+  return { ...schema, default: {} };
+}
+
 export function object(properties: Readonly<Record<string, Schema>>): Schema {
   return { type: 'object', properties };
 }

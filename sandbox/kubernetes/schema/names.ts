@@ -61,6 +61,9 @@ const QUALIFIED_NAME = rule(
 
 /** Sentences about a text that breaks the rule; none when it is fine. */
 export function checkName(kind: keyof typeof RULES, text: string): string[] {
+  if (kind === 'label' && text.includes('.') && apply(RULES.subdomain, text).length === 0) {
+    return ['must not contain dots'];
+  }
   return apply(RULES[kind], text);
 }
 
@@ -82,8 +85,7 @@ export function checkConfigKey(key: string): string[] {
 export function checkQualifiedName(text: string): string[] {
   const parts = text.split('/');
   if (parts.length > 2) {
-    const shape = apply({ ...QUALIFIED_NAME, regexp: /^\b$/ }, '');
-    const base = shape.at(-1)?.replace(/^name part/, 'a qualified name') ?? '';
+    const base = sentence(QUALIFIED_NAME).replace(/^name part/, 'a valid label key');
     return [`${base} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   const [first = '', second] = parts;

@@ -53,16 +53,16 @@ function pruneValue(value: unknown, schema: Schema, path: string, dropped: strin
 }
 
 /**
- * Removes nulls of declared properties where the schema neither allows null nor has a default to put there. A null
- * among the values of a map stays, and validation refuses it (recorded: template-null-value).
+ * Removes nulls where the schema neither allows null nor has a default to put there. The server does this to what
+ * is sent, not to what server-side apply merges (recorded: template-null-value).
  */
 export function pruneNulls(value: unknown, schema: Schema | undefined): void {
   if (Array.isArray(value)) {
     for (const item of value) pruneNulls(item, schema?.items);
   } else if (isObject(value)) {
     for (const [key, field] of Object.entries(value)) {
-      const own = schema?.properties?.[key];
-      if (field !== null) pruneNulls(field, own ?? valueSchema(schema));
+      const own = schema?.properties?.[key] ?? valueSchema(schema);
+      if (field !== null) pruneNulls(field, own);
       else if (own !== undefined && own.nullable !== true && own.default === undefined) delete value[key];
     }
   }

@@ -10,25 +10,28 @@ import {
 } from './field-error.ts';
 import { type Schema, valueSchema } from './schema.ts';
 
-/** Findings of a value against its schema, with the API server's messages. `path` is `spec.data[0].key`. */
-export function validate(value: unknown, schema: Schema, path: string): FieldError[] {
-  const errors: FieldError[] = [];
-  check(value, schema, path, errors);
-  return errors;
+/** Where a value stands, and what stood there before: what did not change is not judged again (ratcheting). */
+interface Place {
+  /** `spec.data[0].key`; empty for the object. */
+  readonly path: string;
+  readonly live?: unknown;
 }
 
-function check(value: unknown, schema: Schema, path: string, errors: FieldError[]): void {
+/** Findings of a value against its schema, with the API server's messages, ordered by field. */
+export function validate(value: unknown, schema: Schema, place: Place): FieldError[] {
+  const errors: FieldError[] = [];
+  check(value, schema, place, errors);
+  return errors.sort((left, right) => (left.field < right.field ? -1 : left.field > right.field ? 1 : 0));
+}
+
+function check(value: unknown, schema: Schema, place: Place, errors: FieldError[]): void {
+  const { path, live } = place;
   if (value === null && schema.nullable === true) return;
+  if (live !== undefined && jsonEqual(value, live)) return;
   const mismatch = typeMismatch(value, schema);
   if (mismatch !== undefined) {
-    const got = value === null ? 'null' : typeName(value);
-    errors.push(
-      typeInvalid(
-        path,
-        value === null ? 'null' : value,
-        `${path} in body must be of type ${mismatch}: "${got}"`,
-      ),
-    );
+    const got = typeName(value);
+    errors.push(typeInvalid(path, got, `${path} in body must be of type ${mismatch}: "${got}"`));
     return;
   }
   if (schema.enum !== undefined && !schema.enum.some((one) => jsonEqual(one, value))) {
@@ -37,7 +40,7 @@ function check(value: unknown, schema: Schema, path: string, errors: FieldError[
   if (typeof value === 'string') checkString(value, schema, path, errors);
   else if (typeof value === 'number') checkNumber(value, schema, path, errors);
   else if (Array.isArray(value)) checkList(value, schema, path, errors);
-  else if (isObject(value)) checkObject(value, schema, path, errors);
+  else if (isObject(value)) checkObject(value, schema, place, errors);
   checkCombinations(value, schema, path, errors);
 }
 
@@ -60,17 +63,16 @@ function typeName(value: unknown): string {
   return typeof value;
 }
 
+/** Of the rules for texts only the first that is broken is named. */
 function checkString(value: string, schema: Schema, path: string, errors: FieldError[]): void {
-  if (schema.maxLength !== undefined && [...value].length > schema.maxLength) {
+  const length = [...value].length;
+  if (schema.maxLength !== undefined && length > schema.maxLength) {
     errors.push(tooLong(path, schema.maxLength));
-  }
-  if (schema.minLength !== undefined && [...value].length < schema.minLength) {
+  } else if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(invalid(path, value, `${path} in body should be at least ${schema.minLength} chars long`));
-  }
-  if (schema.pattern !== undefined && !pattern(schema.pattern).test(value)) {
+  } else if (schema.pattern !== undefined && !pattern(schema.pattern).test(value)) {
     errors.push(invalid(path, value, `${path} in body should match '${schema.pattern}'`));
-  }
-  if (schema.format === 'date-time' && Number.isNaN(Date.parse(value))) {
+  } else if (schema.format === 'date-time' && Number.isNaN(Date.parse(value))) {
     errors.push(invalid(path, value, `${path} in body must be of type date-time: ${JSON.stringify(value)}`));
   }
 }
@@ -112,11 +114,12 @@ function checkList(value: readonly unknown[], schema: Schema, path: string, erro
   const items = schema.items;
   if (items === undefined) return;
   value.forEach((item, index) => {
-    check(item, items, `${path}[${index}]`, errors);
+    check(item, items, { path: `${path}[${index}]` }, errors);
   });
 }
 
-function checkObject(value: JsonObject, schema: Schema, path: string, errors: FieldError[]): void {
+function checkObject(value: JsonObject, schema: Schema, place: Place, errors: FieldError[]): void {
+  const { path, live } = place;
   const count = Object.keys(value).length;
   if (schema.maxProperties !== undefined && count > schema.maxProperties) {
     errors.push(tooMany(path, count, schema.maxProperties));
@@ -132,12 +135,13 @@ function checkObject(value: JsonObject, schema: Schema, path: string, errors: Fi
   const values = valueSchema(schema);
   for (const [key, field] of Object.entries(value)) {
     const own = schema.properties?.[key] ?? values;
-    if (own !== undefined && field !== undefined) check(field, own, join(path, key), errors);
+    if (own === undefined || field === undefined) continue;
+    check(field, own, { path: join(path, key), live: isObject(live) ? live[key] : undefined }, errors);
   }
 }
 
 function checkCombinations(value: unknown, schema: Schema, path: string, errors: FieldError[]): void {
-  const holds = (one: Schema): boolean => validate(value, one, path).length === 0;
+  const holds = (one: Schema): boolean => validate(value, one, { path }).length === 0;
   if (schema.oneOf !== undefined) {
     const matching = schema.oneOf.filter(holds).length;
     const found = matching === 0 ? 'Found none valid' : `Found ${matching} valid alternatives`;
@@ -148,7 +152,7 @@ function checkCombinations(value: unknown, schema: Schema, path: string, errors:
   if (schema.anyOf !== undefined && !schema.anyOf.some(holds)) {
     errors.push(invalid(path, value, `"${path}" must validate at least one schema (anyOf)`));
   }
-  for (const one of schema.allOf ?? []) check(value, one, path, errors);
+  for (const one of schema.allOf ?? []) check(value, one, { path }, errors);
   if (schema.not !== undefined && holds(schema.not)) {
     errors.push(invalid(path, value, `"${path}" must not validate the schema (not)`));
   }
