@@ -2,14 +2,19 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { createMarkerCipher } from '../core/dns/marker-cipher.ts';
 import type { Registry } from '../core/dns/registry.ts';
 import { createInvocation, type InvocationResult, type LambdaContext } from '../runtime/invocation.ts';
+import { requireValid } from './config.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import { reconcile } from './reconcile.ts';
 import type { DnsSyncDeps } from './world.ts';
 
-/** dns-sync behind its ports: SQS batches and direct invokes in, batch response or report out. */
+/**
+ * dns-sync behind its ports: SQS batches and direct invokes in, batch response or report out. Throws TerminalError
+ * `InvalidConfiguration` for settings that contradict each other.
+ */
 export function createDnsSync(
   deps: DnsSyncDeps,
 ): (event: unknown, context: LambdaContext) => Promise<InvocationResult> {
+  requireValid(deps.config);
   const registry = createRegistry(deps);
   const recordEvents = createEventRecorder(deps);
   return createInvocation({

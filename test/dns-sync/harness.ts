@@ -8,6 +8,7 @@ import type { HostedZones } from '../../lambdas/core/ports.ts';
 import type { Report } from '../../lambdas/core/report.ts';
 import { createDnsSync } from '../../lambdas/dns-sync/sync.ts';
 import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';
+import type { Change } from '../../sandbox/aws/route53/record-set.ts';
 import { createApiServer } from '../../sandbox/kubernetes/api-server.ts';
 import { createManualClock } from '../fakes/clock.ts';
 import { createFakeHostedZones } from '../fakes/hosted-zones.ts';
@@ -59,7 +60,7 @@ export function createHarness(options: HarnessOptions = {}) {
   const change = (action: 'CREATE' | 'DELETE' | 'UPSERT', set: RecordSet, zoneId: string) =>
     zones.model.call('ChangeResourceRecordSets', {
       HostedZoneId: zoneId,
-      ChangeBatch: { Changes: [{ Action: action, ResourceRecordSet: fromRecordSet(set) }] },
+      ChangeBatch: { Changes: [{ Action: action, ResourceRecordSet: fromRecordSet(set) } as Change] },
     });
   let messages = 0;
   const deliver = async (bodies: readonly unknown[]) => {

@@ -61,7 +61,10 @@ export interface TxtOptions {
   readonly wildcardReplacement: string;
   /** Which ExternalDNS must still be able to read our markers (DESIGN 5.3). */
   readonly compat: '0.14' | '0.16-0.21' | '0.22';
-  /** AES key (32 bytes raw, or base64 of 32 bytes) as an SSM parameter name is resolved by the handler; undefined: plain. */
+  /**
+   * AES key of encrypted markers (32 bytes, or base64 of 32 bytes); undefined: plain. In `sluice.json` the name of the
+   * SSM parameter that holds it, which the handler reads.
+   */
   readonly encryptKey?: string;
   readonly migrateFromOwner?: string;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { domainToASCII } from 'node:url';
 import { trimFinalDot } from './name-rules.ts';
 
@@ -9,6 +10,8 @@ import { trimFinalDot } from './name-rules.ts';
 
 const NON_ASCII = /[\u0080-\u{10ffff}]/u;
 const OCTAL = /\\([0-7]{3})/g;
+/** A backslash that begins no octal escape, or a quote: the peer leaves such a name as it is. */
+const NOT_OCTAL = /\\(?![0-7]{3})|"/;
 
 /**
  * Name as we key, compare and write it: lower-case ASCII without a final dot. Labels outside ASCII go through
@@ -16,22 +19,30 @@ const OCTAL = /\\([0-7]{3})/g;
  */
 export function normalizeName(name: string): string {
   const trimmed = trimFinalDot(name.trim());
-  if (!NON_ASCII.test(trimmed)) return trimmed.toLowerCase();
+  if (!NON_ASCII.test(trimmed)) return dropEmptyPunycode(trimmed.toLowerCase());
   return trimmed.split('.').map(labelToAscii).join('.');
 }
 
 /** Route 53 keeps bytes outside `a-z 0-9 - _ .` as `\` and three octal digits; the bytes are UTF-8. */
 export function unescapeName(name: string): string {
-  if (!name.includes('\\') || NON_ASCII.test(name)) return name;
-  const bytes = name.replace(OCTAL, (_, digits: string) =>
+  if (!name.includes('\\') || NOT_OCTAL.test(name)) return name;
+  const escaped = Buffer.from(name).toString('latin1');
+  const bytes = escaped.replace(OCTAL, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8) & 0xff),
   );
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  const decoded = Buffer.from(bytes, 'latin1');
+  // Bytes that are no UTF-8 stay escaped: two such names must not become one.
+  return isUtf8(decoded) ? decoded.toString('utf8') : name;
 }
 
 /** The key of a record set read from Route 53. */
 export function observedName(name: string): string {
   return trimFinalDot(unescapeName(name)).toLowerCase();
+}
+
+/** `xn--` with nothing behind it encodes the empty label. */
+function dropEmptyPunycode(name: string): string {
+  return name.includes('xn--') ? name.replace(/(^|\.)xn--(?=\.|$)/g, '$1') : name;
 }
 
 function labelToAscii(label: string): string {

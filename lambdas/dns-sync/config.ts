@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+import type { DnsSyncConfig } from '../core/dns/config.ts';
+import { findConfigProblems } from '../core/dns/config-rules.ts';
+import { TerminalError } from '../core/errors.ts';
+
+const texts = v.array(v.string());
+const filled = v.pipe(v.string(), v.minLength(1));
+
+const Auth = v.variant('mode', [
+  v.strictObject({ mode: v.literal('web-identity'), audience: filled }),
+  v.strictObject({ mode: v.literal('eks'), clusterName: filled }),
+  v.strictObject({ mode: v.literal('token'), parameter: filled }),
+  v.strictObject({ mode: v.literal('kubeconfig'), parameter: filled }),
+]);
+
+const Txt = v.strictObject({
+  prefix: v.string(),
+  suffix: v.string(),
+  wildcardReplacement: v.string(),
+  compat: v.picklist(['0.14', '0.16-0.21', '0.22']),
+  encryptKey: v.exactOptional(filled),
+  migrateFromOwner: v.exactOptional(v.string()),
+});
+
+const Filters = v.strictObject({
+  ingressClasses: texts,
+  annotationFilter: v.string(),
+  labelFilter: v.string(),
+  namespace: v.string(),
+  serviceTypes: texts,
+  ignoreIngressRulesSpec: v.boolean(),
+  ignoreIngressTlsSpec: v.boolean(),
+  ignoreHostnameAnnotation: v.boolean(),
+  publishInternalServices: v.boolean(),
+});
+
+/** `sluice.json` of dns-sync, as stack/config/function-config.ts writes it. */
+const Document = v.strictObject({
+  mode: v.picklist(['observe', 'enforce']),
+  account: filled,
+  region: filled,
+  cluster: v.strictObject({ name: filled, endpoint: filled, ca: filled, auth: Auth }),
+  ownerId: v.string(),
+  policy: v.picklist(['sync', 'upsert-only', 'create-only']),
+  registry: v.picklist(['txt', 'noop']),
+  sources: v.pipe(
+    v.array(
+      v.picklist([
+        'ingress',
+        'service',
+        'crd',
+        'gateway-httproute',
+        'gateway-grpcroute',
+        'gateway-tlsroute',
+        'node',
+      ]),
+    ),
+    v.minLength(1),
+  ),
+  domainFilters: texts,
+  excludeDomains: texts,
+  regexDomainFilter: v.string(),
+  regexDomainExclusion: v.string(),
+  zones: v.strictObject({
+    ids: texts,
+    type: v.picklist(['any', 'public', 'private']),
+    tags: texts,
+    matchParent: v.boolean(),
+  }),
+  annotationPrefixes: texts,
+  txt: Txt,
+  aaaa: v.picklist(['always', 'dualstack-only', 'never']),
+  preferCname: v.boolean(),
+  evaluateTargetHealth: v.boolean(),
+  managedRecordTypes: texts,
+  excludeRecordTypes: texts,
+  minTtlSeconds: v.number(),
+  defaultTargets: texts,
+  forceDefaultTargets: v.boolean(),
+  targetNetFilter: texts,
+  excludeTargetNet: texts,
+  filters: Filters,
+  batch: v.strictObject({ changes: v.number(), characters: v.number(), values: v.number() }),
+  deleteDelaySeconds: v.number(),
+  breaker: v.strictObject({ share: v.number(), populationMin: v.number(), deletionsMin: v.number() }),
+  leaseNamespace: filled,
+});
+
+/**
+ * The configuration of dns-sync from the parsed `sluice.json`. Throws TerminalError `InvalidConfiguration` with
+ * every problem: what was given, what is allowed, what to change.
+ */
+export function parseDnsSyncConfig(document: unknown): DnsSyncConfig {
+  const parsed = v.safeParse(Document, document);
+  if (!parsed.success) throw invalid(parsed.issues.map(describeIssue));
+  return requireValid(parsed.output);
+}
+
+/** The same settings, or TerminalError `InvalidConfiguration` when they contradict each other. */
+export function requireValid(config: DnsSyncConfig): DnsSyncConfig {
+  const problems = findConfigProblems(config);
+  if (problems.length > 0) throw invalid(problems);
+  return config;
+}
+
+function invalid(problems: readonly string[]): TerminalError {
+  const code = 'InvalidConfiguration';
+  return new TerminalError(`dns configuration refused: ${problems.join('; ')}`, { code });
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).map((item) => String(item.key)).join('.');
+  const allowed = issue.expected ?? 'another value';
+  return `dns.${path} is ${issue.received}: allowed is ${allowed}`;
+}
