@@ -1,8 +1,8 @@
 import { CONFLICT_ATTEMPTS_MAX } from '../core/bounds.ts';
 import { TransientError } from '../core/errors.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
-import type { IsConfirmed } from '../core/secrets/absence.ts';
 import { SECRET } from '../core/resources.ts';
+import type { IsConfirmed } from '../core/secrets/absence.ts';
 import { fieldManagerOf } from '../core/secrets/marks.ts';
 import { type ObservedSecret, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
@@ -40,7 +40,8 @@ export async function applyPlan(
       return await applyOnce(run, plan);
     } catch (error) {
       const lost = error instanceof TransientError && RACE_CODES.includes(error.code);
-      if (!lost || attempt === CONFLICT_ATTEMPTS_MAX || !run.hasTime()) return failed(plan, toFailure(plan, error));
+      if (!lost || attempt === CONFLICT_ATTEMPTS_MAX || !run.hasTime())
+        return failed(plan, toFailure(plan, error));
     }
     const again = await planAgain(run, plan.task, confirmedFor(plan.task));
     if ('failure' in again) return failed(plan, again.failure);

@@ -1,6 +1,6 @@
-import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { Clock, Cluster, Log, Metrics, ParameterStores, Queue } from '../core/ports.ts';
 import type { SecretSyncConfig } from '../core/secrets/config.ts';
+import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 
 /** What secret-sync needs from the world. */
 export interface SecretSyncDeps {

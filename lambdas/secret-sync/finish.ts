@@ -1,10 +1,10 @@
+import type { Hint } from '../core/hint.ts';
 import type { ResourceType } from '../core/kubernetes.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
-import type { Hint } from '../core/hint.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
 import { recordFor } from './recorder.ts';
-import { leaveUnfinished, reportExternalSecret, type Run } from './run.ts';
+import { leaveUnfinished, type Run, reportExternalSecret } from './run.ts';
 import { writeStatus } from './write-status.ts';
 
 /** The end of one ExternalSecret in a run. */
@@ -44,7 +44,11 @@ function reportFailure(
 }
 
 /** A passing failure is not announced while Ready is Unknown or still True. */
-async function recordEnd(run: Run, { externalSecret, outcome, absent }: Finish, ready?: string): Promise<void> {
+async function recordEnd(
+  run: Run,
+  { externalSecret, outcome, absent }: Finish,
+  ready?: string,
+): Promise<void> {
   for (const { entry } of absent) {
     const message = `secret does not exist at provider using ${entry.field}`;
     await recordFor(run, externalSecret, { type: 'Normal', reason: 'MissingProviderSecret', message });

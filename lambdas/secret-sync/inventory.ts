@@ -27,7 +27,9 @@ export async function takeInventory(cluster: Cluster): Promise<Inventory> {
     listServed(cluster, CLUSTER_SECRET_STORE),
   ]);
   const stores = [...namespaced.items, ...clusterWide.items].map(readSecretStore);
-  const selecting = stores.some((store) => store.conditions.some((one) => one.namespaceSelector !== undefined));
+  const selecting = stores.some((store) =>
+    store.conditions.some((one) => one.namespaceSelector !== undefined),
+  );
   const namespaces = selecting ? (await cluster.list(NAMESPACE)).items : [];
   return {
     externalSecretType: externalSecrets.type,

@@ -1,7 +1,7 @@
 import { DENIED_NAME_MEMORY_MS } from '../core/bounds.ts';
 import type { TerminalError } from '../core/errors.ts';
-import type { SyncOutcome } from '../core/secrets/status.ts';
 import type { VersionStamp } from '../core/secrets/source-versions.ts';
+import type { SyncOutcome } from '../core/secrets/status.ts';
 
 /**
  * What one warm container remembers. Everything here only saves work: forgotten, the next run reads again and comes
@@ -28,7 +28,10 @@ export interface SettledSync {
   readonly secret: string;
   /** By read key; `absent` for a parameter that is not found. */
   readonly versions: ReadonlyMap<string, VersionStamp | 'absent'>;
-  readonly outcome: SyncOutcome;
+  /** Undefined while absent parameters wait for their second observation: nothing is written until then. */
+  readonly outcome: SyncOutcome | undefined;
+  /** Not valid any more from here on (ms since the epoch); undefined: for as long as the container lives. */
+  readonly until?: number;
 }
 
 export function createMemory(): Memory {

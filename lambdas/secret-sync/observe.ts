@@ -1,7 +1,7 @@
 import { OBJECTS_IN_FLIGHT } from '../core/bounds.ts';
 import { SECRET } from '../core/resources.ts';
-import { type ObservedSecret, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import { isDue } from '../core/secrets/due.ts';
+import { type ObservedSecret, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import type { Source } from '../core/secrets/source.ts';
 import { failureOf, type SyncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import { explainForbidden } from './forbidden.ts';
@@ -23,12 +23,12 @@ export async function observe(run: Run, tasks: readonly SyncTask[]): Promise<Map
     if (!secrets.has(task)) continue;
     const observed = secrets.get(task);
     if (!isDue(task.externalSecret, task.spec, observed)) observations.set(task, { kind: 'notDue' });
-    else if (task.wantsValues || needsValues(run.memory, task, observed)) valued.push(task);
+    else if (task.wantsValues || needsValues(run, task, observed)) valued.push(task);
     else compared.push(task);
   }
   const versionOf = await run.reader.readVersions(sourcesOf(compared));
   for (const task of compared) {
-    const settled = findSettled(run.memory, task, { observed: secrets.get(task), versionOf });
+    const settled = findSettled(run, task, { observed: secrets.get(task), versionOf });
     if (settled === undefined) valued.push(task);
     else observations.set(task, settled);
   }

@@ -2,7 +2,7 @@ import { SECRET } from '../core/resources.ts';
 import { createdByOf, LABEL } from '../core/secrets/marks.ts';
 import { controllerOf, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import { recordFor } from './recorder.ts';
-import { report, type Run } from './run.ts';
+import { type Run, report } from './run.ts';
 import type { SyncTask } from './task.ts';
 
 /**
@@ -21,7 +21,12 @@ export async function removeOldTarget(run: Run, { externalSecret, spec }: SyncTa
     old.labels[LABEL.createdBy] === createdByOf(externalSecret) && controllerOf(old)?.uid === uid;
   if (!isOurs) return;
   const message = 'secret deleted because it was orphaned';
-  report(run, { subject: `Secret/${namespace}/${name}`, action: 'deleted', reason: 'TargetRenamed', message });
+  report(run, {
+    subject: `Secret/${namespace}/${name}`,
+    action: 'deleted',
+    reason: 'TargetRenamed',
+    message,
+  });
   if (run.dryRun) return;
   const preconditions = { uid: old.uid, resourceVersion: old.resourceVersion };
   await run.deps.cluster.delete(SECRET, { namespace, name }, preconditions);

@@ -107,9 +107,7 @@ async function readBatch(batch: Batch, sources: readonly Source[]): Promise<void
     for (const source of sources) {
       const parameter = found.get(source.request) ?? byArn.get(source.request);
       const read: ParameterRead =
-        parameter === undefined
-          ? await explainInvalid(store, source, invalid)
-          : { kind: 'found', parameter };
+        parameter === undefined ? await explainInvalid(store, source, invalid) : { kind: 'found', parameter };
       batch.into.set(readKey(source), read);
     }
   } catch (error) {

@@ -4,7 +4,7 @@ import { checksumOf, type Deletion, judgeDeletions } from '../core/secrets/break
 import { externalSecretKey } from '../core/secrets/marks.ts';
 import { createConfirmations } from './confirmations.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
-import { report, type Run } from './run.ts';
+import { type Run, report } from './run.ts';
 import type { Observation, SyncTask } from './task.ts';
 
 /** Plans of a run, and the checksum by which a person releases deletions that were stopped. */
@@ -52,9 +52,7 @@ function planAll(
 }
 
 function toDeletion({ task, lost }: TaskPlan): readonly Deletion[] {
-  return lost.length === 0
-    ? []
-    : [{ externalSecret: keyOf(task), secret: task.spec.targetName, keys: lost }];
+  return lost.length === 0 ? [] : [{ externalSecret: keyOf(task), secret: task.spec.targetName, keys: lost }];
 }
 
 /** A person read the plan with this checksum and lets it through. */
@@ -75,9 +73,7 @@ function reportStopped(run: Run, wouldGo: readonly Deletion[], message: string):
 }
 
 function hasSecret(observation: Observation): boolean {
-  return (
-    observation.kind === 'notDue' || ('observed' in observation && observation.observed !== undefined)
-  );
+  return observation.kind === 'notDue' || ('observed' in observation && observation.observed !== undefined);
 }
 
 /** By store, for every ExternalSecret with a Secret: whether nothing it reads there exists. Unknown is present. */

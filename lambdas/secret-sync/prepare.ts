@@ -2,14 +2,14 @@ import { findOrphanRivals } from '../core/secrets/claims.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import { externalSecretKey } from '../core/secrets/marks.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
-import { findReferrers, readsHinted, type Referrer, targetNameOf } from '../core/secrets/referrers.ts';
+import { findReferrers, type Referrer, readsHinted, targetNameOf } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
 import { type Triage, triage } from '../core/secrets/triage.ts';
 import { loadRegexp } from './deps.ts';
 import type { Inventory } from './inventory.ts';
-import { reportExternalSecret, type Run } from './run.ts';
+import { type Run, reportExternalSecret } from './run.ts';
 import type { SyncTask } from './task.ts';
 
 /** The work of a run, before anything is read. */
@@ -56,7 +56,10 @@ function withRivals(
 }
 
 /** None when only parameter events asked for it and it does not read any of those parameters after all. */
-function toTask({ externalSecret, hints }: Referrer, verdict: Triage & { kind: 'sync' }): readonly SyncTask[] {
+function toTask(
+  { externalSecret, hints }: Referrer,
+  verdict: Triage & { kind: 'sync' },
+): readonly SyncTask[] {
   const { spec, sources } = verdict;
   const meant = hints.filter((hint) => hint.kind !== 'parameter' || readsHinted(sources, hint));
   if (meant.length === 0) return [];
@@ -65,7 +68,8 @@ function toTask({ externalSecret, hints }: Referrer, verdict: Triage & { kind: '
 }
 
 async function compilerFor({ stores }: Inventory): Promise<CompileRegexp> {
-  const used = [...stores.values()].some((store) => store.conditions.some((one) => one.namespaceRegexes?.length));
+  const used = [...stores.values()].some((store) =>
+    store.conditions.some((one) => one.namespaceRegexes?.length),
+  );
   return used ? loadRegexp() : () => ({ ok: false, problem: 'the expression was not loaded' });
 }
-

@@ -49,7 +49,9 @@ async function settleRest(run: Run, inventory: Inventory, work: Work): Promise<v
     const outcome = { kind: 'failure', failure, targetName: undefined } as const;
     await finish(run, type, { ...referrer, outcome, refreshIntervalMs: 0, absent: [] });
   });
-  await forEachInFlight(work.releases, OBJECTS_IN_FLIGHT, (referrer) => releaseFinalizer(run, type, referrer));
+  await forEachInFlight(work.releases, OBJECTS_IN_FLIGHT, (referrer) =>
+    releaseFinalizer(run, type, referrer),
+  );
   await settleStores(run, inventory);
   if (!run.fullScope) return;
   forgetGone(run.memory, new Set(inventory.externalSecrets.map(({ uid }) => uid)));

@@ -31,7 +31,7 @@ type Said = Pick<EventRecord, 'type' | 'reason' | 'message'>;
 
 /** An Event about an ExternalSecret, with ESO's component. */
 export async function recordFor(run: Run, externalSecret: ExternalSecret, said: Said): Promise<void> {
-  const { apiVersion, namespace, name, uid } = externalSecret;
-  const about = { apiVersion, kind: 'ExternalSecret', namespace, name, uid };
+  const { apiVersion, namespace, name, uid, resourceVersion } = externalSecret;
+  const about = { apiVersion, kind: 'ExternalSecret', namespace, name, uid, resourceVersion };
   await recordEvent(run, { ...said, component: 'external-secrets', about });
 }

@@ -6,7 +6,7 @@ import { CLEANUP_FINALIZER } from '../core/secrets/marks.ts';
 import { controllerOf, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import { type Referrer, targetNameOf } from '../core/secrets/referrers.ts';
 import { FIELD_MANAGER } from './recorder.ts';
-import { leaveUnfinished, reportExternalSecret, type Run } from './run.ts';
+import { leaveUnfinished, type Run, reportExternalSecret } from './run.ts';
 
 /**
  * An ExternalSecret that is being deleted hangs as long as ESO's finalizer is on it. As ESO does: under

@@ -1,8 +1,8 @@
 import { DEADLINE_RESERVE_MS } from '../core/bounds.ts';
 import type { Hint } from '../core/hint.ts';
 import type { ReportEntry } from '../core/report.ts';
-import { externalSecretKey } from '../core/secrets/marks.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
+import { externalSecretKey } from '../core/secrets/marks.ts';
 import { isFullScope } from '../core/secrets/referrers.ts';
 import type { SecretSyncDeps } from './deps.ts';
 import type { Memory } from './memory.ts';

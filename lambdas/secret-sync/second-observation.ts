@@ -3,8 +3,6 @@ import { externalSecretKey } from '../core/secrets/marks.ts';
 import type { TaskPlan } from './plan-task.ts';
 import { leaveUnfinished, type Run } from './run.ts';
 
-
-
 /**
  * Asks for the second observation of everything that was found absent in this one: one delayed message, split when
  * it would be too large. What was asked for already is not asked for again until its answer is overdue.

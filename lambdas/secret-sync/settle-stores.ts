@@ -4,7 +4,7 @@ import { judgeStore, type StoreVerdict } from '../core/secrets/store-status.ts';
 import { isServed } from '../core/secrets/triage.ts';
 import type { Inventory } from './inventory.ts';
 import { FIELD_MANAGER, recordEvent } from './recorder.ts';
-import { report, type Run } from './run.ts';
+import { type Run, report } from './run.ts';
 
 /** Keeps the Ready condition of every store we serve; Argo CD and ESO both wait for it. */
 export async function settleStores(run: Run, { stores, storeTypes }: Inventory): Promise<void> {
@@ -37,9 +37,9 @@ function isRespecified(run: Run, store: SecretStore): boolean {
 
 async function announce(run: Run, store: SecretStore, verdict: StoreVerdict): Promise<void> {
   const { ready, reason, message, warning } = verdict;
-  const { apiVersion, kind, namespace, name, uid } = store;
+  const { apiVersion, kind, namespace, name, uid, resourceVersion } = store;
   const component = kind === 'ClusterSecretStore' ? 'cluster-secret-store' : 'secret-store';
-  const record = { component, about: { apiVersion, kind, namespace, name, uid } };
+  const record = { component, about: { apiVersion, kind, namespace, name, uid, resourceVersion } };
   await recordEvent(run, { ...record, type: ready ? 'Normal' : 'Warning', reason, message });
   if (!ready) report(run, { subject: storeKey(store), action: 'refused', reason, message });
   if (warning === undefined) return;

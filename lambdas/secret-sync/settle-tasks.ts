@@ -4,16 +4,16 @@ import { METRIC } from '../core/metrics.ts';
 import { compareAge } from '../core/secrets/claims.ts';
 import { isChanged } from '../core/secrets/due.ts';
 import { isIntact } from '../core/secrets/observed-secret.ts';
-import { failureOf, WORDS } from '../core/secrets/sync-failure.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
-import { applyPlan, type Applied } from './apply.ts';
+import { failureOf, WORDS } from '../core/secrets/sync-failure.ts';
+import { type Applied, applyPlan } from './apply.ts';
 import { finish } from './finish.ts';
 import { forEachInFlight } from './in-flight.ts';
 import { removeOldTarget } from './old-target.ts';
 import type { TaskPlan } from './plan-task.ts';
 import type { PlannedRun } from './plan-tasks.ts';
 import { recordFor } from './recorder.ts';
-import { leaveUnfinished, report, reportExternalSecret, type Run } from './run.ts';
+import { leaveUnfinished, type Run, report, reportExternalSecret } from './run.ts';
 import { rememberSettled } from './settled.ts';
 import type { Observation, SyncTask } from './task.ts';
 
@@ -24,14 +24,21 @@ import type { Observation, SyncTask } from './task.ts';
 export async function settleTasks(
   run: Run,
   type: ResourceType,
-  { observations, planned, tasks }: {
+  {
+    observations,
+    planned,
+    tasks,
+  }: {
     readonly tasks: readonly SyncTask[];
     readonly observations: ReadonlyMap<SyncTask, Observation>;
     readonly planned: PlannedRun;
   },
 ): Promise<void> {
   const plans = new Map(planned.plans.map((plan) => [plan.task, plan]));
-  const byTarget = Map.groupBy(tasks, ({ externalSecret, spec }) => `${externalSecret.namespace}/${spec.targetName}`);
+  const byTarget = Map.groupBy(
+    tasks,
+    ({ externalSecret, spec }) => `${externalSecret.namespace}/${spec.targetName}`,
+  );
   await forEachInFlight([...byTarget.values()], OBJECTS_IN_FLIGHT, async (group) => {
     for (const task of group.sort((a, b) => compareAge(a.externalSecret, b.externalSecret))) {
       const plan = plans.get(task);
@@ -48,19 +55,18 @@ async function settlePlan(
   { plan, planned }: { readonly plan: TaskPlan; readonly planned: PlannedRun },
 ): Promise<void> {
   const { task } = plan;
-  if (plan.held) {
-    reportWaiting(run, plan);
-    return;
-  }
-  const applied = await applyPlan(run, plan, planned.isConfirmed);
-  if (applied.plan.held || applied.plan.waiting.length > 0) reportWaiting(run, applied.plan);
-  if (applied.plan.held) return;
+  const applied = plan.held ? undefined : await applyPlan(run, plan, planned.isConfirmed);
+  const latest = applied?.plan ?? plan;
+  if (latest.waiting.length > 0) rememberWaiting(run, latest, applied?.secret);
+  if (applied === undefined || applied.plan.held) return;
   await announce(run, applied);
   const outcome = await cleanUp(run, applied);
   const { absent, observation, waiting } = applied.plan;
-  await finish(run, type, toFinish(task, outcome, waiting.length > 0 ? [] : absent));
-  const isFinal = outcome.kind === 'success' ? waiting.length === 0 : !outcome.failure.transient;
-  if (isFinal && !run.dryRun) {
+  // Under Retain a missing parameter is the failure itself; and what waits is told when it happens.
+  const isTold = task.spec.deletionPolicy !== 'Retain' && waiting.length === 0;
+  await finish(run, type, toFinish(task, outcome, isTold ? absent : []));
+  const isFinal = outcome.kind === 'success' || !outcome.failure.transient;
+  if (isFinal && waiting.length === 0 && !run.dryRun) {
     rememberSettled(run.memory, task, { secret: applied.secret, readOf: observation.readOf, outcome });
   }
 }
@@ -115,8 +121,10 @@ async function settleUnread(
     const outcome: SyncOutcome = { kind: 'failure', failure: observation.failure, targetName: undefined };
     await finish(run, type, toFinish(task, outcome, []));
   } else if (observation.kind === 'settled') {
-    reportExternalSecret(run, externalSecret, { action: 'unchanged', reason: 'VersionsUnmoved' });
-    await finish(run, type, toFinish(task, observation.outcome, []));
+    const action = observation.outcome === undefined ? 'pending' : 'unchanged';
+    reportExternalSecret(run, externalSecret, { action, reason: 'VersionsUnmoved' });
+    const { outcome } = observation;
+    if (outcome !== undefined) await finish(run, type, toFinish(task, outcome, []));
   } else {
     reportExternalSecret(run, externalSecret, { action: 'unchanged', reason: 'NotDue' });
   }
@@ -127,7 +135,20 @@ function toFinish(task: SyncTask, outcome: SyncOutcome, absent: TaskPlan['absent
   return { externalSecret, hints, outcome, absent, refreshIntervalMs: spec.refreshIntervalMs };
 }
 
-function reportWaiting(run: Run, { task, waiting }: TaskPlan): void {
+/** What waits for a second observation is reported, and not read again before that comes or is overdue. */
+function rememberWaiting(run: Run, plan: TaskPlan, secret: Applied['secret']): void {
+  const { task, waiting, observation } = plan;
+  const until = run.startedAt + 2 * run.deps.config.deleteDelaySeconds * 1000;
+  const { readOf } = observation;
+  if (!run.dryRun) {
+    rememberSettled(run.memory, task, {
+      secret: secret ?? observation.observed,
+      readOf,
+      outcome: undefined,
+      until,
+    });
+  }
+
   const message = 'not found by AWS; waits for a second observation';
   reportExternalSecret(run, task.externalSecret, {
     action: 'pending',

@@ -15,23 +15,27 @@ import {
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
 import type { Memory, SettledSync } from './memory.ts';
 import type { ReadSource } from './parameter-reader.ts';
+import type { Run } from './run.ts';
 import type { Observation, SyncTask } from './task.ts';
 
 type Observed = ObservedSecret | undefined;
 
 /** Whether comparing versions cannot be enough: something other than a version moved, or nothing is known. */
-export function needsValues(memory: Memory, task: SyncTask, observed: Observed): boolean {
-  return fittingMemory(memory, task, observed) === undefined && !isSettledByMarks(task, observed);
+export function needsValues(run: Run, task: SyncTask, observed: Observed): boolean {
+  return fittingMemory(run, task, observed) === undefined && !isSettledByMarks(task, observed);
 }
 
 /** The outcome that still stands when no version moved, or undefined when values must be read. */
 export function findSettled(
-  memory: Memory,
+  run: Run,
   task: SyncTask,
   { observed, versionOf }: { readonly observed: Observed; readonly versionOf: ReadSource },
 ): (Observation & { readonly kind: 'settled' }) | undefined {
-  const known = fittingMemory(memory, task, observed);
-  if (known !== undefined && task.sources.every((source) => isSame(known.versions.get(readKey(source)), versionOf(source)))) {
+  const known = fittingMemory(run, task, observed);
+  const stands = task.sources.every((source) =>
+    isSame(known?.versions.get(readKey(source)), versionOf(source)),
+  );
+  if (known !== undefined && stands) {
     return { kind: 'settled', outcome: known.outcome, observed };
   }
   if (!isSettledByMarks(task, observed)) return undefined;
@@ -48,7 +52,12 @@ export function findSettled(
 export function rememberSettled(
   memory: Memory,
   task: SyncTask,
-  settled: { readonly secret: Observed; readonly readOf: ReadSource; readonly outcome: SyncOutcome },
+  settled: {
+    readonly secret: Observed;
+    readonly readOf: ReadSource;
+    readonly outcome: SyncOutcome | undefined;
+    readonly until?: number;
+  },
 ): void {
   const versions = new Map<string, VersionStamp | 'absent'>();
   for (const source of task.sources) {
@@ -60,7 +69,8 @@ export function rememberSettled(
     syncedResourceVersion: syncedResourceVersion(task.externalSecret),
     secret: secretStamp(settled.secret),
     versions,
-    outcome: settled.outcome.kind === 'success' ? { ...settled.outcome, wrote: false } : settled.outcome,
+    outcome: settled.outcome?.kind === 'success' ? { ...settled.outcome, wrote: false } : settled.outcome,
+    ...(settled.until === undefined ? {} : { until: settled.until }),
   });
 }
 
@@ -69,9 +79,14 @@ function syncedOutcome({ spec }: SyncTask): SyncOutcome {
 }
 
 /** What is remembered, if neither the ExternalSecret nor the Secret changed since. */
-function fittingMemory(memory: Memory, { externalSecret }: SyncTask, observed: Observed): SettledSync | undefined {
-  const known = memory.settled.get(externalSecret.uid);
+function fittingMemory(run: Run, { externalSecret }: SyncTask, observed: Observed): SettledSync | undefined {
+  const known = run.memory.settled.get(externalSecret.uid);
+  // What waits must be seen again by the run that decides about it.
+  const waits = known !== undefined && known.outcome === undefined;
+  if (waits && run.hints.some((hint) => hint.kind === 'second-observation' || hint.kind === 'release'))
+    return undefined;
   const fits =
+    (known?.until === undefined || known.until > run.startedAt) &&
     known?.syncedResourceVersion === syncedResourceVersion(externalSecret) &&
     known.secret === secretStamp(observed);
   return fits ? known : undefined;
@@ -83,7 +98,8 @@ function fittingMemory(memory: Memory, { externalSecret }: SyncTask, observed: O
  */
 function isSettledByMarks({ externalSecret, spec }: SyncTask, observed: Observed): boolean {
   const { ready } = externalSecret.status;
-  if (observed === undefined || observed.immutable || spec.immutable || isChanged(externalSecret)) return false;
+  if (observed === undefined || observed.immutable || spec.immutable || isChanged(externalSecret))
+    return false;
   if (ready?.status !== 'True' || ready.reason !== SUCCESS.synced.reason || !isIntact(observed)) return false;
   const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
   const { creationPolicy } = spec;
@@ -116,4 +132,3 @@ function isSameMap(left: Readonly<Record<string, string>>, right: Readonly<Recor
   const keys = Object.keys(left);
   return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
 }
-

@@ -22,5 +22,10 @@ export type Observation =
   /** Nothing asks for a look into AWS (refreshPolicy, refreshInterval 0). */
   | { readonly kind: 'notDue' }
   /** No version moved since the Secret was written or verified: the outcome stands. */
-  | { readonly kind: 'settled'; readonly outcome: SyncOutcome; readonly observed: ObservedSecret | undefined }
+  | {
+      readonly kind: 'settled';
+      /** Undefined: waits for its second observation, nothing is written. */
+      readonly outcome: SyncOutcome | undefined;
+      readonly observed: ObservedSecret | undefined;
+    }
   | { readonly kind: 'read'; readonly observed: ObservedSecret | undefined; readonly readOf: ReadSource };

@@ -43,7 +43,8 @@ export async function writeStatus(run: Run, type: ResourceType, write: StatusWri
     }
     const fresh = await readFresh(run, type, externalSecret);
     if (fresh === undefined) return { written: false };
-    if (syncedResourceVersion(fresh) !== syncedResourceVersion(externalSecret)) return { written: false, stale: true };
+    if (syncedResourceVersion(fresh) !== syncedResourceVersion(externalSecret))
+      return { written: false, stale: true };
     if (write.outcome.kind === 'failure' && isNewer(fresh, run)) return { written: false };
     externalSecret = fresh;
   }

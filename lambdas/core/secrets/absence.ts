@@ -28,7 +28,8 @@ export function judgeAbsence(
   isConfirmed: IsConfirmed,
 ): AbsenceVerdict {
   const { observed } = target;
-  if (observed === undefined || compiled.absent.length === 0) return { data: compiled.data, waiting: [], lost: [] };
+  if (observed === undefined || compiled.absent.length === 0)
+    return { data: compiled.data, waiting: [], lost: [] };
   const data = new Map(compiled.data);
   const waiting = new Set<string>();
   const lost: string[] = [];
@@ -46,7 +47,11 @@ export function judgeAbsence(
       waiting.add(candidate);
     }
   }
-  return { data, waiting: [...waiting].sort(), lost: [...new Set(lost)].filter((key) => !data.has(key)).sort() };
+  return {
+    data,
+    waiting: [...waiting].sort(),
+    lost: [...new Set(lost)].filter((key) => !data.has(key)).sort(),
+  };
 }
 
 /** Keys of the Secret that may come from a source: its secretKey, or for `extract` any key that we may have set. */

@@ -7,7 +7,7 @@ import type { OwnedKeys } from './managed-fields.ts';
 import { ANNOTATION } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 import { desiredMetadata } from './secret-metadata.ts';
-import { formatSourceVersions, type SourceVersions } from './source-versions.ts';
+import { formatSourceVersions, parseSourceVersions, type SourceVersions } from './source-versions.ts';
 
 export interface BuildInput {
   readonly externalSecret: ExternalSecret;
@@ -37,7 +37,11 @@ export function buildSecret(input: BuildInput): KubernetesObject {
     type: 'Opaque',
   };
   const { data: _data, immutable: _immutable, ...rest } = base as KubernetesObject;
-  const { ownerReferences: _owners, managedFields: _fields, ...meta } = base.metadata as KubernetesObject['metadata'];
+  const {
+    ownerReferences: _owners,
+    managedFields: _fields,
+    ...meta
+  } = base.metadata as KubernetesObject['metadata'];
   return {
     ...(rest as KubernetesObject),
     metadata: {
@@ -52,13 +56,25 @@ export function buildSecret(input: BuildInput): KubernetesObject {
 }
 
 /** The hash in the algorithm already there; the versions only together with a real change of data (DESIGN 4.4). */
-function withHashAndVersions({ observed, data, versions }: BuildInput, annotations: StringMap): StringMap {
+function withHashAndVersions(
+  { spec, observed, data, versions }: BuildInput,
+  annotations: StringMap,
+): StringMap {
   const algorithm = algorithmOf(observed?.annotations[ANNOTATION.dataHash]);
   const hashed: Record<string, string> = { ...annotations, [ANNOTATION.dataHash]: hashData(data, algorithm) };
   if (observed !== undefined && isSameData(data, observed.data)) return hashed;
   const { [ANNOTATION.sourceVersions]: _outdated, ...others } = hashed;
-  const formatted = formatSourceVersions(versions);
+  const formatted = formatSourceVersions(new Map([...othersVersions(spec, observed), ...versions]));
   return formatted === undefined ? others : { ...others, [ANNOTATION.sourceVersions]: formatted };
+}
+
+/** In a Secret that several ExternalSecrets merge into, the stamps of the others stay. */
+function othersVersions(
+  { creationPolicy }: ExternalSecretSpec,
+  observed: ObservedSecret | undefined,
+): SourceVersions {
+  const isShared = creationPolicy === 'Merge' || creationPolicy === 'CreateOrMerge';
+  return parseSourceVersions(isShared ? observed?.annotations[ANNOTATION.sourceVersions] : undefined);
 }
 
 function encode(data: Data): StringMap {
@@ -80,7 +96,9 @@ export function isSameSecret(built: KubernetesObject, observed: ObservedSecret):
 }
 
 export function isSameData(left: Data, right: Data): boolean {
-  return left.size === right.size && [...left].every(([key, value]) => right.get(key)?.equals(value) === true);
+  return (
+    left.size === right.size && [...left].every(([key, value]) => right.get(key)?.equals(value) === true)
+  );
 }
 
 function isSameMap(left: StringMap = {}, right: StringMap = {}): boolean {
@@ -90,6 +108,8 @@ function isSameMap(left: StringMap = {}, right: StringMap = {}): boolean {
 
 function isSameOwners(left: readonly OwnerReference[], right: readonly OwnerReference[]): boolean {
   const text = (references: readonly OwnerReference[]) =>
-    references.map((ref) => [ref.apiVersion, ref.kind, ref.name, ref.uid, ref.controller === true].join(' ')).sort();
+    references
+      .map((ref) => [ref.apiVersion, ref.kind, ref.name, ref.uid, ref.controller === true].join(' '))
+      .sort();
   return text(left).join() === text(right).join();
 }

@@ -100,7 +100,9 @@ function compileExtract(value: SecretValue, ref: RemoteRef): Checked<ReadonlyMap
   if (!extracted.ok) return invalid(`unable to unmarshal secret ${ref.key}: ${extracted.problem}`);
   const converted = convertKeys(extracted.value, ref.conversionStrategy);
   if (!converted.ok) {
-    return invalid(`error applying conversion strategy ${ref.conversionStrategy} to keys: ${converted.problem}`);
+    return invalid(
+      `error applying conversion strategy ${ref.conversionStrategy} to keys: ${converted.problem}`,
+    );
   }
   const checked = validateKeys(converted.value);
   if (!checked.ok) {

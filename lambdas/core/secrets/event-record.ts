@@ -16,6 +16,8 @@ export interface EventRecord {
     readonly namespace: string | undefined;
     readonly name: string;
     readonly uid: string;
+    /** Tells two Events of one kind apart that fall into one millisecond. */
+    readonly resourceVersion: string;
   };
 }
 
@@ -28,7 +30,9 @@ export function buildEvent(record: EventRecord, now: number): KubernetesObject {
   const { about, type, reason, component } = record;
   const namespace = about.namespace ?? 'default';
   const message = record.message.slice(0, MESSAGE_BYTES_MAX);
-  const digest = createHash('sha256').update([about.uid, type, reason, message, now].join('\n')).digest('hex');
+  const digest = createHash('sha256')
+    .update([about.uid, about.resourceVersion, type, reason, message, now].join('\n'))
+    .digest('hex');
   return {
     apiVersion: 'v1',
     kind: 'Event',
@@ -38,6 +42,7 @@ export function buildEvent(record: EventRecord, now: number): KubernetesObject {
       kind: about.kind,
       name: about.name,
       uid: about.uid,
+      resourceVersion: about.resourceVersion,
       ...(about.namespace === undefined ? {} : { namespace: about.namespace }),
     },
     reason,

@@ -29,7 +29,11 @@ export function findOwnershipObjection(input: OwnershipInput): SyncFailure | und
   return undefined;
 }
 
-function belongsToAnotherExternalSecret({ externalSecret, spec, observed }: OwnershipInput): SyncFailure | undefined {
+function belongsToAnotherExternalSecret({
+  externalSecret,
+  spec,
+  observed,
+}: OwnershipInput): SyncFailure | undefined {
   const owner = controllerOf(observed);
   const isAnother =
     owner?.kind === 'ExternalSecret' &&
@@ -45,9 +49,14 @@ export function ownedByAnother(secretName: string, owner: string): SyncFailure {
 }
 
 /** Any other controller's Secret may be merged into, as ESO allows, and never be taken over. */
-function belongsToAnotherController({ externalSecret, spec, observed }: OwnershipInput): SyncFailure | undefined {
+function belongsToAnotherController({
+  externalSecret,
+  spec,
+  observed,
+}: OwnershipInput): SyncFailure | undefined {
   const owner = controllerOf(observed);
-  if (owner === undefined || owner.kind === 'ExternalSecret' || spec.creationPolicy !== 'Owner') return undefined;
+  if (owner === undefined || owner.kind === 'ExternalSecret' || spec.creationPolicy !== 'Owner')
+    return undefined;
   const detail =
     `unable to mutate secret ${spec.targetName}: could not set controller reference on secret: Object ` +
     `${externalSecret.namespace}/${spec.targetName} is already owned by another ${owner.kind} controller ${owner.name}`;
@@ -60,12 +69,17 @@ function belongsToAnotherController({ externalSecret, spec, observed }: Ownershi
  */
 function adoptionWouldLoseKeys({ spec, observed, data }: OwnershipInput): SyncFailure | undefined {
   const replaces = spec.creationPolicy === 'Owner' || spec.creationPolicy === 'Orphan';
-  if (!replaces || carriesMarks(observed) || observed.annotations[ANNOTATION.adopt] === 'true') return undefined;
+  if (!replaces || carriesMarks(observed) || observed.annotations[ANNOTATION.adopt] === 'true')
+    return undefined;
   const lost = [...observed.data.keys()].filter((key) => !data.has(key)).sort(compareBytes);
   if (lost.length === 0) return undefined;
   const detail =
     `secret ${spec.targetName} was not made by External Secrets Operator or sluice, and taking it over would lose ` +
     `its keys ${lost.join(', ')}; add them to spec.data, use creationPolicy Merge, or set the annotation ` +
     `${ANNOTATION.adopt}: "true" on the secret`;
-  return syncFailure(WORDS.ownership, detail, { reason: 'AdoptionWouldLoseKeys', refusal: true, bound: true });
+  return syncFailure(WORDS.ownership, detail, {
+    reason: 'AdoptionWouldLoseKeys',
+    refusal: true,
+    bound: true,
+  });
 }

@@ -34,7 +34,12 @@ export function parseSpec(externalSecret: ExternalSecret): Refusable<ExternalSec
   const interval = parseDurationMs(raw.output.refreshInterval || REFRESH_INTERVAL_DEFAULT);
   if (!interval.ok) return refused('InvalidSpec', `spec.refreshInterval: ${interval.problem}`);
   const entries = [...toBulkEntries(raw.output), ...toKeyEntries(raw.output)];
-  return checkEntries(raw.output, entries) ?? { ok: true, value: toSpec(externalSecret, raw.output, { entries, refreshIntervalMs: interval.value }) };
+  return (
+    checkEntries(raw.output, entries) ?? {
+      ok: true,
+      value: toSpec(externalSecret, raw.output, { entries, refreshIntervalMs: interval.value }),
+    }
+  );
 }
 
 function toSpec(
@@ -79,13 +84,17 @@ function toKeyEntries(raw: RawSpec): SourceEntry[] {
 /** Values of supported fields that are not built: told by the field, as a missing field is. */
 function checkEntries(raw: RawSpec, entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
   const refs: [string, RawRemoteRef][] = [
-    ...(raw.data ?? []).map((entry, i): [string, RawRemoteRef] => [`spec.data[${i}].remoteRef`, entry.remoteRef]),
+    ...(raw.data ?? []).map((entry, i): [string, RawRemoteRef] => [
+      `spec.data[${i}].remoteRef`,
+      entry.remoteRef,
+    ]),
     ...(raw.dataFrom ?? []).flatMap(({ extract }, i): [string, RawRemoteRef][] =>
       extract === undefined ? [] : [[`spec.dataFrom[${i}].extract`, extract]],
     ),
   ];
   for (const [path, ref] of refs) {
-    if (ref.metadataPolicy === 'Fetch') return refuseField(`${path}.metadataPolicy`, 'Fetch is not supported');
+    if (ref.metadataPolicy === 'Fetch')
+      return refuseField(`${path}.metadataPolicy`, 'Fetch is not supported');
     const construct = findUnsupportedConstruct(ref.property ?? '');
     if (construct !== undefined) {
       return refuseField(

@@ -13,7 +13,10 @@ function oneOf<const T extends string>(values: readonly T[], fallback: T) {
   );
 }
 
-const StoreRefShape = v.object({ name: Text, kind: oneOf(['SecretStore', 'ClusterSecretStore'], 'SecretStore') });
+const StoreRefShape = v.object({
+  name: Text,
+  kind: oneOf(['SecretStore', 'ClusterSecretStore'], 'SecretStore'),
+});
 
 const RemoteRefShape = v.object({
   key: v.string(),
@@ -50,9 +53,7 @@ export const RawSpec = v.object({
   ),
   dataFrom: v.optional(
     v.nullable(
-      v.array(
-        v.object({ extract: v.optional(RemoteRefShape), sourceRef: v.optional(SourceRefShape) }),
-      ),
+      v.array(v.object({ extract: v.optional(RemoteRefShape), sourceRef: v.optional(SourceRefShape) })),
     ),
   ),
 });

@@ -1,8 +1,8 @@
-import { parameterNameOf, type Source } from './source.ts';
 import type { SecretSyncConfig } from './config.ts';
 import type { ExternalSecret, ExternalSecretSpec, SourceEntry, StoreRef } from './external-secret.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
-import { checkConditions, type CompileRegexp } from './store-conditions.ts';
+import { parameterNameOf, type Source } from './source.ts';
+import { type CompileRegexp, checkConditions } from './store-conditions.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
 import { decideAccess, isGranted } from './tenancy.ts';
 
@@ -82,7 +82,8 @@ function resolveEntry(
 
 /** Why no ExternalSecret can use this store, whoever asks; undefined for a sound one. */
 export function findStoreProblem(store: SecretStore): string | undefined {
-  if (store.unsupportedField !== undefined) return `${store.unsupportedField} of ${storeKey(store)} is not supported`;
+  if (store.unsupportedField !== undefined)
+    return `${store.unsupportedField} of ${storeKey(store)} is not supported`;
   if (!PARAMETER_STORE_SERVICES.includes(store.service)) {
     return (
       `spec.provider.aws.service ${JSON.stringify(store.service)} of ${storeKey(store)} is not supported; ` +

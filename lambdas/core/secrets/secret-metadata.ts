@@ -1,6 +1,6 @@
 import type { OwnerReference } from '../kubernetes.ts';
 import { type CreationPolicy, type ExternalSecret, ownerReferenceOf } from './external-secret.ts';
-import { type OwnedKeys } from './managed-fields.ts';
+import type { OwnedKeys } from './managed-fields.ts';
 import { ANNOTATION, createdByOf, LABEL } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 
@@ -15,6 +15,7 @@ export interface DesiredMetadata {
 const NEVER_COPIED: readonly string[] = [
   'kubectl.kubernetes.io/last-applied-configuration',
   'argocd.argoproj.io/tracking-id',
+  'argocd.argoproj.io/installation-id',
   'argocd.argoproj.io/instance',
 ];
 
@@ -90,7 +91,5 @@ function desiredOwners(
   const ours = existing.find(isUs);
   // An older apiVersion in an otherwise right reference is no reason to write.
   const right = ours?.uid === externalSecret.uid && ours.controller === true;
-  return ours !== undefined && right
-    ? existing
-    : [...others, ownerReferenceOf(externalSecret)];
+  return ours !== undefined && right ? existing : [...others, ownerReferenceOf(externalSecret)];
 }

@@ -40,11 +40,15 @@ export function formatSourceVersions(versions: SourceVersions): string | undefin
 }
 
 /** Stamps of the fenced sources among those read. */
-export function stampsOf(sources: readonly Source[], readOf: (source: Source) => ParameterRead): SourceVersions {
+export function stampsOf(
+  sources: readonly Source[],
+  readOf: (source: Source) => ParameterRead,
+): SourceVersions {
   const stamps = new Map<string, VersionStamp>();
   for (const source of sources) {
     const read = readOf(source);
-    if (read.kind === 'found' && isFenced(source)) stamps.set(stampKey(read.parameter), toStamp(read.parameter));
+    if (read.kind === 'found' && isFenced(source))
+      stamps.set(stampKey(read.parameter), toStamp(read.parameter));
   }
   return stamps;
 }

@@ -65,7 +65,11 @@ function buildSuccess(
   const beating = status.refreshTime !== undefined && now - status.refreshTime < HEARTBEAT_MS;
   if (settled && beating && !outcome.wrote) return undefined;
   return {
-    conditions: withReady(externalSecret, { status: 'True', reason: outcome.reason, message: outcome.message }, now),
+    conditions: withReady(
+      externalSecret,
+      { status: 'True', reason: outcome.reason, message: outcome.message },
+      now,
+    ),
     refreshTime: formatTime(now),
     syncedResourceVersion: current,
     binding: { name: binding },
@@ -82,7 +86,11 @@ function buildFailure(
   const binding = failure.bound === true ? (targetName ?? bindingName) : bindingName;
   const settled = next === undefined || isReady(ready, next.status, next.reason, next.message);
   if (settled && bindingName === binding) return undefined;
-  const condition = next ?? { status: ready?.status ?? 'Unknown', reason: ready?.reason ?? '', message: ready?.message ?? '' };
+  const condition = next ?? {
+    status: ready?.status ?? 'Unknown',
+    reason: ready?.reason ?? '',
+    message: ready?.message ?? '',
+  };
   return { conditions: withReady(externalSecret, condition, now), binding: { name: binding } };
 }
 
@@ -153,4 +161,3 @@ export function wasReady(externalSecret: ExternalSecret): boolean {
     externalSecret.status.syncedResourceVersion === syncedResourceVersion(externalSecret)
   );
 }
-

@@ -1,5 +1,5 @@
-import type { Condition } from './external-secret.ts';
 import type { SecretSyncConfig } from './config.ts';
+import type { Condition } from './external-secret.ts';
 import { findStoreProblem } from './resolve-sources.ts';
 import type { SecretStore } from './secret-store.ts';
 import { formatTime } from './status.ts';
@@ -46,7 +46,8 @@ function findAccessProblem(store: SecretStore, config: SecretSyncConfig): string
 
 function buildPatch(store: SecretStore, next: Condition, now: number): StoreVerdict['patch'] {
   const { ready, otherConditions, capabilities } = store.status;
-  const same = ready?.status === next.status && ready.reason === next.reason && ready.message === next.message;
+  const same =
+    ready?.status === next.status && ready.reason === next.reason && ready.message === next.message;
   if (same && capabilities === CAPABILITIES) return undefined;
   const kept = ready?.status === next.status ? ready.lastTransitionTime : undefined;
   const condition = { ...next, lastTransitionTime: kept ?? formatTime(now) };

@@ -3,7 +3,10 @@
  * refused by its path: a best-effort partial Secret would be worse than none (DESIGN 4.1). To support a field, add
  * it here and read it in external-secret.ts or secret-store.ts.
  */
-export type FieldTree = { readonly [field: string]: true | FieldTree };
+export type FieldTree = { readonly [field: string]: Support };
+
+/** Any content, only these values (the API server's own default), or the fields below. */
+type Support = true | readonly string[] | FieldTree;
 
 const STORE_REF: FieldTree = { name: true, kind: true };
 
@@ -38,6 +41,7 @@ export const STORE_FIELDS: FieldTree = {
       service: true,
       region: true,
       prefix: true,
+      sessionTagsPolicy: ['None'],
       auth: { jwt: { serviceAccountRef: { name: true, namespace: true, audiences: true } } },
       // Only settings of PushSecret deletes; nothing of ours deletes at the provider.
       secretsManager: true,
@@ -59,10 +63,20 @@ export function findUnsupportedField(value: unknown, tree: FieldTree, path: stri
     if (isAbsent(content)) continue;
     const branch = tree[field];
     if (branch === undefined) return `${path}.${field}`;
-    const found = branch === true ? undefined : findUnsupportedField(content, branch, `${path}.${field}`);
+    const found = findUnsupportedContent(content, branch, `${path}.${field}`);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function findUnsupportedContent(content: unknown, branch: Support, path: string): string | undefined {
+  if (branch === true) return undefined;
+  if (isValueList(branch)) return branch.includes(String(content)) ? undefined : path;
+  return findUnsupportedField(content, branch, path);
+}
+
+function isValueList(branch: readonly string[] | FieldTree): branch is readonly string[] {
+  return Array.isArray(branch);
 }
 
 /** What the API server's round trip may leave behind without meaning; `{}` means something (a template). */

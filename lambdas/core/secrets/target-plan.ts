@@ -1,5 +1,5 @@
-import { compareBytes } from '../object-key.ts';
 import type { KubernetesObject } from '../kubernetes.ts';
+import { compareBytes } from '../object-key.ts';
 import type { SecretValue } from '../secret-value.ts';
 import { type AbsenceVerdict, type IsConfirmed, judgeAbsence } from './absence.ts';
 import { buildSecret, isSameData, isSameSecret } from './build-secret.ts';
@@ -59,7 +59,15 @@ export function planTarget(input: TargetInput): TargetPlan {
     return settled(
       spec.creationPolicy === 'Merge'
         ? { kind: 'none', outcome: 'missing' }
-        : { kind: 'create', object: buildSecret({ ...input, data: compiled.data, owned: NOTHING_OWNED, keepCopiedMarks: false }) },
+        : {
+            kind: 'create',
+            object: buildSecret({
+              ...input,
+              data: compiled.data,
+              owned: NOTHING_OWNED,
+              keepCopiedMarks: false,
+            }),
+          },
     );
   }
   return planReplacement({ ...input, observed });
@@ -70,7 +78,10 @@ const NOTHING_OWNED: OwnedKeys = { data: new Set(), labels: new Set(), annotatio
 function planDeletion(input: TargetInput): TargetPlan {
   const { externalSecret, spec, observed, compiled, isConfirmed } = input;
   const fail = (detail: string): TargetPlan => ({
-    action: { kind: 'fail', failure: syncFailure(WORDS.delete, `unable to delete secret ${spec.targetName}: ${detail}`) },
+    action: {
+      kind: 'fail',
+      failure: syncFailure(WORDS.delete, `unable to delete secret ${spec.targetName}: ${detail}`),
+    },
     waiting: [],
     lost: [],
   });
@@ -92,7 +103,11 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
   const absence = judgeAbsence(spec, compiled, { observed, owned }, input.isConfirmed);
   const data = desiredData(input, absence, owned);
-  const plan = (action: TargetAction): TargetPlan => ({ action, waiting: absence.waiting, lost: absence.lost });
+  const plan = (action: TargetAction): TargetPlan => ({
+    action,
+    waiting: absence.waiting,
+    lost: absence.lost,
+  });
   const objection = findOwnershipObjection({ externalSecret, spec, observed, data });
   if (objection !== undefined) return plan({ kind: 'fail', failure: objection });
   const build = (keepCopiedMarks: boolean) => buildSecret({ ...input, data, owned, keepCopiedMarks });
@@ -111,7 +126,10 @@ function findDataObjection(input: TargetInput, observed: ObservedSecret): SyncFa
     const detail = `unable to update secret ${targetName}: secret is immutable`;
     return syncFailure(WORDS.immutable, detail, { bound: true });
   }
-  const stale = findStale(parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]), input.versions);
+  const stale = findStale(
+    parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]),
+    input.versions,
+  );
   if (stale === undefined) return undefined;
   const detail =
     `${stale} was read in an older version than the secret was made from; it is read again ` +
@@ -129,4 +147,3 @@ function desiredData(
   if (spec.creationPolicy === 'Owner' || spec.creationPolicy === 'Orphan') return absence.data;
   return new Map([...[...observed.data].filter(([key]) => !owned.data.has(key)), ...absence.data]);
 }
-

@@ -53,7 +53,11 @@ function decideServiceAccount(
   account: { readonly name: string; readonly namespace: string | undefined; readonly caller: string },
   config: SecretSyncConfig,
 ): Refusable<Access> {
-  if (store.kind === 'SecretStore' && account.namespace !== undefined && account.namespace !== store.namespace) {
+  if (
+    store.kind === 'SecretStore' &&
+    account.namespace !== undefined &&
+    account.namespace !== store.namespace
+  ) {
     return refused(
       REASON,
       `${storeKey(store)}: serviceAccountRef.namespace ${JSON.stringify(account.namespace)} must be ` +

@@ -48,7 +48,10 @@ function findSkipReason(
   const found = refs.flatMap((ref) => findStore(ref, externalSecret.namespace, stores) ?? []);
   for (const store of found) {
     if (!isServed(store, config.storeClasses)) {
-      return skip('ForeignStore', `store ${store.name} has controller class ${JSON.stringify(store.controller)}`);
+      return skip(
+        'ForeignStore',
+        `store ${store.name} has controller class ${JSON.stringify(store.controller)}`,
+      );
     }
     if (!store.isAws) return skip('ForeignProvider', `store ${store.name} has a provider other than aws`);
     if (store.paused) return skip('Paused', `annotation ${ANNOTATION.pause} is set on store ${store.name}`);
