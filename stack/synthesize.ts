@@ -30,14 +30,14 @@ export interface Synthesis {
 export interface SynthesisOptions {
   /** Directory with ready bundles `secret-sync/` and `dns-sync/`. @default bundled anew into `outdir` */
   readonly bundles?: string;
-  /** Run cdk-nag, which takes about a second. @default true */
+  /** Hold the templates to cdk-nag and to CloudFormation's own schemas, which takes seconds. @default true */
   readonly checks?: boolean;
 }
 
 /**
  * Bundles the functions and synthesizes one stack a cluster, in this process and offline.
  * @param outdir made when missing; files of an earlier synthesis are overwritten
- * @throws when a bundle fails, is over budget, or cdk-nag finds something unacknowledged
+ * @throws when a bundle fails or is over budget, or a check finds something unacknowledged
  */
 export async function synthesize(
   configuration: Configuration,
@@ -48,11 +48,12 @@ export async function synthesize(
   mkdirSync(assetsDir, { recursive: true });
   const bundles = options.bundles ?? join(assetsDir, 'bundles');
   if (options.bundles === undefined) await bundleFunctions(bundles);
-  const app = new App({ outdir: assetsDir, context: CONTEXT });
+  const checks = options.checks !== false;
+  const app = new App({ outdir: assetsDir, context: CONTEXT, builtinCloudFormationValidation: checks });
   const stacks = configuration.clusters.map(
     (cluster) => new SluiceStack(app, `sluice-${cluster.name}`, { cluster, bundles }),
   );
-  if (options.checks !== false) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
   return { assetsDir, templatePaths: stacks.map((stack) => join(assetsDir, stack.templateFile)) };
 }

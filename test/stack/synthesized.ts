@@ -22,9 +22,10 @@ export interface SynthesizedClusters {
   remove(): void;
 }
 
-/** Synthesizes clusters with cdk-nag on; the bundles are one-line handlers, because templates are looked at. */
+/** Synthesizes clusters; the bundles are one-line handlers, because templates are looked at. */
 export async function synthesizeClusters(
   clusters: readonly ClusterConfiguration[],
+  { checks }: { readonly checks: boolean },
 ): Promise<SynthesizedClusters> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-stack-'));
   const bundles = join(directory, 'bundles');
@@ -32,7 +33,7 @@ export async function synthesizeClusters(
     mkdirSync(join(bundles, name), { recursive: true });
     writeFileSync(join(bundles, name, 'handler.js'), 'exports.handler = async () => ({});\n');
   }
-  const { templatePaths } = await synthesize({ clusters }, join(directory, 'out'), { bundles });
+  const { templatePaths } = await synthesize({ clusters }, join(directory, 'out'), { bundles, checks });
   return {
     directory: join(directory, 'out'),
     templates: templatePaths.map((path) => JSON.parse(readFileSync(path, 'utf8')) as SynthesizedTemplate),

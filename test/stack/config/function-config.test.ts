@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  compileConnection,
+  compileDnsSyncConfig,
+  compileSecretSyncConfig,
+} from '../../../stack/config/function-config.ts';
+import { exampleCluster, exampleDns, exampleSecrets } from '../example-cluster.ts';
+
+describe('what a function is told', () => {
+  it('names the cluster, its endpoint without a final slash, and its CA', () => {
+    const { ca } = exampleCluster();
+
+    expect(compileConnection(exampleCluster({ endpoint: 'https://10.0.0.1:6443/' }))).toEqual({
+      name: 'eco2-dev',
+      endpoint: 'https://10.0.0.1:6443',
+      ca,
+      auth: { mode: 'web-identity', audience: 'kube:eco2-dev' },
+    });
+  });
+
+  it.each([
+    [{ mode: 'web-identity', audience: 'mine' } as const, { mode: 'web-identity', audience: 'mine' }],
+    [{ mode: 'eks' } as const, { mode: 'eks', clusterName: 'eco2-dev' }],
+    [{ mode: 'eks', clusterName: 'prod' } as const, { mode: 'eks', clusterName: 'prod' }],
+    [{ mode: 'token', parameter: '/a' } as const, { mode: 'token', parameter: '/a' }],
+    [{ mode: 'kubeconfig', parameter: '/a' } as const, { mode: 'kubeconfig', parameter: '/a' }],
+  ])('authenticates by %j', (auth, expected) => {
+    expect(compileConnection(exampleCluster({ auth })).auth).toEqual(expected);
+  });
+
+  it('for secrets: the grants as configured, its own region where none is named', () => {
+    expect(compileSecretSyncConfig(exampleCluster(), exampleSecrets())).toMatchObject({
+      mode: 'enforce',
+      account: '111122223333',
+      region: 'ap-northeast-2',
+      prefixes: ['/eco2/'],
+      services: ['ParameterStore'],
+      regions: ['ap-northeast-2'],
+      storeClasses: ['sluice', 'default'],
+      namespaces: [{ name: 'auth', prefixes: ['/eco2/dev/'] }],
+      identities: [{ namespace: 'external-secrets', serviceAccount: 'external-secrets', role: 'function' }],
+      deleteDelaySeconds: 60,
+      sweepCallsPerSecond: 10,
+    });
+  });
+
+  it('for DNS: AAAA only where asked for while ExternalDNS 0.14 must be able to come back', () => {
+    const aaaa = (compat: '0.14' | '0.22', given?: 'never') => {
+      const txt = { prefix: '', suffix: '', wildcardReplacement: '', compat };
+      return compileDnsSyncConfig(exampleCluster(), exampleDns({ txt, aaaa: given })).aaaa;
+    };
+
+    expect([aaaa('0.14'), aaaa('0.22'), aaaa('0.22', 'never')]).toEqual([
+      'dualstack-only',
+      'always',
+      'never',
+    ]);
+  });
+
+  it('for DNS: marker options only where they are set', () => {
+    const txt = { prefix: 'x-', suffix: '', wildcardReplacement: 'any', compat: '0.22' as const };
+
+    expect(compileDnsSyncConfig(exampleCluster(), exampleDns({ txt })).txt).toEqual(txt);
+    const more = { ...txt, encryptKey: '/sluice/key', migrateFromOwner: 'old' };
+    expect(compileDnsSyncConfig(exampleCluster(), exampleDns({ txt: more })).txt).toEqual(more);
+  });
+});
