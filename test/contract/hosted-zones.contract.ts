@@ -64,20 +64,27 @@ export const HOSTED_ZONES_CASES: readonly ContractCase<HostedZonesHarness>[] = [
     },
   },
   {
-    name: 'record sets come back as they were written, aliases and escapes included',
+    name: 'record sets come back as they were written',
     async run({ zones, zoneId }) {
-      const wildcard = { ...ADDRESS, name: '*.example.com.' };
-      await zones.change(zoneId, created(ADDRESS, MARKER, ALIAS, wildcard), 'contract');
+      const several = { ...ADDRESS, name: 'two.example.com.', values: ['192.0.2.1', '192.0.2.2'] };
+      await zones.change(zoneId, created(ADDRESS, MARKER, several), 'contract');
 
-      const sets = await own(zones, zoneId);
+      expect(new Set(await own(zones, zoneId))).toEqual(new Set([ADDRESS, MARKER, several]));
+    },
+  },
+  {
+    name: 'an alias has no TTL and no values, and a wildcard is escaped',
+    differs: ['moto'],
+    async run({ zones, zoneId }) {
+      await zones.change(zoneId, created(ALIAS, { ...ADDRESS, name: '*.example.com.' }), 'contract');
 
-      expect(new Set(sets)).toEqual(
-        new Set([ADDRESS, MARKER, ALIAS, { ...ADDRESS, name: '\\052.example.com.' }]),
-      );
+      const expected = [ALIAS, { ...ADDRESS, name: '\\052.example.com.' }];
+      expect(new Set(await own(zones, zoneId))).toEqual(new Set(expected));
     },
   },
   {
     name: 'names are lower-case and have a final dot, however they were written',
+    differs: ['moto'],
     async run({ zones, zoneId }) {
       await zones.change(zoneId, created({ ...ADDRESS, name: 'Web.Example.COM' }), 'contract');
 
@@ -159,6 +166,7 @@ export const HOSTED_ZONES_CASES: readonly ContractCase<HostedZonesHarness>[] = [
   },
   {
     name: 'deleting what is not there is refused',
+    differs: ['moto'],
     async run({ zones, zoneId }) {
       const call = zones.change(zoneId, [{ action: 'DELETE', recordSet: ADDRESS }], 'contract');
 
@@ -178,7 +186,6 @@ export const HOSTED_ZONES_CASES: readonly ContractCase<HostedZonesHarness>[] = [
   },
   {
     name: 'DELETE of the addresses plus CREATE of a CNAME in one batch changes the type',
-    differs: ['moto'],
     async run({ zones, zoneId }) {
       await zones.change(zoneId, created(ADDRESS), 'contract');
       const cname: RecordSet = {
@@ -195,6 +202,7 @@ export const HOSTED_ZONES_CASES: readonly ContractCase<HostedZonesHarness>[] = [
   },
   {
     name: 'a CNAME beside another type is refused',
+    differs: ['moto'],
     async run({ zones, zoneId }) {
       await zones.change(zoneId, created(ADDRESS), 'contract');
       const cname: RecordSet = {

@@ -29,7 +29,9 @@ export async function portCall<T>(
   } catch (error) {
     if (!(error instanceof AwsServiceError)) throw error;
     call.error = error.code;
-    const { code: name, message, status: httpStatusCode } = error;
+    const { code: name, status: httpStatusCode } = error;
+    // What the SDK says where the service sends no text (ParameterNotFound).
+    const message = error.message === '' ? 'UnknownError' : error.message;
     const fault = httpStatusCode >= 500 ? 'server' : 'client';
     throw fromSdkError({ name, message, $fault: fault, $metadata: { httpStatusCode } }, subject);
   }
