@@ -38,6 +38,11 @@ function formatDiff(diff: readonly string[], verbose: boolean): string[] {
   return hidden === 0 ? lines : [...lines, `  ... and ${hidden} more (--verbose shows all)`];
 }
 
+/** Texts that differ without being gated, by case. */
+export function formatWordings(results: readonly RunResult[]): string[] {
+  return results.flatMap(({ id, wording = [] }) => wording.map((line) => `wording ${id}: ${line}`));
+}
+
 /** Figures by topic, divergences by reason, wording differences and speed; the tally is the last line. */
 export function formatSummary(run: FolderRun, options: { readonly topics: boolean }): string[] {
   const { results, seconds } = run;

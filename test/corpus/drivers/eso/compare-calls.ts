@@ -1,6 +1,7 @@
 import type { RecordedCall as OurCall } from '../../../fakes/port-call.ts';
 import type { Difference } from '../../divergence.ts';
 import type { RecordedCall } from './case.ts';
+import type { Invocation } from './settle.ts';
 import type { StepView } from './step-view.ts';
 
 const VALUE_READS: readonly string[] = [
@@ -28,9 +29,15 @@ function compareReads(view: StepView, recorded: readonly RecordedCall[]): readon
   const limit = recorded
     .filter(({ action }) => VALUE_READS.includes(action))
     .flatMap(({ params }) => namesIn(params)).length;
-  const own = view.invocations.filter(({ again }) => !again).flatMap(({ calls }) => countedReads(calls));
+  const own = view.invocations.filter(({ again }) => !again).flatMap(readsOf);
   if (own.length <= limit) return [];
   return [{ step: view.step, field: 'awsCalls.valueReads', recorded: limit, ours: own }];
+}
+
+/** Reads of one invocation; what was read again because a write lost against another one counts once. */
+function readsOf({ calls, conflicts }: Invocation): readonly string[] {
+  const reads = countedReads(calls);
+  return conflicts === 0 ? reads : [...new Set(reads)];
 }
 
 /** Names read with decryption in calls that succeeded, the single reads after an invalid name left out. */

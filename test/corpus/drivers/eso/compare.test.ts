@@ -150,7 +150,12 @@ describe('AWS calls', () => {
     action: 'GetParameters',
     params: { Names: names, WithDecryption: decrypt },
   });
-  const run = (calls: Invocation['calls'], again = false): Invocation => ({ calls, report: [], again });
+  const run = (calls: Invocation['calls'], again = false): Invocation => ({
+    calls,
+    report: [],
+    again,
+    conflicts: 0,
+  });
   const two = {
     awsCalls: ['/po/a', '/po/b'].map((Name) => ({
       service: 'ssm',

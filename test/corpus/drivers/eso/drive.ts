@@ -15,6 +15,9 @@ import type { StepView } from './step-view.ts';
 import { createUidNames } from './uid-names.ts';
 import { createWorld, type World } from './world.ts';
 
+/** Time a person takes between two steps; refresh intervals of the cases are longer. */
+const STEP_MS = 1_000;
+
 /** Builds the world of a case, drives it step by step, and compares after each. */
 export async function driveCase(recorded: EsoCase): Promise<CaseRun> {
   const world = await createWorld(recorded);
@@ -27,6 +30,7 @@ export async function driveCase(recorded: EsoCase): Promise<CaseRun> {
   world.aws.put(recorded.aws ?? {});
   world.aws.takeChanges();
   for (const [step, phase] of phases.entries()) {
+    world.clock.advance(STEP_MS);
     const run = await runPhase(world, phase);
     uids.learn(run.before, run.done, run.after);
     views.push({ ...run, ...phase, step, recorded, uidName: uids.nameOf });
@@ -54,7 +58,8 @@ async function runPhase(world: World, { actions }: Phase): Promise<PhaseRun> {
   const first = await settle(world, events, actions.elapse ?? 0);
   const passed = await passProtections(world, done, first);
   const after = await observe(world.api);
-  const invocations = [...first.invocations, ...passed.settled.flatMap((settled) => settled.invocations)];
+  const own = passed.settled.flatMap((settled) => settled.invocations);
+  const invocations = [...first.invocations, ...own.map((invocation) => ({ ...invocation, again: true }))];
   const { restless, errors } = passed.settled.at(-1) ?? first;
   return {
     before: passed.eventsFrom ?? before,

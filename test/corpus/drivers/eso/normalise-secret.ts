@@ -4,7 +4,7 @@ import type { KubernetesObject, ManagedFieldsEntry } from '../../../../lambdas/c
 const UNCOMPARED: readonly RegExp[] = [
   /^sluice\//v,
   /^kubectl\.kubernetes\.io\/last-applied-configuration$/v,
-  /^argocd\.argoproj\.io\/(tracking-id|installation-id)$/v,
+  /^argocd\.argoproj\.io\/(tracking-id|installation-id|instance)$/v,
   /^app\.kubernetes\.io\/instance$/v,
 ];
 const FIELD_MANAGER = /^externalsecrets\.external-secrets\.io\//v;

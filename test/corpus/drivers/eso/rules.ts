@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Difference, DivergenceRule } from '../../divergence.ts';
 import { REFUSALS } from '../../refusals.ts';
+import { aheadRule } from './ahead.ts';
 import { type CaseRun, viewOf } from './case-run.ts';
 import { documentedReason } from './documented-refusal.ts';
 import { readyOf, targetOf } from './external-secret-facts.ts';
+import { collectedRule, leftAloneRule } from './left-alone.ts';
 import { serviceAliasRule } from './service-alias.ts';
 import { refusedBy, type StepView } from './step-view.ts';
 
 /** Differences on purpose that explain several cases, in any directory. */
 export const esoRules: readonly DivergenceRule<CaseRun>[] = [
   serviceAliasRule,
+  leftAloneRule,
+  collectedRule,
+  aheadRule,
   ...[...REFUSALS].map(refusalRule),
 ];
 

@@ -1,3 +1,4 @@
+import { DENIED_NAME_MEMORY_MS } from '../../../../lambdas/core/bounds.ts';
 import type { ReportEntry } from '../../../../lambdas/core/report.ts';
 import type { InvocationResult } from '../../../../lambdas/runtime/invocation.ts';
 import type { ManualClock } from '../../../fakes/clock.ts';
@@ -6,7 +7,7 @@ import { sweepEvent } from './event-bodies.ts';
 import type { MessageQueue } from './message-queue.ts';
 
 /** Sweeps after which a world that still changes is called endless. */
-const SWEEPS_MAX = 12;
+const SWEEPS_MAX = 16;
 /** The scheduler's period. */
 const SWEEP_MS = 60_000;
 
@@ -18,6 +19,8 @@ export interface Settling {
   invoke(event: object): Promise<InvocationResult>;
   /** Requests to the API server that changed something, Events aside, since the last time. */
   takeWrites(): readonly string[];
+  /** Writes that lost against another one (409) since the last time: what they read is read again. */
+  takeConflicts(): number;
   takeCalls(): readonly RecordedCall[];
   /** The cluster's own collector, where the case has one; returns how many objects went. */
   collectGarbage(): number;
@@ -33,6 +36,8 @@ export interface Invocation {
   readonly report: readonly ReportEntry[];
   /** A second observation, a redelivery, or a run after one that left failures: its reads are our own. */
   readonly again: boolean;
+  /** Writes that lost against another one: a name read twice for them counts once. */
+  readonly conflicts: number;
 }
 
 /** What came of settling a step. */
@@ -46,7 +51,8 @@ export interface Settled {
 
 /**
  * Delivers `events`, lets `elapseSeconds` pass, and sweeps until a sweep changes nothing and the queue is empty.
- * Delayed messages (second observations, retries) are delivered by moving the clock to their time.
+ * Delayed messages (second observations, retries) are delivered by moving the clock to their time. While something
+ * fails, as much time passes as we remember a denied name.
  */
 export async function settle(
   world: Settling,
@@ -55,6 +61,7 @@ export async function settle(
 ): Promise<Settled> {
   const invocations: Invocation[] = [];
   const run = () => drain(world, invocations);
+  const patience = world.clock.now() + DENIED_NAME_MEMORY_MS;
   world.takeWrites();
   world.queue.put(events);
   await run();
@@ -66,7 +73,9 @@ export async function settle(
     await drainDelayed(world, run);
     const collected = world.collectGarbage();
     const restless = world.takeWrites();
-    if ((restless.length === 0 && collected === 0) || sweeps === SWEEPS_MAX) {
+    const isQuiet = restless.length === 0 && collected === 0;
+    const isFailing = invocations.at(-1)?.report.some(({ action }) => action === 'failed') ?? false;
+    if ((isQuiet && !(isFailing && world.clock.now() < patience)) || sweeps === SWEEPS_MAX) {
       return { invocations, restless, errors: world.takeErrors() };
     }
     world.clock.advance(SWEEP_MS);
@@ -103,6 +112,7 @@ async function drain(world: Settling, invocations: Invocation[]): Promise<void> 
       calls: world.takeCalls(),
       report: world.takeReport(),
       again: again || second || failedBefore,
+      conflicts: world.takeConflicts(),
     });
   }
 }

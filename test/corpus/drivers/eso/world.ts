@@ -33,12 +33,17 @@ export async function createWorld(recorded: EsoCase): Promise<World> {
     await api.apply(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
   const writes: string[] = [];
+  let conflicts = 0;
   const aws = createAwsWorld(clock);
   const queue = createMessageQueue(clock);
   const log = createRecordingLog();
   const secretSync = createSecretSync({
     config: configurationOf(recorded),
-    cluster: createCluster(recordWrites(server, writes)),
+    cluster: createCluster(
+      recordWrites(server, writes, () => {
+        conflicts += 1;
+      }),
+    ),
     parameterStores: aws.parameterStores,
     queue,
     clock,
@@ -58,6 +63,11 @@ export async function createWorld(recorded: EsoCase): Promise<World> {
         contextFrom(clock.now(), () => clock.now()),
       ),
     takeWrites: () => writes.splice(0),
+    takeConflicts: () => {
+      const taken = conflicts;
+      conflicts = 0;
+      return taken;
+    },
     takeCalls: () => aws.takeCalls(),
     takeReport: () => log.takeReport(),
     takeErrors: () => log.takeErrors(),
@@ -70,9 +80,10 @@ function contextFrom(startedAt: number, now: () => number) {
 }
 
 /** Keeps what the function asks to be changed and is granted, Events aside: `PUT /api/v1/namespaces/...`. */
-function recordWrites(server: ApiServer, writes: string[]): Transport {
+function recordWrites(server: ApiServer, writes: string[], conflicted: () => void): Transport {
   return async (request) => {
     const response = await server.handle(request);
+    if (response.status === 409) conflicted();
     const path = request.path.split('?')[0] ?? '';
     const isWrite = request.method !== 'GET' && response.status < 300;
     if (isWrite && !path.endsWith('/events') && !path.includes('/events/'))
