@@ -1,3 +1,4 @@
+import { admit } from '../admission.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { refuse } from '../status-error.ts';
 import { parseBody } from './body.ts';
@@ -16,6 +17,7 @@ export function deleteObject(context: ServerContext, request: ResourceRequest): 
   const options = parseOptions(request);
   const live = find(context, request);
   checkPreconditions(request, live, options);
+  admit(context, request, { operation: 'DELETE', object: null, oldObject: live });
   const finalizer =
     FINALIZER_OF[String(options['propagationPolicy'] ?? request.info.query.get('propagationPolicy'))];
   const marked = markDeleted(context, live, finalizer);

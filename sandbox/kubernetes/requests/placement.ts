@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts';
-import { refuse } from '../status-error.ts';
+import { refuse, StatusError } from '../status-error.ts';
 import { storeKey } from '../store.ts';
 import { type ResourceRequest, type ServerContext, storeKind } from './context.ts';
 
@@ -32,6 +32,13 @@ export function checkNamespace(context: ServerContext, request: ResourceRequest,
   const metadata = namespace['metadata'];
   if (isObject(metadata) && metadata['deletionTimestamp'] !== undefined) {
     const why = `unable to create new content in namespace ${info.namespace} because it is being terminated`;
-    throw refuse.forbidden(resource, name, why);
+    throw terminating(refuse.forbidden(resource, name, why), info.namespace ?? '');
   }
+}
+
+function terminating(error: StatusError, namespace: string): StatusError {
+  const message = `namespace ${namespace} is being terminated`;
+  const causes = [{ reason: 'NamespaceTerminating', message, field: 'metadata.namespace' }];
+  const details = isObject(error.body['details']) ? error.body['details'] : {};
+  return new StatusError(error.code, 'Forbidden', error.message, { ...details, causes });
 }

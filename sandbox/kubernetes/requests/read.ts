@@ -105,7 +105,8 @@ function viewId({ resource, info }: ResourceRequest, version: number): string {
   return `${storeKind(resource)}/${resource.version}/${info.namespace ?? ''}@${version}`;
 }
 
-function selectedBy({ info, resource }: ResourceRequest): (object: JsonObject) => boolean {
+/** Whether an object matches the selectors of a request. */
+export function selectedBy({ info, resource }: ResourceRequest): (object: JsonObject) => boolean {
   const labels = info.query.get('labelSelector') ?? '';
   const fields = info.query.get('fieldSelector') ?? '';
   if (labels === '' && fields === '') return () => true;

@@ -1,3 +1,4 @@
+import { admit } from '../admission.ts';
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
 import { toStorage, toVersion } from '../resources/convert.ts';
 import { applyDefaults } from '../schema/default.ts';
@@ -26,6 +27,7 @@ export function storeNew(context: ServerContext, request: ResourceRequest, objec
   if (resource.hasGeneration) metadata['generation'] = 1;
   resource.prepare?.(object, undefined);
   refuseInvalid(request, object, findings(request, object, undefined));
+  admit(context, request, { operation: 'CREATE', object, oldObject: null });
   const name = String(metadata['name']);
   const key = storeKey(request.info.namespace, name);
   if (context.store.get(storeKind(resource), key) !== undefined) throw refuse.alreadyExists(resource, name);
@@ -54,6 +56,7 @@ export function storeUpdate(
     metadata['generation'] = Number(metadata['generation'] ?? 0) + 1;
   }
   refuseInvalid(request, next, findings(request, next, live));
+  admit(context, request, { operation: 'UPDATE', object: next, oldObject: live });
   if (isUnchanged(live, next)) return live;
   if (metadata['deletionTimestamp'] !== undefined && !isHeld(next)) return remove(context, request, next);
   return commit(context, request, next);
