@@ -47,7 +47,7 @@ export function dnsConfig(changes: Partial<DnsSyncConfig> = {}): DnsSyncConfig {
     batch: { changes: 1000, characters: 32_000, values: 1000 },
     deleteDelaySeconds: 60,
     breaker: { share: 0.3, populationMin: 10, deletionsMin: 3 },
-    leaseNamespace: 'sluice',
+    leaseNamespace: 'default',
     ...changes,
   };
 }

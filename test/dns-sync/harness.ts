@@ -15,6 +15,7 @@ import { createFakeHostedZones } from '../fakes/hosted-zones.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
 import { dnsConfig } from './config-fixture.ts';
 
+const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
 export const ZONE = 'Z0EXAMPLE';
 export const ALB = 'k8s-web-1234567890.us-east-1.elb.amazonaws.com';
 
@@ -79,7 +80,24 @@ export function createHarness(options: HarnessOptions = {}) {
     return result.batchItemFailures.length;
   };
 
+  const create = async (object: ReturnType<typeof ingress>) => {
+    const { status, ...rest } = object;
+    const made = await request('POST', INGRESSES, rest);
+    if (made.status !== 201) throw new Error(made.body);
+    await setStatus(object.metadata.name, status.loadBalancer.ingress);
+  };
+  const setStatus = async (name: string, entries: readonly unknown[]) => {
+    const status = { loadBalancer: { ingress: entries } };
+    const patched = await request('PATCH', `${INGRESSES}/${name}/status`, { status });
+    if (patched.status !== 200) throw new Error(patched.body);
+  };
+
   return {
+    create,
+    setStatus,
+    /** Deletes an Ingress. */
+    destroy: (name: string) => request('DELETE', `${INGRESSES}/${name}`),
+    patch: (name: string, patch: unknown) => request('PATCH', `${INGRESSES}/${name}`, patch),
     clock,
     server,
     zones,

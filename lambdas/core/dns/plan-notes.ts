@@ -4,35 +4,23 @@ import type { Endpoint } from './endpoint.ts';
 import type { ObservedRecord } from './observed-zone.ts';
 import { DNS_REASON, type DnsReason } from './reasons.ts';
 import { LABEL } from './registry.ts';
-
-/** `ingress/auth/api` -> `Ingress/auth/api`: the object a person can look at. */
-export function subjectOf(resource: string): string {
-  return resource.charAt(0).toUpperCase() + resource.slice(1);
-}
+import { subjectOf } from './resource-subject.ts';
 
 /** The losers of a name, and CNAMEs dropped beside addresses. */
 export function noteConflicts(resolution: Resolution, zoneId: string): readonly ReportEntry[] {
   const lost = resolution.losers.map(({ endpoint, winner }) =>
-    note(endpoint, zoneId, {
+    noteRefusal(endpoint, zoneId, {
       reason: DNS_REASON.nameConflict,
       message: `${winner.resource} keeps ${endpoint.dnsName}: remove the name from one of the two`,
     }),
   );
   const dropped = resolution.droppedCnames.map((endpoint) =>
-    note(endpoint, zoneId, {
+    noteRefusal(endpoint, zoneId, {
       reason: DNS_REASON.cnameConflict,
       message: `${endpoint.dnsName} has addresses too, and a CNAME stands alone: it is dropped`,
     }),
   );
   return [...lost, ...dropped];
-}
-
-export function noteRefusal(
-  endpoint: Endpoint,
-  zoneId: string,
-  refusal: { readonly reason: DnsReason; readonly message: string },
-): ReportEntry {
-  return note(endpoint, zoneId, refusal);
 }
 
 /** Why an existing record set is not touched although an object wants the name. */
@@ -44,25 +32,26 @@ export function noteState(record: ObservedRecord, endpoint: Endpoint, zoneId: st
       const cluster = record.labels?.[LABEL.cluster];
       const whose =
         cluster === undefined ? `owner ${JSON.stringify(owner ?? '')}` : `cluster ${JSON.stringify(cluster)}`;
-      return note(endpoint, zoneId, {
+      return noteRefusal(endpoint, zoneId, {
         reason: DNS_REASON.foreignOwner,
         message: `${what} belongs to ${whose}: it is left as it is`,
       });
     }
     case 'ambiguous':
-      return note(endpoint, zoneId, {
+      return noteRefusal(endpoint, zoneId, {
         reason: DNS_REASON.ambiguousMarker,
         message: `the only marker of ${what} could be another record's too: give it a marker with its type`,
       });
     default:
-      return note(endpoint, zoneId, {
+      return noteRefusal(endpoint, zoneId, {
         reason: DNS_REASON.unownedRecord,
         message: `${what} exists without a marker: it is left as it is; delete it, or mark it as owned`,
       });
   }
 }
 
-function note(
+/** One refusal, told to the object that asked. */
+export function noteRefusal(
   endpoint: Endpoint,
   zoneId: string,
   refusal: { readonly reason: DnsReason; readonly message: string },

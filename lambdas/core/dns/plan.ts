@@ -4,9 +4,9 @@ import type { DnsPlan, NamePlan } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ObservedName, ObservedZone } from './observed-zone.ts';
 import { planName } from './plan-name.ts';
-import { subjectOf } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { Registry } from './registry.ts';
+import { subjectOf } from './resource-subject.ts';
 import type { HeldName } from './source.ts';
 import { zonesOf } from './zone-selection.ts';
 
