@@ -56,6 +56,22 @@ export class Narrator {
     for (const line of text.split('\n')) this.#line(`     ${this.#style('dim', line)}`);
   }
 
+  /** A line of a function's log. */
+  log(group: string, text: string): void {
+    this.#line(this.#style('dim', `     ${group.split('/').at(-1)} | ${text}`));
+  }
+
+  /** The last word: whether everything came. */
+  verdict(): void {
+    this.#line('');
+    if (this.#missing.length === 0) {
+      this.#line(this.#style(['bold', 'green'], 'Everything converged.'));
+      return;
+    }
+    this.#line(this.#style(['bold', 'red'], 'Did not converge:'));
+    for (const text of this.#missing) this.#line(`  - ${text}`);
+  }
+
   /** A line as it is: commands to copy. */
   plain(text: string): void {
     this.#line(text);

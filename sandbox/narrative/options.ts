@@ -6,19 +6,19 @@ export interface StartOptions {
   readonly once: boolean;
   /** Print the functions' logs as they are written. */
   readonly logs: boolean;
-  /** Port of the AWS endpoint; the API server has the next one, the token issuer the one after. */
+  /** Port of the AWS endpoint; the Kubernetes API has the next one. */
   readonly port: number;
   readonly help: boolean;
 }
 
 /** The usual port of AWS emulators. */
 const DEFAULT_PORT = 4566;
-const PORT_MAX = 65_533;
+const PORT_MAX = 65_534;
 
 export const USAGE = `npm start -- [options]
 
   --once      tell the story, check that everything converged, and exit (0 or 1)
-  --port N    port of the AWS endpoint (default ${DEFAULT_PORT}); N+1 is the Kubernetes API, N+2 the token issuer
+  --port N    port of the AWS endpoint (default ${DEFAULT_PORT}); N+1 is the Kubernetes API
   --logs      print what the functions log
   --help      this text
 `;

@@ -31,6 +31,7 @@ export interface Scheduler {
  */
 export function startScheduler(stack: ResolvedStack, surroundings: SchedulerSurroundings): Scheduler {
   const { clock } = surroundings;
+  const startedAt = clock.now();
   const timers = stack
     .resources(SCHEDULE)
     .filter(({ properties }) => properties.State === 'ENABLED')
@@ -42,7 +43,7 @@ export function startScheduler(stack: ResolvedStack, surroundings: SchedulerSurr
           `${schedule.logicalId}: the sandbox schedules messages to queues only, got ${Arn}`,
         );
       }
-      return { schedule, periodMs, nextAt: clock.now() + periodMs };
+      return { schedule, periodMs, nextAt: startedAt + periodMs };
     });
   const tick = (): void => {
     for (const timer of timers) {

@@ -1,0 +1,30 @@
+import type { Sandbox } from '../runtime/start-sandbox.ts';
+import type { Narrator } from './narrator.ts';
+
+/** How to go on by hand: the environment for `aws` and `kubectl`, and some commands worth trying. */
+export function printCommands(narrator: Narrator, sandbox: Sandbox): void {
+  const { accessKeyId, secretAccessKey } = sandbox.aws.credentials.administrator;
+  const names = sandbox.stack.functions.map(({ resource }) => resource.name);
+  const secretSync = names.find((name) => name.endsWith('secret-sync')) ?? names[0];
+  const parameter = '/eco2/dev/database/auth/postgres-password';
+  narrator.plain('');
+  narrator.title('The sandbox stays up, and sweeps go on each minute. In another terminal:');
+  narrator.plain(`
+  export AWS_ENDPOINT_URL=${sandbox.endpoints.aws} AWS_DEFAULT_REGION=${sandbox.region}
+  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}
+  export KUBECONFIG=${sandbox.kubeconfigPath}
+
+  aws ssm put-parameter --name ${parameter} --type SecureString --overwrite --value by-hand
+  kubectl -n auth get secret postgres-auth -o jsonpath='{.data.POSTGRES_PASSWORD}' | base64 -d
+
+  kubectl -n auth get externalsecrets
+  kubectl -n auth patch secret postgres-auth --type merge -p '{"data":{"POSTGRES_PASSWORD":"d3Jvbmc="}}'
+  kubectl -n auth delete secret postgres-auth
+  aws lambda invoke --function-name ${secretSync} --cli-binary-format raw-in-base64-out \\
+      --payload '{"action":"resync"}' /dev/stdout
+
+  kubectl -n auth get ingress
+  aws route53 list-resource-record-sets --hosted-zone-id ${[...sandbox.aws.route53.state.zones.keys()][0]}
+`);
+  narrator.plain('Ctrl-C ends it.');
+}

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { compileAuthentication } from '../../manifests/authentication.ts';
+import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
+import { compileRbac } from '../../manifests/rbac.ts';
+import type { ClusterConfiguration } from '../../stack/config.ts';
+import type { SandboxAws } from '../aws/aws.ts';
+import { keySet } from '../aws/sts/web-identity.ts';
+import { type ApiServer, createApiServer } from '../kubernetes/api-server.ts';
+import { createAuthenticator } from '../kubernetes/authentication.ts';
+import { readDefinitions } from '../kubernetes/definitions.ts';
+import { listenKubernetes } from '../kubernetes/tls-server.ts';
+import { ADMINISTRATOR, Administrator } from './administrator.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
+import type { SandboxClock } from './clock.ts';
+import { formatKubeconfig } from './kubeconfig.ts';
+import type { LogGroups } from './log-groups.ts';
+import { readManifest } from './manifests.ts';
+
+/** Where the API server says why it refused a token. */
+const LOG_GROUP = 'kube-apiserver';
+
+/** What the cluster needs from the sandbox around it. */
+export interface KubernetesSurroundings {
+  readonly clock: SandboxClock;
+  readonly aws: SandboxAws;
+  readonly certificates: CertificateAuthority;
+  readonly logs: LogGroups;
+  readonly port: number;
+}
+
+/** The sandbox's cluster, listening. */
+export interface RunningKubernetes {
+  readonly server: ApiServer;
+  readonly administrator: Administrator;
+  /** For kubectl, with the rights of an administrator. */
+  readonly kubeconfig: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The API server as a user's cluster is after `docs/getting-started`: our CRDs, RBAC, guard policies and the
+ * AuthenticationConfiguration, all generated from the configuration. Tokens are verified with the keys of the
+ * sandbox's STS, read in process instead of from the issuer's URL.
+ */
+export async function startKubernetes(
+  cluster: ClusterConfiguration,
+  { clock, aws, certificates, logs, port }: KubernetesSurroundings,
+): Promise<RunningKubernetes> {
+  const token = randomBytes(24).toString('base64url');
+  const configuration = compileAuthentication(cluster);
+  logs.create(LOG_GROUP);
+  const server = createApiServer({
+    now: () => clock.now(),
+    definitions: readDefinitions(),
+    rbac: true,
+    authenticate: createAuthenticator({
+      ...(configuration === undefined ? {} : { configuration }),
+      fetchKeys: async () => keySet(aws.in().sts.state),
+      now: () => clock.now(),
+      tokens: new Map([[token, ADMINISTRATOR]]),
+      rejected: (why) => logs.write({ at: clock.now(), group: LOG_GROUP, text: `token refused: ${why}` }),
+    }),
+  });
+  const administrator = new Administrator(server);
+  await administrator.apply([
+    ...readManifest('namespaces'),
+    ...compileRbac(cluster),
+    ...compileGuardPolicies(cluster),
+  ]);
+  const certificate = certificates.issue(['127.0.0.1', 'localhost']);
+  const { endpoint, close } = await listenKubernetes({ server, certificate, port });
+  const kubeconfig = formatKubeconfig({ endpoint, ca: certificates.ca, token });
+  return { server, administrator, kubeconfig, close };
+}

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClusterConfiguration } from '../../stack/config.ts';
+import { synthesize } from '../../stack/synthesize.ts';
+import { createAws, type SandboxAws } from '../aws/aws.ts';
+import { listenAws } from '../aws/endpoint.ts';
+import { addHostedZone } from '../aws/route53/hosted-zones.ts';
+import type { ApiServer } from '../kubernetes/api-server.ts';
+import { resolveStack } from '../template/resolve-stack.ts';
+import { readSynthesizedStack } from '../template/template.ts';
+import type { Administrator } from './administrator.ts';
+import { CallCounter, type CallCounts } from './call-counts.ts';
+import { createCertificateAuthority } from './certificate-authority.ts';
+import { createSandboxClock, type SandboxClock } from './clock.ts';
+import type { ReportProblem } from './deliver.ts';
+import { readExampleCluster } from './example-configuration.ts';
+import { LogGroups } from './log-groups.ts';
+import { requirePorts, type SandboxPorts } from './ports.ts';
+import { startKubernetes } from './start-kubernetes.ts';
+import { type RunningStack, startStack } from './start-stack.ts';
+
+/** Real Route 53 takes up to a minute; the story should show PENDING without making anybody wait for it. */
+const INSYNC_AFTER_MS = 2_000;
+
+export interface SandboxOptions {
+  readonly ports: SandboxPorts;
+  /** Told what goes wrong outside any function: a refused delivery, a role that cannot be assumed. */
+  readonly report: ReportProblem;
+  /** Changes the cluster's configuration before it is synthesized, for tests. */
+  readonly configure?: (cluster: ClusterConfiguration) => ClusterConfiguration;
+}
+
+/** The whole system on one machine. */
+export interface Sandbox {
+  readonly clock: SandboxClock;
+  readonly aws: SandboxAws;
+  readonly region: string;
+  readonly cluster: ApiServer;
+  /** Somebody with all rights in the cluster. */
+  readonly administrator: Administrator;
+  readonly stack: RunningStack;
+  readonly logs: LogGroups;
+  readonly endpoints: { readonly aws: string; readonly kubernetes: string };
+  /** For kubectl; below a temporary directory that `close` removes. */
+  readonly kubeconfigPath: string;
+  /** Requests answered so far. */
+  counts(): CallCounts;
+  /** Ends everything, and removes the temporary files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Synthesizes the stack of the example configuration for this machine and runs it: AWS and the API server on
+ * loopback ports, the functions from their bundles.
+ * @throws Error when a port is taken or the stack cannot be deployed; nothing is left behind then
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  await requirePorts(options.ports);
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await start(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  { ports, report, configure = (cluster) => cluster }: SandboxOptions,
+  closers: (() => unknown)[],
+): Promise<Omit<Sandbox, 'close'>> {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-sandbox-'));
+  closers.push(() => rmSync(directory, { recursive: true, force: true }));
+  const clock = createSandboxClock();
+  const logs = new LogGroups();
+  const certificates = createCertificateAuthority();
+  const endpoint = `https://127.0.0.1:${ports.kubernetes}`;
+  const configuration = configure(readExampleCluster(endpoint, certificates.ca));
+  const { aws, url, counter } = await startAws(configuration, { clock, port: ports.aws, closers });
+  const kubernetes = await startKubernetes(configuration, {
+    clock,
+    aws,
+    certificates,
+    logs,
+    port: ports.kubernetes,
+  });
+  closers.push(() => kubernetes.close());
+  const kubeconfigPath = join(directory, 'kubeconfig');
+  writeFileSync(kubeconfigPath, kubernetes.kubeconfig, { mode: 0o600 });
+  const { assetsDir } = await synthesize({ clusters: [configuration] }, join(directory, 'cdk.out'), {
+    checks: false,
+  });
+  const resolved = resolveStack(readSynthesizedStack(assetsDir), url);
+  const stack = startStack(resolved, { aws, clock, logs, report });
+  closers.push(() => stack.close());
+  const { server, administrator } = kubernetes;
+  return {
+    clock,
+    aws,
+    region: configuration.region,
+    cluster: server,
+    administrator,
+    stack,
+    logs,
+    endpoints: { aws: url, kubernetes: endpoint },
+    kubeconfigPath,
+    counts: () => counter.counts(server),
+  };
+}
+
+/** An account with the zones that the configuration names, listening. */
+async function startAws(
+  { account, region, dns, auth }: ClusterConfiguration,
+  { clock, port, closers }: { clock: SandboxClock; port: number; closers: (() => unknown)[] },
+) {
+  const issuer = auth.mode === 'web-identity' ? auth.issuer : undefined;
+  const aws = createAws({
+    now: () => clock.now(),
+    account,
+    region,
+    insyncAfterMs: INSYNC_AFTER_MS,
+    ...(issuer === undefined ? {} : { issuer }),
+  });
+  for (const [index, id] of (dns?.zones.ids ?? []).entries()) {
+    addHostedZone(aws.route53.state, { id, name: dns?.domainFilters[index] ?? 'example.com' });
+  }
+  const counter = new CallCounter();
+  aws.observe = (call) => counter.observe(call);
+  const { url, close } = await listenAws(aws, port);
+  closers.push(close);
+  return { aws, url, counter };
+}
