@@ -1,5 +1,5 @@
 import type { ParameterStore } from '../core/ports.ts';
-import { type AwsEndpoint, clientSettings } from './aws-client.ts';
+import type { AwsEndpoint } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
 import { toParameter } from './ssm-parameter.ts';
 
@@ -12,10 +12,7 @@ export type ParameterReader = Pick<ParameterStore, 'getParameter'>;
  */
 export function createParameterReader(endpoint: AwsEndpoint): ParameterReader {
   const loading = () =>
-    import('@aws-sdk/client-ssm').then(({ SSMClient, GetParameterCommand }) => {
-      const ssm = new SSMClient(clientSettings(endpoint));
-      return (name: string) => ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-    });
+    import('./ssm-get-parameter.ts').then(({ createGetParameter }) => createGetParameter(endpoint));
   let read: ReturnType<typeof loading> | undefined;
 
   return {
