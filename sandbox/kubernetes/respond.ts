@@ -25,9 +25,14 @@ export function respondObject(request: ResourceRequest, result: Result): HttpRes
   if (result.object['kind'] === 'Status' || view === 'object') {
     return { status: result.code, headers, body: serialize(result.object) };
   }
-  const shown =
-    view === 'table' ? tableOf(request.resource, [result.object], {}) : metadataOnly(result.object);
-  return { status: result.code, headers, body: JSON.stringify(shown) };
+  return { status: result.code, headers, body: JSON.stringify(viewOf(request, result.object)) };
+}
+
+/** An object in the form the client prefers. */
+export function viewOf(request: ResourceRequest, object: JsonObject): JsonObject {
+  const view = preferredView(request);
+  if (view === 'table') return tableOf(request.resource, [object], {});
+  return view === 'metadata' ? metadataOnly(object) : object;
 }
 
 function headersWith(request: ResourceRequest, warnings: readonly string[]): Record<string, string> {
@@ -40,9 +45,11 @@ function headersWith(request: ResourceRequest, warnings: readonly string[]): Rec
 /** A page of a list in the form the client prefers. */
 export function respondPage(request: ResourceRequest, page: Page): HttpResponse {
   const metadata: JsonObject = { resourceVersion: page.resourceVersion };
-  if (page.continue !== '' || request.resource.custom) metadata['continue'] = page.continue;
-  if (page.remaining !== undefined) metadata['remainingItemCount'] = page.remaining;
   const view = preferredView(request);
+  if (page.continue !== '' || (request.resource.custom && view === 'object')) {
+    metadata['continue'] = page.continue;
+  }
+  if (page.remaining !== undefined) metadata['remainingItemCount'] = page.remaining;
   if (view === 'table') return respondJson(200, tableOf(request.resource, page.items, metadata));
   if (view === 'metadata') {
     const items = page.items.map(metadataOnly);

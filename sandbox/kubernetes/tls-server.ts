@@ -3,6 +3,9 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { ApiServer } from './api-server.ts';
+import { decodeProtobuf } from './protobuf.ts';
+import { respondError } from './respond.ts';
+import { StatusError } from './status-error.ts';
 
 export interface ListenOptions {
   readonly server: ApiServer;
@@ -65,6 +68,7 @@ async function serve(server: ApiServer, incoming: IncomingMessage, outgoing: Ser
     outgoing.on('close', watched.stop);
     watched.start();
   } catch (error) {
+    if (error instanceof StatusError) return answer(outgoing, respondError(error));
     const message = error instanceof Error ? error.message : String(error);
     answer(outgoing, { status: 500, headers: { 'content-type': 'text/plain' }, body: message });
   }
@@ -80,7 +84,12 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
   const method = (incoming.method ?? 'GET') as HttpRequest['method'];
   const path = incoming.url ?? '/';
   if (chunks.length === 0) return { method, path, headers };
-  return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+  const body = Buffer.concat(chunks);
+  if (headers['content-type'] !== 'application/vnd.kubernetes.protobuf') {
+    return { method, path, headers, body: body.toString('utf8') };
+  }
+  const json = JSON.stringify(decodeProtobuf(body));
+  return { method, path, headers: { ...headers, 'content-type': 'application/json' }, body: json };
 }
 
 function answer(outgoing: ServerResponse, { status, headers, body }: HttpResponse): void {

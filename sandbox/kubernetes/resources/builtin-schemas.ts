@@ -172,6 +172,7 @@ export const NODE_SCHEMA: Schema = kind({
   ),
   status: {
     ...any,
+    default: {},
     properties: { conditions: keyedList(['type'], any), addresses: keyedList(['type'], any) },
   },
 });

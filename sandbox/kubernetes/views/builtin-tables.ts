@@ -70,7 +70,12 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
   '/secrets': [NAME, column('Type', at('.type')), column('Data', countOf('.data')), AGE],
   '/configmaps': [NAME, column('Data', countOf('.data', '.binaryData')), AGE],
   '/namespaces': [NAME, column('Status', at('.status.phase')), AGE],
-  '/serviceaccounts': [NAME, column('Secrets', countOf('.secrets')), AGE],
+  '/nodes': [
+    NAME,
+    column('Status', nodeStatus),
+    AGE,
+    column('Version', at('.status.nodeInfo.kubeletVersion', '')),
+  ],
   '/services': [
     NAME,
     column('Type', at('.spec.type')),
@@ -78,6 +83,7 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
     column('External-IP', externalIp),
     column('Port(s)', ports),
     AGE,
+    column('Selector', selector, 1),
   ],
   '/events': [
     { name: 'Last Seen', cell: (object, now) => age(lastSeen(object), now) },
@@ -103,7 +109,21 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
 };
 
 function created(): Column {
-  return column('Created At', at('.metadata.creationTimestamp'));
+  return { ...column('Created At', at('.metadata.creationTimestamp')), type: 'date' };
+}
+
+function nodeStatus(object: JsonObject): string {
+  const ready = readPath(object, '.status.conditions[?(@.type=="Ready")].status');
+  if (ready === undefined) return 'Unknown';
+  return ready === 'True' ? 'Ready' : 'NotReady';
+}
+
+function selector(object: JsonObject): string {
+  const labels = readPath(object, '.spec.selector');
+  if (!isObject(labels)) return '<none>';
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(',');
 }
 
 function role(object: JsonObject): string {

@@ -46,9 +46,8 @@ function printerColumn(column: PrinterColumn): Column {
     priority,
     cell: (object, now) => {
       const value = readPath(object, column.jsonPath);
-      if (type === 'date')
-        return typeof value === 'string' ? formatAge(now - Date.parse(value)) : '<unknown>';
       if (value === undefined || value === null) return null;
+      if (type === 'date') return formatAge(now - Date.parse(String(value)));
       return typeof value === 'object' ? JSON.stringify(value) : value;
     },
   };
