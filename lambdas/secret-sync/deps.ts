@@ -15,6 +15,6 @@ export interface SecretSyncDeps {
 
 /** Loads the regular expression engine, which most clusters never need. */
 export async function loadRegexp(): Promise<CompileRegexp> {
-  const { compileRegexp } = await import('../core/secrets/regexp.ts');
+  const { compileRegexp } = await import('../core/secrets/regexp.lazy.ts');
   return compileRegexp;
 }

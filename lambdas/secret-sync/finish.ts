@@ -4,7 +4,8 @@ import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
 import { recordFor } from './recorder.ts';
-import { leaveUnfinished, type Run, reportExternalSecret } from './run.ts';
+import { type Run, reportExternalSecret } from './run.ts';
+import { leaveUnfinished } from './unfinished.ts';
 import { writeStatus } from './write-status.ts';
 
 /** The end of one ExternalSecret in a run. */
@@ -22,15 +23,15 @@ export async function finish(run: Run, type: ResourceType, end: Finish): Promise
   const { externalSecret, outcome, hints } = end;
   if (outcome.kind === 'success') run.memory.verifiedAt.set(externalSecret.uid, run.startedAt);
   else reportFailure(run, end, outcome);
-  if (outcome.kind === 'failure' && outcome.failure.transient) leaveUnfinished(run, hints);
+  if (outcome.kind === 'failure' && outcome.failure.transient) leaveUnfinished(run, externalSecret, hints);
   try {
     const result = await writeStatus(run, type, end);
-    if (result.stale === true) leaveUnfinished(run, hints);
+    if (result.stale === true) leaveUnfinished(run, externalSecret, hints);
     const wrote = result.written || (outcome.kind === 'success' && outcome.wrote);
     if (wrote) await recordEnd(run, end, result.ready);
   } catch (error) {
     run.deps.log.warn('status not written', { externalSecret: externalSecret.name, error });
-    leaveUnfinished(run, hints);
+    leaveUnfinished(run, externalSecret, hints);
   }
 }
 

@@ -1,8 +1,8 @@
 import { TerminalError } from '../core/errors.ts';
 import { type SyncFailure, syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 
-/** Name of the shipped ClusterRole for Secrets and of its binding in each namespace (manifests/rbac.yaml). */
-const SECRETS_ROLE = 'sluice-secrets';
+/** The shipped ClusterRole for target Secrets, and its binding in each namespace (manifests/rbac.ts). */
+const SECRETS_ROLE = 'sluice-secrets-target';
 
 /** A 403 on a Secret, with the RoleBinding that lets us in; undefined for any other error (DESIGN 6). */
 export function explainForbidden(

@@ -1,7 +1,6 @@
-import { DENIED_NAME_MEMORY_MS } from '../core/bounds.ts';
 import type { TerminalError } from '../core/errors.ts';
-import type { VersionStamp } from '../core/secrets/source-versions.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
+import type { VersionStamp } from '../core/secrets/version-stamp.ts';
 
 /**
  * What one warm container remembers. Everything here only saves work: forgotten, the next run reads again and comes
@@ -42,20 +41,6 @@ export function createMemory(): Memory {
     awaited: new Map(),
     storeGenerations: new Map(),
   };
-}
-
-/** Remembers that IAM refused a name, for five minutes. */
-export function rememberDenied(memory: Memory, key: string, error: TerminalError, now: number): void {
-  memory.denied.set(key, { error, until: now + DENIED_NAME_MEMORY_MS });
-}
-
-/** The refusal of a name that is still remembered. */
-export function recallDenied(memory: Memory, key: string, now: number): TerminalError | undefined {
-  const known = memory.denied.get(key);
-  if (known === undefined) return undefined;
-  if (known.until > now) return known.error;
-  memory.denied.delete(key);
-  return undefined;
 }
 
 /** Forgets ExternalSecrets that are gone, so that memory does not grow with the age of the container. */

@@ -1,6 +1,7 @@
 import { SECRET } from '../core/resources.ts';
 import { createdByOf, LABEL } from '../core/secrets/marks.ts';
-import { controllerOf, readObservedSecret } from '../core/secrets/observed-secret.ts';
+import { readObservedSecret } from '../core/secrets/observed-secret.ts';
+import { controllerOf } from '../core/secrets/secret-owner.ts';
 import { recordFor } from './recorder.ts';
 import { type Run, report } from './run.ts';
 import type { SyncTask } from './task.ts';

@@ -3,8 +3,9 @@ import { TerminalError, TransientError } from '../core/errors.ts';
 import { METRIC } from '../core/metrics.ts';
 import type { ParameterStore } from '../core/ports.ts';
 import { identityKey, type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
+import { recallDenied, rememberDenied } from './denied-names.ts';
 import type { SecretSyncDeps } from './deps.ts';
-import { type Memory, recallDenied, rememberDenied } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 /** Reads of one run. A name is asked for once per kind of read, whatever ExternalSecrets it is in. */
 export interface ParameterReader {

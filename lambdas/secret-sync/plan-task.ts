@@ -1,7 +1,7 @@
 import type { IsConfirmed } from '../core/secrets/absence.ts';
 import { compileData } from '../core/secrets/compile-data.ts';
+import { stampsOf } from '../core/secrets/fence.ts';
 import { candidateOf, type Source } from '../core/secrets/source.ts';
-import { stampsOf } from '../core/secrets/source-versions.ts';
 import { wasReady } from '../core/secrets/status.ts';
 import { planTarget, type TargetPlan } from '../core/secrets/target-plan.ts';
 import type { Observation, SyncTask } from './task.ts';

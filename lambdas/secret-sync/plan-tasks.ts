@@ -1,7 +1,7 @@
 import { METRIC } from '../core/metrics.ts';
 import type { IsConfirmed } from '../core/secrets/absence.ts';
 import { checksumOf, type Deletion, judgeDeletions } from '../core/secrets/breaker.ts';
-import { externalSecretKey } from '../core/secrets/marks.ts';
+import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { createConfirmations } from './confirmations.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
 import { type Run, report } from './run.ts';
@@ -21,7 +21,11 @@ const NONE: IsConfirmed = () => false;
  * Every plan of the run before any is applied, because the breaker judges them together: first as if all absences
  * were confirmed, to see what would go; then with what really may go.
  */
-export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observation>): PlannedRun {
+export function planTasks(
+  run: Run,
+  tasks: readonly SyncTask[],
+  observations: ReadonlyMap<SyncTask, Observation>,
+): PlannedRun {
   const confirmations = createConfirmations(run);
   const atWorst = run.fullScope ? planAll(observations, () => ALL) : [];
   const deletions = atWorst.flatMap(toDeletion);
@@ -31,7 +35,10 @@ export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observat
     stores: absenceByStore(observations),
   });
   const isReleased = isReleasedBy(run, deletions);
+  // An observation that the deadline cut short is none: what was not looked at might be gone as well.
+  const isComplete = observations.size === tasks.length && run.hasTime();
   const isConfirmed = (task: SyncTask): IsConfirmed => {
+    if (!isComplete) return NONE;
     if (isReleased) return deletions.some((one) => one.externalSecret === keyOf(task)) ? ALL : NONE;
     return stop.stopped ? NONE : confirmations(task.externalSecret);
   };

@@ -1,11 +1,12 @@
 import { findOrphanRivals } from '../core/secrets/claims.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
-import { externalSecretKey } from '../core/secrets/marks.ts';
+import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
-import { findReferrers, type Referrer, readsHinted, targetNameOf } from '../core/secrets/referrers.ts';
+import { findReferrers, type Referrer, readsHinted } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
+import { targetNameOf } from '../core/secrets/target-name.ts';
 import { type Triage, triage } from '../core/secrets/triage.ts';
 import { loadRegexp } from './deps.ts';
 import type { Inventory } from './inventory.ts';
@@ -69,7 +70,7 @@ function toTask(
 
 async function compilerFor({ stores }: Inventory): Promise<CompileRegexp> {
   const used = [...stores.values()].some((store) =>
-    store.conditions.some((one) => one.namespaceRegexes?.length),
+    store.conditions.some((one) => one.namespaceRegexes.length > 0),
   );
   return used ? loadRegexp() : () => ({ ok: false, problem: 'the expression was not loaded' });
 }

@@ -3,10 +3,14 @@ import type { ResourceType } from '../core/kubernetes.ts';
 import { SECRET } from '../core/resources.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import { CLEANUP_FINALIZER } from '../core/secrets/marks.ts';
-import { controllerOf, readObservedSecret } from '../core/secrets/observed-secret.ts';
-import { type Referrer, targetNameOf } from '../core/secrets/referrers.ts';
+import { readObservedSecret } from '../core/secrets/observed-secret.ts';
+import { valueAt } from '../core/secrets/raw-json.ts';
+import type { Referrer } from '../core/secrets/referrers.ts';
+import { controllerOf } from '../core/secrets/secret-owner.ts';
+import { targetNameOf } from '../core/secrets/target-name.ts';
 import { FIELD_MANAGER } from './recorder.ts';
-import { leaveUnfinished, type Run, reportExternalSecret } from './run.ts';
+import { type Run, reportExternalSecret } from './run.ts';
+import { leaveUnfinished } from './unfinished.ts';
 
 /**
  * An ExternalSecret that is being deleted hangs as long as ESO's finalizer is on it. As ESO does: under
@@ -25,13 +29,12 @@ export async function releaseFinalizer(
     if (error instanceof TransientError && error.code === 'NotFound') return;
     const message = error instanceof Error ? error.message : 'unknown error';
     reportExternalSecret(run, externalSecret, { action: 'failed', reason: 'FinalizerNotReleased', message });
-    leaveUnfinished(run, hints);
+    leaveUnfinished(run, externalSecret, hints);
   }
 }
 
 async function removeControlledSecret(run: Run, externalSecret: ExternalSecret): Promise<void> {
-  const target = externalSecret.spec['target'] as { readonly deletionPolicy?: unknown } | null | undefined;
-  if (target?.deletionPolicy !== 'Delete') return;
+  if (valueAt(externalSecret.spec, 'target', 'deletionPolicy') !== 'Delete') return;
   const reference = { namespace: externalSecret.namespace, name: targetNameOf(externalSecret) };
   const object = await run.deps.cluster.get(SECRET, reference);
   if (object === undefined) return;

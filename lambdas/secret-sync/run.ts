@@ -2,7 +2,7 @@ import { DEADLINE_RESERVE_MS } from '../core/bounds.ts';
 import type { Hint } from '../core/hint.ts';
 import type { ReportEntry } from '../core/report.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
-import { externalSecretKey } from '../core/secrets/marks.ts';
+import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { isFullScope } from '../core/secrets/referrers.ts';
 import type { SecretSyncDeps } from './deps.ts';
 import type { Memory } from './memory.ts';
@@ -51,11 +51,6 @@ export function startRun(
 /** Adds an entry, marked as what would have been done where nothing may be. */
 export function report(run: Run, entry: ReportEntry): void {
   run.entries.push(run.dryRun ? { ...entry, dryRun: true } : entry);
-}
-
-/** Hands hints back to the queue. */
-export function leaveUnfinished(run: Run, hints: readonly Hint[]): void {
-  for (const hint of hints) run.unfinished.add(hint);
 }
 
 /** What reports say about an ExternalSecret itself. */

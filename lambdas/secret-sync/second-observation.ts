@@ -1,7 +1,8 @@
 import { DELETE_DELAY_MS_MIN, QUEUE_BODY_BYTES_MAX } from '../core/bounds.ts';
-import { externalSecretKey } from '../core/secrets/marks.ts';
+import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import type { TaskPlan } from './plan-task.ts';
-import { leaveUnfinished, type Run } from './run.ts';
+import type { Run } from './run.ts';
+import { leaveUnfinished } from './unfinished.ts';
 
 /**
  * Asks for the second observation of everything that was found absent in this one: one delayed message, split when
@@ -18,7 +19,7 @@ export async function askForSecondObservation(run: Run, plans: readonly TaskPlan
       await run.deps.queue.send(body, Math.ceil(delayMs / 1000));
     } catch (error) {
       run.deps.log.warn('second observation not asked for', { error });
-      for (const plan of part) leaveUnfinished(run, plan.task.hints);
+      for (const { task } of part) leaveUnfinished(run, task.externalSecret, task.hints);
       continue;
     }
     for (const plan of part) {

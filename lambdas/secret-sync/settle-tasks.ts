@@ -5,7 +5,7 @@ import { compareAge } from '../core/secrets/claims.ts';
 import { isChanged } from '../core/secrets/due.ts';
 import { isIntact } from '../core/secrets/observed-secret.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
-import { failureOf, WORDS } from '../core/secrets/sync-failure.ts';
+import { failureOf } from '../core/secrets/sync-failure.ts';
 import { type Applied, applyPlan } from './apply.ts';
 import { finish } from './finish.ts';
 import { forEachInFlight } from './in-flight.ts';
@@ -13,9 +13,10 @@ import { removeOldTarget } from './old-target.ts';
 import type { TaskPlan } from './plan-task.ts';
 import type { PlannedRun } from './plan-tasks.ts';
 import { recordFor } from './recorder.ts';
-import { leaveUnfinished, type Run, report, reportExternalSecret } from './run.ts';
+import { type Run, report, reportExternalSecret } from './run.ts';
 import { rememberSettled } from './settled.ts';
 import type { Observation, SyncTask } from './task.ts';
+import { leaveForLater } from './unfinished.ts';
 
 /**
  * Applies every plan and writes every status. ExternalSecrets with one target go one after the other, the oldest
@@ -42,7 +43,7 @@ export async function settleTasks(
   await forEachInFlight([...byTarget.values()], OBJECTS_IN_FLIGHT, async (group) => {
     for (const task of group.sort((a, b) => compareAge(a.externalSecret, b.externalSecret))) {
       const plan = plans.get(task);
-      if (!run.hasTime()) leaveUnfinished(run, task.hints);
+      if (!run.hasTime()) leaveForLater(run, task.hints);
       else if (plan !== undefined) await settlePlan(run, type, { plan, planned });
       else await settleUnread(run, type, { task, observation: observations.get(task) });
     }
@@ -116,7 +117,7 @@ async function settleUnread(
 ): Promise<void> {
   const { externalSecret, hints } = task;
   if (observation === undefined) {
-    leaveUnfinished(run, hints);
+    leaveForLater(run, hints);
   } else if (observation.kind === 'failed') {
     const outcome: SyncOutcome = { kind: 'failure', failure: observation.failure, targetName: undefined };
     await finish(run, type, toFinish(task, outcome, []));

@@ -1,18 +1,13 @@
-import { syncedResourceVersion } from '../core/secrets/data-hash.ts';
 import { isChanged } from '../core/secrets/due.ts';
 import { ownedKeys } from '../core/secrets/managed-fields.ts';
 import { ANNOTATION, fieldManagerOf } from '../core/secrets/marks.ts';
 import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
 import { desiredMetadata } from '../core/secrets/secret-metadata.ts';
 import { type ParameterRead, readKey } from '../core/secrets/source.ts';
-import {
-  isFenced,
-  parseSourceVersions,
-  stampKey,
-  toStamp,
-  type VersionStamp,
-} from '../core/secrets/source-versions.ts';
+import { parseSourceVersions } from '../core/secrets/source-versions.ts';
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
+import { syncedResourceVersion } from '../core/secrets/synced-version.ts';
+import { isFenced, stampKey, toStamp, type VersionStamp } from '../core/secrets/version-stamp.ts';
 import type { Memory, SettledSync } from './memory.ts';
 import type { ReadSource } from './parameter-reader.ts';
 import type { Run } from './run.ts';

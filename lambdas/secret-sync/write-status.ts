@@ -1,8 +1,8 @@
 import { TransientError } from '../core/errors.ts';
 import type { ResourceType } from '../core/kubernetes.ts';
-import { syncedResourceVersion } from '../core/secrets/data-hash.ts';
 import { type ExternalSecret, readExternalSecret } from '../core/secrets/external-secret.ts';
 import { buildStatusPatch, type StatusInput, type SyncOutcome } from '../core/secrets/status.ts';
+import { syncedResourceVersion } from '../core/secrets/synced-version.ts';
 import { FIELD_MANAGER } from './recorder.ts';
 import type { Run } from './run.ts';
 

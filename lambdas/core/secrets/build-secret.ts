@@ -6,6 +6,7 @@ import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
 import type { OwnedKeys } from './managed-fields.ts';
 import { ANNOTATION } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
+import { textsOf } from './raw-json.ts';
 import { desiredMetadata } from './secret-metadata.ts';
 import { formatSourceVersions, parseSourceVersions, type SourceVersions } from './source-versions.ts';
 
@@ -30,28 +31,25 @@ type StringMap = Readonly<Record<string, string>>;
 export function buildSecret(input: BuildInput): KubernetesObject {
   const { externalSecret, spec, observed, data } = input;
   const metadata = desiredMetadata({ ...input, creationPolicy: spec.creationPolicy });
-  const base = observed?.object ?? {
+  const base: KubernetesObject = observed?.object ?? {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: spec.targetName, namespace: externalSecret.namespace },
     type: 'Opaque',
   };
-  const { data: _data, immutable: _immutable, ...rest } = base as KubernetesObject;
-  const {
-    ownerReferences: _owners,
-    managedFields: _fields,
-    ...meta
-  } = base.metadata as KubernetesObject['metadata'];
+  const { ownerReferences: _owners, managedFields: _fields, ...meta } = base.metadata;
+  const immutable = spec.immutable || observed?.immutable === true;
   return {
-    ...(rest as KubernetesObject),
+    ...base,
     metadata: {
       ...meta,
       labels: metadata.labels,
       annotations: withHashAndVersions(input, metadata.annotations),
       ...(metadata.ownerReferences.length === 0 ? {} : { ownerReferences: metadata.ownerReferences }),
     },
-    ...(data.size === 0 ? {} : { data: encode(data) }),
-    ...(spec.immutable || observed?.immutable === true ? { immutable: true } : {}),
+    // Undefined fields are left out of the JSON that is sent.
+    data: data.size === 0 ? undefined : encode(data),
+    immutable: immutable ? true : undefined,
   };
 }
 
@@ -84,12 +82,10 @@ function encode(data: Data): StringMap {
 
 /** Whether writing would change nothing: labels, annotations, owners, data and immutability all equal. */
 export function isSameSecret(built: KubernetesObject, observed: ObservedSecret): boolean {
-  const data = (built['data'] ?? {}) as StringMap;
-  const before = (observed.object['data'] ?? {}) as StringMap;
   return (
     isSameMap(built.metadata.labels, observed.labels) &&
     isSameMap(built.metadata.annotations, observed.annotations) &&
-    isSameMap(data, before) &&
+    isSameMap(textsOf(built['data']), textsOf(observed.object['data'])) &&
     (built['immutable'] === true) === observed.immutable &&
     isSameOwners(built.metadata.ownerReferences ?? [], observed.ownerReferences)
   );

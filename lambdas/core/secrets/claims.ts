@@ -1,7 +1,8 @@
 import { compareBytes } from '../object-key.ts';
-import type { CreationPolicy, ExternalSecret } from './external-secret.ts';
-import { externalSecretKey } from './marks.ts';
-import { targetNameOf } from './referrers.ts';
+import type { ExternalSecret } from './external-secret.ts';
+import { externalSecretKey } from './external-secret.ts';
+import { valueAt } from './raw-json.ts';
+import { targetNameOf } from './target-name.ts';
 
 /**
  * Two ExternalSecrets with creationPolicy Orphan and one target would overwrite each other for ever, since neither
@@ -25,6 +26,6 @@ export function compareAge(a: ExternalSecret, b: ExternalSecret): number {
   return a.createdAt - b.createdAt || compareBytes(a.name, b.name);
 }
 
-function rawPolicy({ spec }: ExternalSecret): CreationPolicy | undefined {
-  return (spec['target'] as { readonly creationPolicy?: CreationPolicy } | null | undefined)?.creationPolicy;
+function rawPolicy({ spec }: ExternalSecret): unknown {
+  return valueAt(spec, 'target', 'creationPolicy');
 }

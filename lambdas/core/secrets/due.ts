@@ -1,6 +1,6 @@
-import { syncedResourceVersion } from './data-hash.ts';
 import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
 import { isIntact, type ObservedSecret } from './observed-secret.ts';
+import { syncedResourceVersion } from './synced-version.ts';
 
 /**
  * Whether an ExternalSecret is looked at in AWS at all (reference: eso 2.5). `refreshInterval` is the bound, not the

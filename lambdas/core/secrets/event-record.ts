@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KubernetesObject } from '../kubernetes.ts';
-import { formatTime } from './status.ts';
+import { formatTime } from './kubernetes-time.ts';
 
 /** An Event as `kubectl describe` shows it, about an ExternalSecret or a store. */
 export interface EventRecord {

@@ -1,5 +1,8 @@
 import type { KubernetesObject, OwnerReference } from '../kubernetes.ts';
+import { formatKey } from '../object-key.ts';
+import { type Condition, readConditions } from './condition.ts';
 import type { DecodingStrategy } from './decode.ts';
+import { isObject, valueAt } from './raw-json.ts';
 import type { ConversionStrategy } from './secret-key.ts';
 
 /** The model of an ExternalSecret, whichever of v1 and v1beta1 the server serves; the shapes agree. */
@@ -48,14 +51,6 @@ export interface ExternalSecretSpec {
   readonly entries: readonly SourceEntry[];
 }
 
-export interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-  readonly lastTransitionTime?: string;
-}
-
 export interface ExternalSecretStatus {
   readonly ready: Condition | undefined;
   readonly otherConditions: readonly Condition[];
@@ -98,20 +93,20 @@ export function readExternalSecret(object: KubernetesObject): ExternalSecret {
     annotations: metadata.annotations ?? {},
     finalizers: metadata.finalizers ?? [],
     beingDeleted: metadata.deletionTimestamp !== undefined,
-    status: readStatus(toRecord(object['status'])),
-    spec: toRecord(object['spec']),
+    status: readStatus(object['status']),
+    spec: isObject(object['spec']) ? object['spec'] : {},
   };
 }
 
-function readStatus(status: Readonly<Record<string, unknown>>): ExternalSecretStatus {
-  const conditions = (Array.isArray(status['conditions']) ? status['conditions'] : []) as Condition[];
-  const refreshTime = Date.parse(toText(status['refreshTime']));
+function readStatus(status: unknown): ExternalSecretStatus {
+  const conditions = readConditions(status);
+  const refreshTime = Date.parse(toText(valueAt(status, 'refreshTime')));
   return {
     ready: conditions.find((condition) => condition.type === 'Ready'),
     otherConditions: conditions.filter((condition) => condition.type !== 'Ready'),
-    syncedResourceVersion: toText(status['syncedResourceVersion']),
+    syncedResourceVersion: toText(valueAt(status, 'syncedResourceVersion')),
     refreshTime: Number.isNaN(refreshTime) ? undefined : refreshTime,
-    bindingName: toText(toRecord(status['binding'])['name']),
+    bindingName: toText(valueAt(status, 'binding', 'name')),
   };
 }
 
@@ -127,12 +122,11 @@ export function ownerReferenceOf(externalSecret: ExternalSecret): OwnerReference
   };
 }
 
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** `ExternalSecret/<namespace>/<name>`, the identity used in reports and maps. */
+export function externalSecretKey(reference: { readonly namespace: string; readonly name: string }): string {
+  return formatKey('ExternalSecret', reference);
 }
 
-function toRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {};
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

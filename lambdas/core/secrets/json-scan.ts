@@ -54,10 +54,10 @@ function unquoteLeniently(literal: string): string {
       out += inside[at];
       continue;
     }
-    const escape = /^\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/.exec(inside.slice(at))?.[0];
-    if (escape === undefined) return out;
-    out += JSON.parse(`"${escape}"`);
-    at += escape.length - 1;
+    const found = /^\\(?:u[0-9a-fA-F]{4}|["\\/bfnrt])/.exec(inside.slice(at))?.[0];
+    if (found === undefined) return out;
+    out += JSON.parse(`"${found}"`);
+    at += found.length - 1;
   }
   return out;
 }

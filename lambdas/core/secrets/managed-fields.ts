@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../kubernetes.ts';
+import { valueAt } from './raw-json.ts';
 
 /** Keys of data, labels and annotations that a field manager set: what it may take away again (reference: eso 2.4). */
 export interface OwnedKeys {
@@ -13,18 +14,12 @@ export function ownedKeys(object: KubernetesObject, manager: string): OwnedKeys 
   const annotations = new Set<string>();
   for (const entry of object.metadata.managedFields ?? []) {
     if (entry.manager !== manager) continue;
-    const metadata = child(entry.fieldsV1, 'f:metadata');
-    collect(child(entry.fieldsV1, 'f:data'), data);
-    collect(child(metadata, 'f:labels'), labels);
-    collect(child(metadata, 'f:annotations'), annotations);
+    const metadata = valueAt(entry.fieldsV1, 'f:metadata');
+    collect(valueAt(entry.fieldsV1, 'f:data'), data);
+    collect(valueAt(metadata, 'f:labels'), labels);
+    collect(valueAt(metadata, 'f:annotations'), annotations);
   }
   return { data, labels, annotations };
-}
-
-function child(trie: unknown, name: string): unknown {
-  return typeof trie === 'object' && trie !== null
-    ? (trie as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }
 
 function collect(trie: unknown, into: Set<string>): void {

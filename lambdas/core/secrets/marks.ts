@@ -1,5 +1,4 @@
 import { FIELD_MANAGER_BYTES_MAX } from '../bounds.ts';
-import { formatKey } from '../object-key.ts';
 import { hashText } from './data-hash.ts';
 
 /**
@@ -37,9 +36,4 @@ export function fieldManagerOf(externalSecretName: string): string {
 /** Value of the created-by label: the hash of `<namespace>/<name>`. */
 export function createdByOf(reference: { readonly namespace: string; readonly name: string }): string {
   return hashText(`${reference.namespace}/${reference.name}`);
-}
-
-/** `ExternalSecret/<namespace>/<name>`, the identity used in reports and maps. */
-export function externalSecretKey(reference: { readonly namespace: string; readonly name: string }): string {
-  return formatKey('ExternalSecret', reference);
 }

@@ -2,6 +2,7 @@ import type { KubernetesObject, OwnerReference } from '../kubernetes.ts';
 import { SecretValue } from '../secret-value.ts';
 import { algorithmOf, hashData } from './data-hash.ts';
 import { ANNOTATION, LABEL } from './marks.ts';
+import { textsOf } from './raw-json.ts';
 
 /** The Secret as it is in the cluster. `object` is what goes back on a write, unknown fields included. */
 export interface ObservedSecret {
@@ -17,7 +18,7 @@ export interface ObservedSecret {
 
 export function readObservedSecret(object: KubernetesObject): ObservedSecret {
   const { metadata } = object;
-  const data = Object.entries((object['data'] ?? {}) as Readonly<Record<string, string>>);
+  const data = Object.entries(textsOf(object['data']));
   return {
     object,
     uid: metadata.uid ?? '',
@@ -28,15 +29,6 @@ export function readObservedSecret(object: KubernetesObject): ObservedSecret {
     ownerReferences: metadata.ownerReferences ?? [],
     data: new Map(data.map(([key, base64]) => [key, SecretValue.ofBytes(Buffer.from(base64, 'base64'))])),
   };
-}
-
-/** Whether ESO or we have written this Secret before. Without a mark it belongs to somebody else (invariant I7). */
-export function carriesMarks(secret: ObservedSecret): boolean {
-  return (
-    secret.labels[LABEL.managed] === 'true' ||
-    secret.labels[LABEL.createdBy] !== undefined ||
-    secret.annotations[ANNOTATION.dataHash] !== undefined
-  );
 }
 
 /**
@@ -50,9 +42,4 @@ export function isIntact(secret: ObservedSecret): boolean {
     annotation !== undefined &&
     annotation === hashData(secret.data, algorithmOf(annotation))
   );
-}
-
-/** The reference that controls the Secret, if any. */
-export function controllerOf(secret: ObservedSecret): OwnerReference | undefined {
-  return secret.ownerReferences.find((reference) => reference.controller === true);
 }

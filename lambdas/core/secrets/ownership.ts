@@ -2,7 +2,8 @@ import { compareBytes } from '../object-key.ts';
 import type { SecretValue } from '../secret-value.ts';
 import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
 import { ANNOTATION } from './marks.ts';
-import { carriesMarks, controllerOf, type ObservedSecret } from './observed-secret.ts';
+import type { ObservedSecret } from './observed-secret.ts';
+import { carriesMarks, controllerOf } from './secret-owner.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
 
 /** Who may write an existing Secret. Every check is a sentence; the first that objects decides. */

@@ -6,26 +6,30 @@ import * as v from 'valibot';
  */
 const Text = v.optional(v.nullable(v.string()));
 
-function oneOf<const T extends string>(values: readonly T[], fallback: T) {
+/** One of the values; `''`, null and an absent field are the first. */
+function oneOf<const T extends string>(values: readonly [T, ...T[]]) {
+  const [fallback] = values;
+  // A default of '' makes valibot run the rest for absent fields too.
+  const given = v.optional(v.nullable(v.union([v.picklist(values), v.literal('')])), '');
   return v.pipe(
-    v.optional(v.nullable(v.picklist([...values, ''] as const)), fallback),
-    v.transform((value): T => (value === '' || value === null ? fallback : (value as T))),
+    given,
+    v.transform((value): T => (value === '' || value === null ? fallback : value)),
   );
 }
 
 const StoreRefShape = v.object({
   name: Text,
-  kind: oneOf(['SecretStore', 'ClusterSecretStore'], 'SecretStore'),
+  kind: oneOf(['SecretStore', 'ClusterSecretStore']),
 });
 
 const RemoteRefShape = v.object({
   key: v.string(),
   property: Text,
   version: Text,
-  metadataPolicy: oneOf(['None', 'Fetch'], 'None'),
-  conversionStrategy: oneOf(['Default', 'Unicode'], 'Default'),
-  decodingStrategy: oneOf(['None', 'Auto', 'Base64', 'Base64URL'], 'None'),
-  nullBytePolicy: oneOf(['Ignore', 'Fail'], 'Ignore'),
+  metadataPolicy: oneOf(['None', 'Fetch']),
+  conversionStrategy: oneOf(['Default', 'Unicode']),
+  decodingStrategy: oneOf(['None', 'Auto', 'Base64', 'Base64URL']),
+  nullBytePolicy: oneOf(['Ignore', 'Fail']),
 });
 
 const SourceRefShape = v.object({ storeRef: v.optional(StoreRefShape) });
@@ -36,13 +40,13 @@ export const RawSpec = v.object({
     v.nullable(
       v.object({
         name: Text,
-        creationPolicy: oneOf(['Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge'], 'Owner'),
-        deletionPolicy: oneOf(['Retain', 'Delete', 'Merge'], 'Retain'),
+        creationPolicy: oneOf(['Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge']),
+        deletionPolicy: oneOf(['Retain', 'Delete', 'Merge']),
         immutable: v.optional(v.nullable(v.boolean())),
       }),
     ),
   ),
-  refreshPolicy: oneOf(['Periodic', 'OnChange', 'CreatedOnce'], 'Periodic'),
+  refreshPolicy: oneOf(['Periodic', 'OnChange', 'CreatedOnce']),
   refreshInterval: Text,
   data: v.optional(
     v.nullable(

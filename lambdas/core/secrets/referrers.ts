@@ -1,8 +1,11 @@
 import type { Hint, ObjectHint, ParameterHint } from '../hint.ts';
 import type { ExternalSecret } from './external-secret.ts';
-import { externalSecretKey } from './marks.ts';
-import { parameterNameOf, type Source } from './source.ts';
+import { externalSecretKey } from './external-secret.ts';
+import { parameterNameOf } from './parameter-name.ts';
+import { valueAt } from './raw-json.ts';
+import type { Source } from './source.ts';
 import { collectStoreRefs } from './store-refs.ts';
+import { targetNameOf } from './target-name.ts';
 
 /** An ExternalSecret to look at, and the hints that asked for it. */
 export interface Referrer {
@@ -85,21 +88,10 @@ function isAbout(hint: ObjectHint, externalSecret: ExternalSecret): boolean {
   }
 }
 
-/** The target's name without judging the spec. */
-export function targetNameOf({ spec, name }: ExternalSecret): string {
-  const given = (spec['target'] as { readonly name?: unknown } | null | undefined)?.name;
-  return typeof given === 'string' && given !== '' ? given : name;
-}
-
-interface RawEntry {
-  readonly remoteRef?: { readonly key?: unknown };
-  readonly extract?: { readonly key?: unknown };
-}
-
 function remoteKeys({ spec }: ExternalSecret): readonly string[] {
   const entries = [spec['data'], spec['dataFrom']].flatMap((list) => (Array.isArray(list) ? list : []));
-  return entries.flatMap((entry: RawEntry | null) => {
-    const key = entry?.remoteRef?.key ?? entry?.extract?.key;
+  return entries.flatMap((entry: unknown) => {
+    const key = valueAt(entry, 'remoteRef', 'key') ?? valueAt(entry, 'extract', 'key');
     return typeof key === 'string' && key !== '' ? [key] : [];
   });
 }

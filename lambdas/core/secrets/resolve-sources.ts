@@ -1,8 +1,10 @@
 import type { SecretSyncConfig } from './config.ts';
-import type { ExternalSecret, ExternalSecretSpec, SourceEntry, StoreRef } from './external-secret.ts';
+import type { ExternalSecret, ExternalSecretSpec, SourceEntry } from './external-secret.ts';
+import { parameterNameOf } from './parameter-name.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
-import { parameterNameOf, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import { type CompileRegexp, checkConditions } from './store-conditions.ts';
+import { findStore } from './store-refs.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
 import { decideAccess, isGranted } from './tenancy.ts';
 
@@ -19,7 +21,7 @@ export type Resolution =
   | { readonly ok: false; readonly failure: SyncFailure };
 
 /** Names of SSM: `SSM` is what some manifests say, though no version of ESO accepts it (reference: eso 0). */
-export const PARAMETER_STORE_SERVICES: readonly string[] = ['ParameterStore', 'SSM'];
+const PARAMETER_STORE_SERVICES: readonly string[] = ['ParameterStore', 'SSM'];
 
 /**
  * Every entry becomes a parameter name with credentials, or the first entry that cannot says why. Nothing is asked
@@ -37,15 +39,6 @@ export function resolveSources(
     sources.push(resolved);
   }
   return { ok: true, sources };
-}
-
-/** The store a reference means, seen from a namespace. */
-export function findStore(
-  ref: StoreRef,
-  namespace: string,
-  stores: ReadonlyMap<string, SecretStore>,
-): SecretStore | undefined {
-  return stores.get(storeKey({ ...ref, namespace: ref.kind === 'SecretStore' ? namespace : undefined }));
 }
 
 function resolveEntry(

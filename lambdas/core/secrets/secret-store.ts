@@ -1,23 +1,25 @@
+import * as v from 'valibot';
 import type { KubernetesObject } from '../kubernetes.ts';
 import { formatKey } from '../object-key.ts';
-import type { Condition } from './external-secret.ts';
+import { type Condition, readConditions } from './condition.ts';
 import { ANNOTATION } from './marks.ts';
+import { textsOf, valueAt } from './raw-json.ts';
 import { findUnsupportedField, STORE_FIELDS } from './supported-fields.ts';
 
 export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly {
     readonly key: string;
     readonly operator: string;
-    readonly values?: readonly string[];
+    readonly values: readonly string[];
   }[];
 }
 
 /** One entry of `spec.conditions`; all fields of all entries are alternatives. */
 export interface StoreCondition {
-  readonly namespaceSelector?: LabelSelector;
-  readonly namespaces?: readonly string[];
-  readonly namespaceRegexes?: readonly string[];
+  readonly namespaceSelector?: LabelSelector | undefined;
+  readonly namespaces: readonly string[];
+  readonly namespaceRegexes: readonly string[];
 }
 
 export type StoreAuth =
@@ -52,29 +54,12 @@ export interface SecretStore {
   };
 }
 
-interface RawStore {
-  readonly spec?: {
-    readonly controller?: string;
-    readonly conditions?: readonly StoreCondition[];
-    readonly provider?: { readonly aws?: RawAws };
-  };
-  readonly status?: { readonly conditions?: readonly Condition[]; readonly capabilities?: string };
-}
-
-interface RawAws {
-  readonly service?: string;
-  readonly region?: string;
-  readonly prefix?: string;
-  readonly auth?: {
-    readonly jwt?: { readonly serviceAccountRef?: { readonly name?: string; readonly namespace?: string } };
-  };
-}
-
 export function readSecretStore(object: KubernetesObject): SecretStore {
   const { metadata } = object;
-  const { spec = {}, status = {} } = object as KubernetesObject & RawStore;
-  const aws = spec.provider?.aws;
-  const conditions = status.conditions ?? [];
+  const spec = object['spec'];
+  const aws = valueAt(spec, 'provider', 'aws');
+  const { service = '', region = '', prefix = '' } = textsOf(aws);
+  const conditions = readConditions(object['status']);
   return {
     kind: object.kind === 'ClusterSecretStore' ? 'ClusterSecretStore' : 'SecretStore',
     namespace: metadata.namespace,
@@ -83,28 +68,56 @@ export function readSecretStore(object: KubernetesObject): SecretStore {
     apiVersion: object.apiVersion,
     resourceVersion: metadata.resourceVersion ?? '',
     generation: metadata.generation ?? 0,
-    controller: spec.controller ?? '',
+    controller: textsOf(spec)['controller'] ?? '',
     paused: metadata.annotations?.[ANNOTATION.pause] === 'true',
     isAws: aws !== undefined,
-    service: aws?.service ?? '',
-    region: aws?.region ?? '',
-    prefix: aws?.prefix ?? '',
+    service,
+    region,
+    prefix,
     auth: readAuth(aws),
-    conditions: spec.conditions ?? [],
+    conditions: readStoreConditions(spec),
     unsupportedField: findUnsupportedField(spec, STORE_FIELDS, 'spec'),
     status: {
       ready: conditions.find((condition) => condition.type === 'Ready'),
       otherConditions: conditions.filter((condition) => condition.type !== 'Ready'),
-      capabilities: status.capabilities,
+      capabilities: textsOf(object['status'])['capabilities'],
     },
   };
 }
 
-function readAuth(aws: RawAws | undefined): StoreAuth {
-  const ref = aws?.auth?.jwt?.serviceAccountRef;
-  return ref === undefined
-    ? { kind: 'none' }
-    : { kind: 'serviceAccount', name: ref.name ?? '', namespace: ref.namespace };
+function readAuth(aws: unknown): StoreAuth {
+  const ref = valueAt(aws, 'auth', 'jwt', 'serviceAccountRef');
+  const { name = '', namespace } = textsOf(ref);
+  return ref === undefined ? { kind: 'none' } : { kind: 'serviceAccount', name, namespace };
+}
+
+const texts = v.optional(v.array(v.string()), []);
+
+const StoreConditions = v.optional(
+  v.array(
+    v.object({
+      namespaceSelector: v.optional(
+        v.object({
+          matchLabels: v.optional(v.record(v.string(), v.string()), {}),
+          matchExpressions: v.optional(
+            v.array(v.object({ key: v.string(), operator: v.string(), values: texts })),
+            [],
+          ),
+        }),
+      ),
+      namespaces: texts,
+      namespaceRegexes: texts,
+    }),
+  ),
+  [],
+);
+
+/** Conditions that cannot be read admit nobody. */
+function readStoreConditions(spec: unknown): readonly StoreCondition[] {
+  const parsed = v.safeParse(StoreConditions, valueAt(spec, 'conditions') ?? undefined);
+  return parsed.success
+    ? parsed.output
+    : [{ namespaceSelector: undefined, namespaces: [], namespaceRegexes: [] }];
 }
 
 /** `ClusterSecretStore/aws-ssm` or `SecretStore/auth/aws-ssm`. */

@@ -1,7 +1,9 @@
 import { HEARTBEAT_MS, READY_GRACE_MS_MIN } from '../bounds.ts';
-import { syncedResourceVersion } from './data-hash.ts';
-import type { Condition, ExternalSecret } from './external-secret.ts';
+import type { Condition } from './condition.ts';
+import type { ExternalSecret } from './external-secret.ts';
+import { formatTime } from './kubernetes-time.ts';
 import { SYNC_ERROR, type SyncFailure } from './sync-failure.ts';
+import { syncedResourceVersion } from './synced-version.ts';
 
 /**
  * `status` is part of the contract: Argo CD reads Ready (DESIGN 4.8). True only after the Secret was written or found
@@ -43,11 +45,6 @@ export function buildStatusPatch(input: StatusInput): StatusPatch | undefined {
   return input.outcome.kind === 'success'
     ? buildSuccess(input, input.outcome)
     : buildFailure(input, input.outcome);
-}
-
-/** RFC 3339 in whole seconds, as Kubernetes writes times. */
-export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
 function buildSuccess(

@@ -39,8 +39,8 @@ function admits(
   if (condition.namespaceSelector && matchesSelector(condition.namespaceSelector, namespace.labels)) {
     return valid(true);
   }
-  if (condition.namespaces?.includes(namespace.name)) return valid(true);
-  for (const pattern of condition.namespaceRegexes ?? []) {
+  if (condition.namespaces.includes(namespace.name)) return valid(true);
+  for (const pattern of condition.namespaceRegexes) {
     const compiled = compile(pattern);
     if (!compiled.ok) return invalid(`failed to compile regex ${pattern}: ${compiled.problem}`);
     if (compiled.value(namespace.name)) return valid(true);
@@ -50,10 +50,10 @@ function admits(
 
 /** A label selector as Kubernetes reads it; the empty selector matches everything. */
 function matchesSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  const equal = Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value);
   return (
     equal &&
-    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+    selector.matchExpressions.every(({ key, operator, values }) => {
       const value = labels[key];
       switch (operator) {
         case 'In':

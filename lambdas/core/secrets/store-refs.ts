@@ -1,4 +1,6 @@
 import type { ExternalSecret, StoreRef } from './external-secret.ts';
+import { valueAt } from './raw-json.ts';
+import { type SecretStore, storeKey } from './secret-store.ts';
 
 /**
  * Every store an ExternalSecret names, read leniently: who is responsible for an object must be known before its
@@ -8,23 +10,26 @@ export function collectStoreRefs(externalSecret: ExternalSecret): readonly Store
   const { spec } = externalSecret;
   const own = toStoreRef(spec['secretStoreRef']);
   const entries = [...toList(spec['data']), ...toList(spec['dataFrom'])];
-  const named = entries.flatMap((entry) => toStoreRef(field(field(entry, 'sourceRef'), 'storeRef')) ?? []);
+  const named = entries.flatMap((entry) => toStoreRef(valueAt(entry, 'sourceRef', 'storeRef')) ?? []);
   const all = [...(own === undefined ? [] : [own]), ...named];
   const byKey = new Map(all.map((ref) => [`${ref.kind}/${ref.name}`, ref]));
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref);
 }
 
-function toStoreRef(value: unknown): StoreRef | undefined {
-  const name = field(value, 'name');
-  if (typeof name !== 'string' || name === '') return undefined;
-  const kind = field(value, 'kind');
-  return { kind: kind === 'ClusterSecretStore' ? kind : 'SecretStore', name };
+/** The store a reference means, seen from a namespace. */
+export function findStore(
+  ref: StoreRef,
+  namespace: string,
+  stores: ReadonlyMap<string, SecretStore>,
+): SecretStore | undefined {
+  return stores.get(storeKey({ ...ref, namespace: ref.kind === 'SecretStore' ? namespace : undefined }));
 }
 
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
+function toStoreRef(value: unknown): StoreRef | undefined {
+  const name = valueAt(value, 'name');
+  if (typeof name !== 'string' || name === '') return undefined;
+  const kind = valueAt(value, 'kind');
+  return { kind: kind === 'ClusterSecretStore' ? kind : 'SecretStore', name };
 }
 
 function toList(value: unknown): readonly unknown[] {

@@ -1,8 +1,8 @@
+import type { Condition } from './condition.ts';
 import type { SecretSyncConfig } from './config.ts';
-import type { Condition } from './external-secret.ts';
+import { formatTime } from './kubernetes-time.ts';
 import { findStoreProblem } from './resolve-sources.ts';
 import type { SecretStore } from './secret-store.ts';
-import { formatTime } from './status.ts';
 import { decideAccess } from './tenancy.ts';
 
 /** What a store's Ready should say, and whether it has to be written. */

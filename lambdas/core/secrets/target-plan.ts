@@ -5,11 +5,13 @@ import { type AbsenceVerdict, type IsConfirmed, judgeAbsence } from './absence.t
 import { buildSecret, isSameData, isSameSecret } from './build-secret.ts';
 import type { CompiledData } from './compile-data.ts';
 import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
+import { findStale } from './fence.ts';
 import { type OwnedKeys, ownedKeys } from './managed-fields.ts';
 import { ANNOTATION, fieldManagerOf } from './marks.ts';
-import { carriesMarks, controllerOf, type ObservedSecret } from './observed-secret.ts';
+import type { ObservedSecret } from './observed-secret.ts';
 import { findOwnershipObjection } from './ownership.ts';
-import { findStale, parseSourceVersions, type SourceVersions } from './source-versions.ts';
+import { carriesMarks, controllerOf } from './secret-owner.ts';
+import { parseSourceVersions, type SourceVersions } from './source-versions.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
 
 /**

@@ -107,14 +107,13 @@ function refuseNamespace(store: SecretStore, namespace: string): ReturnType<type
 
 /**
  * Whether a parameter lies below one prefix of each list. `/a` and `/a/` cover `/a/b` and not `/ab`, so that one
- * tenant's prefix never opens a neighbour's; `/a*` covers both; the empty prefix and `*` cover everything.
+ * tenant's prefix never opens a neighbour's; the empty prefix covers everything.
  */
 export function isGranted(parameterName: string, { prefixLists }: Access): boolean {
   return prefixLists.every((prefixes) => prefixes.some((prefix) => covers(prefix, parameterName)));
 }
 
 function covers(prefix: string, name: string): boolean {
-  if (prefix.endsWith('*')) return name.startsWith(prefix.slice(0, -1));
   if (prefix === '' || name === prefix) return true;
   return name.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
 }

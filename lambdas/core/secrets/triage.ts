@@ -1,10 +1,10 @@
 import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
 import { ANNOTATION, CLEANUP_FINALIZER } from './marks.ts';
 import { parseSpec } from './parse-spec.ts';
-import { findStore, resolveSources, type StoreLookup } from './resolve-sources.ts';
+import { resolveSources, type StoreLookup } from './resolve-sources.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { Source } from './source.ts';
-import { collectStoreRefs } from './store-refs.ts';
+import { collectStoreRefs, findStore } from './store-refs.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
 
 /** What is to be done with an ExternalSecret, before anything of it is read from AWS. */

@@ -1,0 +1,27 @@
+import type { ParameterRead, Source } from './source.ts';
+import type { SourceVersions } from './source-versions.ts';
+import { isFenced, stampKey, toStamp, type VersionStamp } from './version-stamp.ts';
+
+/** Stamps of the fenced sources among those read. */
+export function stampsOf(
+  sources: readonly Source[],
+  readOf: (source: Source) => ParameterRead,
+): SourceVersions {
+  const stamps = new Map<string, VersionStamp>();
+  for (const source of sources) {
+    const read = readOf(source);
+    if (read.kind === 'found' && isFenced(source))
+      stamps.set(stampKey(read.parameter), toStamp(read.parameter));
+  }
+  return stamps;
+}
+
+/** The first source that is older than what the Secret was made from, or undefined. */
+export function findStale(recorded: SourceVersions, read: SourceVersions): string | undefined {
+  for (const [key, stamp] of read) {
+    const before = recorded.get(key);
+    if (before === undefined) continue;
+    if (stamp.version < before.version && stamp.lastModified <= before.lastModified) return key;
+  }
+  return undefined;
+}

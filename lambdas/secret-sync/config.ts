@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { DELETE_DELAY_MS_MIN, QUEUE_DELAY_SECONDS_MAX } from '../core/bounds.ts';
+import { TerminalError } from '../core/errors.ts';
+import type { SecretSyncConfig } from '../core/secrets/config.ts';
+
+const DELETE_DELAY_SECONDS_MIN = DELETE_DELAY_MS_MIN / 1000;
+
+const filled = v.pipe(v.string(), v.minLength(1));
+const texts = v.array(v.string());
+
+const Auth = v.variant('mode', [
+  v.strictObject({ mode: v.literal('web-identity'), audience: filled }),
+  v.strictObject({ mode: v.literal('eks'), clusterName: filled }),
+  v.strictObject({ mode: v.literal('token'), parameter: filled }),
+  v.strictObject({ mode: v.literal('kubeconfig'), parameter: filled }),
+]);
+
+const deleteDelay = v.pipe(
+  v.number(),
+  v.minValue(
+    DELETE_DELAY_SECONDS_MIN,
+    `allowed is ${DELETE_DELAY_SECONDS_MIN} s or more; a shorter delay could not tell a replacement from a deletion`,
+  ),
+  v.maxValue(
+    QUEUE_DELAY_SECONDS_MAX,
+    `allowed is ${QUEUE_DELAY_SECONDS_MAX} s or less, the longest delay of SQS`,
+  ),
+);
+
+/** `sluice.json` of secret-sync, as stack/config/function-config.ts writes it. */
+const Document = v.strictObject({
+  mode: v.picklist(['observe', 'enforce']),
+  account: filled,
+  region: filled,
+  cluster: v.strictObject({ name: filled, endpoint: filled, ca: filled, auth: Auth }),
+  prefixes: texts,
+  services: v.array(v.picklist(['ParameterStore', 'SecretsManager'])),
+  regions: texts,
+  storeClasses: texts,
+  namespaces: v.array(v.strictObject({ name: filled, prefixes: texts })),
+  identities: v.array(v.strictObject({ namespace: filled, serviceAccount: filled, role: filled })),
+  deleteDelaySeconds: deleteDelay,
+  sweepCallsPerSecond: v.pipe(
+    v.number(),
+    v.gtValue(0, 'allowed is a number above 0; SSM grants 40 calls a second to the whole account'),
+  ),
+});
+
+/**
+ * The configuration of secret-sync from the parsed `sluice.json`. Throws TerminalError `InvalidConfiguration` with
+ * every problem: what was given, what is allowed, what to change.
+ */
+export function parseSecretSyncConfig(document: unknown): SecretSyncConfig {
+  const parsed = v.safeParse(Document, document);
+  if (parsed.success) return parsed.output;
+  throw new TerminalError(
+    `secrets configuration refused: ${parsed.issues.map(describeIssue).join('; ')}; change it and deploy again`,
+    { code: 'InvalidConfiguration' },
+  );
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).map((item) => String(item.key)).join('.');
+  const isOurs = issue.message.startsWith('allowed is');
+  const allowed = isOurs ? issue.message : `allowed is ${issue.expected ?? 'another value'}`;
+  return `secrets.${path} is ${issue.received}: ${allowed}`;
+}

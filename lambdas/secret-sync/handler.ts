@@ -1,0 +1,32 @@
+import { systemClock } from '../adapters/clock.ts';
+import { readConfigFile } from '../adapters/config-file.ts';
+import { createSts } from '../adapters/credentials.ts';
+import { connectCluster } from '../adapters/kubernetes/connect.ts';
+import { createLog } from '../adapters/log.ts';
+import { createMetrics } from '../adapters/metrics.ts';
+import { createParameterReader } from '../adapters/parameter-reader.ts';
+import { createQueue } from '../adapters/queue.ts';
+import { createParameterStores } from '../adapters/ssm.ts';
+import type { InvocationResult, LambdaContext } from '../runtime/invocation.ts';
+import { parseSecretSyncConfig } from './config.ts';
+import { createSecretSync } from './secret-sync.ts';
+
+const config = parseSecretSyncConfig(readConfigFile(process.env));
+const { region } = config;
+const sts = createSts({ region });
+const parameters = createParameterReader({ region });
+
+const secretSync = createSecretSync({
+  cluster: connectCluster({ connection: config.cluster, region, sts, parameters, clock: systemClock }),
+  parameterStores: createParameterStores({ sts }),
+  queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
+  clock: systemClock,
+  log: createLog({ half: 'secrets', cluster: config.cluster.name }),
+  metrics: createMetrics({ cluster: config.cluster.name, half: 'secrets' }),
+  config,
+});
+
+/** The Lambda entry point: the adapters are composed once a container. */
+export function handler(event: unknown, context: LambdaContext): Promise<InvocationResult> {
+  return secretSync(event, context);
+}
