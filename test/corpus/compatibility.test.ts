@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readDivergences } from './divergence-list.ts';
 import { esoRules } from './drivers/eso/rules.ts';
+import { dnsRules } from './drivers/externaldns/rules.ts';
 import { vectorRules } from './drivers/vectors/rules.ts';
 import { FOLDERS } from './figures.ts';
 import { REFUSALS } from './refusals.ts';
@@ -15,7 +16,7 @@ test.each([...REFUSALS])('the refusal reason %s has its row', (reason) => {
 });
 
 test('every rule quotes a sentence of the page', () => {
-  const sentences = [...esoRules, ...vectorRules].map(({ because }) => because);
+  const sentences = [...esoRules, ...dnsRules, ...vectorRules].map(({ because }) => because);
 
   expect(sentences.filter((sentence) => !prose.includes(sentence))).toEqual([]);
 });

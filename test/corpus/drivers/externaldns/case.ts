@@ -62,7 +62,11 @@ export interface CaseFault {
 export interface CaseExpectation {
   readonly exitCode: number;
   readonly records: Readonly<Record<string, readonly CaseRecordSet[]>>;
-  readonly changes: readonly { readonly zone: string; readonly result: 'ok' | 'refused' }[];
+  readonly changes: readonly {
+    readonly zone: string;
+    readonly result: 'ok' | 'refused';
+    readonly changes: readonly (CaseRecordSet & { readonly action: string })[];
+  }[];
   readonly objects?: readonly CaseReference[];
 }
 

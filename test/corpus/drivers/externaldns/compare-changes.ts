@@ -1,15 +1,18 @@
 import { CHANGE_CHARACTERS_MAX, CHANGE_RECORDS_MAX } from '../../../../lambdas/core/bounds.ts';
 import type { Change } from '../../../../sandbox/aws/route53/record-set.ts';
+import { storedName } from '../../../../sandbox/aws/route53/zone-name.ts';
 import type { RecordedCall } from '../../../fakes/port-call.ts';
 import type { Difference } from '../../divergence.ts';
-import type { CaseExpectation } from './case.ts';
-import { fromModel, recordKey } from './record-sets.ts';
+import type { CaseExpectation, CaseRecordSet } from './case.ts';
+import { fromModel, recordKey, toModel } from './record-sets.ts';
 
 /** What one step of ours did to Route 53. */
 export interface StepChanges {
   readonly calls: readonly RecordedCall[];
   /** `<zone>.<key>` of what the recording changed in this step. */
   readonly recordedKeys: ReadonlySet<string>;
+  /** `<zone>.<key>` of what differs in the end, and is reported by itself. */
+  readonly differingKeys: ReadonlySet<string>;
   readonly labelOf: (zoneId: string) => string;
 }
 
@@ -18,24 +21,41 @@ export function touchedKeys({ calls, labelOf }: Pick<StepChanges, 'calls' | 'lab
   return new Set(calls.filter(({ error }) => error === undefined).flatMap((call) => keysOf(call, labelOf)));
 }
 
+/** `<zone>.<key>` of what the recording wrote in a step, even if with the same content. */
+export function rewrittenKeys({ changes }: Pick<CaseExpectation, 'changes'>): ReadonlySet<string> {
+  const accepted = changes.filter(({ result }) => result === 'ok');
+  return new Set(
+    accepted.flatMap(({ zone, changes: sets }) =>
+      sets.map((set) => `${zone}.${recordKey(fromModel(stored(set)))}`),
+    ),
+  );
+}
+
 /**
  * No call where the recording has none, no accepted change of a record set that the recording left alone, and no
- * batch beyond Route 53's limits.
+ * batch beyond Route 53's limits. Changes that show in the record sets are not reported a second time.
  */
 export function compareChanges(
   step: number,
   changes: StepChanges,
   expected: Pick<CaseExpectation, 'changes'>,
 ): readonly Difference[] {
-  const quiet = expected.changes.length === 0;
-  const unwanted =
-    quiet && changes.calls.length > 0 ? [changes.calls.map((call) => describe(call, changes.labelOf))] : [];
-  const outside = [...touchedKeys(changes)].filter((key) => !changes.recordedKeys.has(key)).sort();
-  const tooLarge = changes.calls.filter(isTooLarge).map((call) => describe(call, changes.labelOf));
+  const { calls, recordedKeys, differingKeys, labelOf } = changes;
+  const isReported = (key: string) => differingKeys.has(key);
+  const unwanted = calls.filter(
+    (call) => call.error !== undefined || !keysOf(call, labelOf).some(isReported),
+  );
+  const outside = [...touchedKeys(changes)]
+    .filter((key) => !recordedKeys.has(key) && !isReported(key))
+    .sort();
+  const tooLarge = calls.filter(isTooLarge);
+  const describeAll = (some: readonly RecordedCall[]) => some.map((call) => describe(call, labelOf));
   return [
-    ...unwanted.map((ours) => ({ step, field: 'changes', recorded: [], ours })),
+    ...(expected.changes.length === 0 && unwanted.length > 0
+      ? [{ step, field: 'changes', recorded: [], ours: describeAll(unwanted) }]
+      : []),
     ...outside.map((key) => ({ step, field: `touched.${key}`, recorded: undefined, ours: 'changed' })),
-    ...tooLarge.map((ours) => ({ step, field: 'limits', recorded: undefined, ours })),
+    ...describeAll(tooLarge).map((ours) => ({ step, field: 'limits', recorded: undefined, ours })),
   ];
 }
 
@@ -61,7 +81,14 @@ function changesOf(call: RecordedCall): readonly Change[] {
 
 function keysOf(call: RecordedCall, labelOf: StepChanges['labelOf']): readonly string[] {
   const zone = labelOf(String(call.params['HostedZoneId']));
-  return changesOf(call).map(({ ResourceRecordSet: set }) => `${zone}.${recordKey(fromModel(set))}`);
+  return changesOf(call).map(({ ResourceRecordSet: set }) => {
+    return `${zone}.${recordKey(fromModel({ ...set, Name: storedName(set.Name) }))}`;
+  });
+}
+
+function stored(set: CaseRecordSet) {
+  const model = toModel(set);
+  return { ...model, Name: storedName(model.Name) };
 }
 
 function isTooLarge(call: RecordedCall): boolean {

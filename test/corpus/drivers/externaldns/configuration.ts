@@ -16,7 +16,7 @@ export function toDnsSyncConfig(config: CaseConfig): DnsSyncConfig {
     ...FIXED,
     mode: read.flag('dryRun', false) ? 'observe' : 'enforce',
     ownerId: read.text('ownerId', 'default'),
-    policy: read.text('policy', 'sync') as DnsSyncConfig['policy'],
+    policy: read.text('policy', '') as DnsSyncConfig['policy'],
     registry: read.text('registry', 'txt') as DnsSyncConfig['registry'],
     sources: read.list('sources') as DnsSyncConfig['sources'],
     domainFilters: read.list('domainFilters'),

@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
+import { createDnsSync } from '../../../../lambdas/dns-sync/sync.ts';
 import { judgeCase } from '../../divergence.ts';
 import { readDivergences } from '../../divergence-list.ts';
 import type { LoadCases } from '../../driver.ts';
@@ -17,7 +18,7 @@ export const loadCases: LoadCases = async (directory) => {
       const recorded = readYaml(join(directory, path)) as DnsCase;
       const { name: id, tags } = recorded;
       const run = async () => {
-        const driven = await runDnsCase(recorded);
+        const driven = await runDnsCase(recorded, createDnsSync);
         return judgeCase(driven.run, driven.differences, { listed, rules: dnsRules });
       };
       return { id, topic: tags[0] ?? 'untagged', tags, run };

@@ -1,10 +1,10 @@
 import type { Difference } from '../../divergence.ts';
 import type { CaseReference, DnsCase, DnsStep } from './case.ts';
-import { compareChanges, compareSecondRun, touchedKeys } from './compare-changes.ts';
+import { compareChanges, compareSecondRun, rewrittenKeys, touchedKeys } from './compare-changes.ts';
 import { changedKeys, compareZones, recordedContents, spellOwner, spellWhole } from './compare-zones.ts';
 import { readEncrypted } from './encrypted.ts';
 import type { CaseRun, StepRun } from './rules.ts';
-import { release, settle, sweepOnce } from './settle.ts';
+import { readPlan, release, settle, sweepOnce } from './settle.ts';
 import { createDnsWorld, type DnsWorld, type StartFunction } from './world.ts';
 import type { ZoneContents } from './zones-world.ts';
 
@@ -20,11 +20,19 @@ export async function runDnsCase(recorded: DnsCase, startFunction: StartFunction
   const steps: StepRun[] = [];
   const differences: Difference[] = [];
   let recordedBefore = world.zones.contents();
+  const differing = new Set<string>();
   for (const [index, step] of recorded.steps.entries()) {
     const events = await world.act(step.do ?? {});
     const edited = world.zones.contents();
     recordedBefore = withEdits(recordedBefore, edited, step);
-    const driven = await driveStep(world, { recorded, step, number: index + 1, events, recordedBefore });
+    const driven = await driveStep(world, {
+      recorded,
+      step,
+      number: index + 1,
+      events,
+      recordedBefore,
+      differing,
+    });
     steps.push(driven.step);
     differences.push(...driven.differences);
     recordedBefore = recordedContents(step.expect.records);
@@ -39,14 +47,18 @@ interface StepInput {
   readonly events: readonly object[];
   /** The zones as the recording had them when its run began. */
   readonly recordedBefore: ZoneContents;
+  /** `<zone>.<key>` of what differs so far: once a record set has gone its own way, its changes have too. */
+  readonly differing: Set<string>;
 }
 
 async function driveStep(
   world: DnsWorld,
-  { recorded, step, number, events, recordedBefore }: StepInput,
+  { recorded, step, number, events, recordedBefore, differing }: StepInput,
 ): Promise<{ readonly step: StepRun; readonly differences: readonly Difference[] }> {
   const expected = recordedContents(step.expect.records);
-  const first = await settle(world, events);
+  // A recording that met a scripted failure ends there: what a later run would do belongs to the next step.
+  const failedByFault = step.expect.exitCode !== 0 && (step.do?.faults ?? []).length > 0;
+  const first = await settle(world, failedByFault ? [] : events);
   const deleted = missingFrom(recordedBefore, expected);
   const released = first.stopped && deleted.length > 0;
   const slipped = released ? deleted.filter((key) => !has(world.zones.contents(), key)) : [];
@@ -56,11 +68,11 @@ async function driveStep(
   const calls = [...first.changes, ...(second?.changes ?? [])];
   const ours = readEncrypted(world.zones.contents(), recorded.config);
   const spell = recorded.tags.includes('unstable') ? spellOwner : spellWhole;
-  const changes = {
-    calls,
-    recordedKeys: changedKeys(recordedBefore, expected),
-    labelOf: world.zones.labelOf,
-  };
+  const records = compareZones(number, { recorded: expected, ours, spell });
+  const { labelOf } = world.zones;
+  for (const { field } of records) differing.add(field.slice('records.'.length));
+  const recordedKeys = changedKeys(recordedBefore, expected).union(rewrittenKeys(step.expect));
+  const changes = { calls, labelOf, recordedKeys, differingKeys: differing };
   const differences: Difference[] = [
     ...slipped.map((key) => ({
       step: number,
@@ -71,18 +83,18 @@ async function driveStep(
     ...(settled.endless
       ? [{ step: number, field: 'endless', recorded: undefined, ours: 'still changing' }]
       : []),
-    ...compareZones(number, { recorded: expected, ours, spell }),
+    ...records,
     ...(spell === spellWhole ? compareChanges(number, changes, step.expect) : []),
     ...(await compareObjects(world, number, step)),
   ];
-  // A recording that met a scripted failure stops there: the next sweep, a minute later, is the next step's.
-  const failedByFault = step.expect.exitCode !== 0 && (step.do?.faults ?? []).length > 0;
+  const entries =
+    differences.length === 0 ? settled.entries : [...settled.entries, ...(await readPlan(world))];
   if (!failedByFault) {
     const again = await sweepOnce(world);
-    const expectation = { changes: step.expect.changes, labelOf: world.zones.labelOf };
-    differences.push(...compareSecondRun(number, again, expectation));
+    differences.push(...compareSecondRun(number, again, { changes: step.expect.changes, labelOf }));
   }
-  return { step: { entries: settled.entries, touched: touchedKeys(changes) }, differences };
+  const refused = world.refusal() !== undefined;
+  return { step: { entries, refused, touched: touchedKeys(changes) }, differences };
 }
 
 /** The zones before the recorded run: as the step before left them, with the step's own edits. */

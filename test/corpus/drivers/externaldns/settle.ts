@@ -30,6 +30,7 @@ export interface Settled {
  * observations, retries) are delivered by moving the clock to their time.
  */
 export async function settle(world: DnsWorld, events: readonly object[]): Promise<Settled> {
+  if (world.refusal() !== undefined) return { changes: [], entries: [], stopped: false, endless: false };
   const changes: RecordedCall[] = [];
   let entries: readonly ReportEntry[] = [];
   let stopped = false;
@@ -53,6 +54,7 @@ export async function settle(world: DnsWorld, events: readonly object[]): Promis
 
 /** One more sweep: the changes it makes, refused ones included, of which there should be none. */
 export async function sweepOnce(world: DnsWorld): Promise<readonly RecordedCall[]> {
+  if (world.refusal() !== undefined) return [];
   world.clock.advance(SWEEP_MS);
   world.queue.put([sweepBody(world)]);
   await drain(world);
@@ -66,6 +68,14 @@ export async function release(world: DnsWorld): Promise<void> {
   if (checksum === undefined)
     throw new Error('deletions were stopped, but the plan has no checksum to release');
   await world.invoke({ action: 'release', checksum });
+}
+
+/** What the function says of every name, also of those it leaves alone. */
+export async function readPlan(world: DnsWorld): Promise<readonly ReportEntry[]> {
+  if (world.refusal() !== undefined) return [];
+  const plan = await world.invoke({ action: 'plan' });
+  world.takeReport();
+  return 'entries' in plan ? plan.entries : [];
 }
 
 function sweepBody(world: DnsWorld): object {

@@ -1,4 +1,6 @@
+import { TerminalError } from '../../../../lambdas/core/errors.ts';
 import type { ReportEntry } from '../../../../lambdas/core/report.ts';
+import { parseDnsSyncConfig } from '../../../../lambdas/dns-sync/config.ts';
 import type { createDnsSync } from '../../../../lambdas/dns-sync/sync.ts';
 import type { InvocationResult } from '../../../../lambdas/runtime/invocation.ts';
 import { createManualClock, type ManualClock } from '../../../fakes/clock.ts';
@@ -16,6 +18,8 @@ export interface DnsWorld {
   readonly cluster: ClusterWorld;
   /** Does what a step says, with a new container afterwards; the events that it causes. */
   act(actions: CaseActions): Promise<readonly object[]>;
+  /** Why the function did not start with the settings of this step, if so. */
+  refusal(): string | undefined;
   /** One invocation of dns-sync. */
   invoke(event: object): Promise<InvocationResult>;
   /** What was reported since the last time, `unchanged` and `skipped` aside. */
@@ -48,7 +52,7 @@ export async function createDnsWorld(recorded: DnsCase, startFunction: StartFunc
   const metrics = { count: () => undefined, milliseconds: () => undefined, flush: () => undefined };
   const start = (config: CaseConfig) =>
     startFunction({
-      config: toDnsSyncConfig(config),
+      config: parseDnsSyncConfig(toDnsSyncConfig(config)),
       cluster: cluster.port,
       zones: zones.port,
       queue,
@@ -57,27 +61,45 @@ export async function createDnsWorld(recorded: DnsCase, startFunction: StartFunc
       metrics,
     });
   let config = recorded.config;
-  let handle = start(config);
+  let started = attempt(() => start(config));
 
   return {
     clock,
     queue,
     zones,
     cluster,
+    refusal: () => started.refusal,
     async act(actions) {
       const events = await change(cluster, actions, clock);
       zones.edit(actions.records ?? {});
       zones.script(actions.faults ?? []);
       config = { ...config, ...actions.config };
-      handle = start(config);
+      started = attempt(() => start(config));
       return events;
     },
-    invoke(event) {
+    async invoke(event) {
       const deadline = clock.now() + TIMEOUT_MS;
-      return handle(event, { getRemainingTimeInMillis: () => deadline - clock.now() });
+      if (started.handle === undefined) throw new Error('the function did not start');
+      return started.handle(event, { getRemainingTimeInMillis: () => deadline - clock.now() });
     },
     takeReport: () => report.splice(0),
   };
+}
+
+interface Started {
+  readonly handle?: ReturnType<StartFunction>;
+  readonly refusal?: string;
+}
+
+/** A configuration that the function refuses is an outcome: it does not start, and nothing is written. */
+function attempt(start: () => ReturnType<StartFunction>): Started {
+  try {
+    return { handle: start() };
+  } catch (error) {
+    if (error instanceof TerminalError && error.code === 'InvalidConfiguration')
+      return { refusal: error.message };
+    throw error;
+  }
 }
 
 /** A programming error is not an outcome: it fails the case with its stack. */
