@@ -8,4 +8,5 @@ export const REFUSALS: ReadonlySet<string> = new Set([
   'Generator',
   'SyncWindows',
   'InvalidSpec',
+  'InvalidProviderConfig',
 ]);

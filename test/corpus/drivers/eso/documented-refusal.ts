@@ -7,12 +7,16 @@ const NEVER_BUILT: readonly (readonly [field: RegExp, name: string])[] = [
   [/^spec\.(data|dataFrom)\[\d+\]\.sourceRef\.generatorRef/v, 'Generator'],
 ];
 
+/** What the configuration does not grant (DESIGN 4.5). */
+const NOT_GRANTED = /is mapped to no role|may not use/v;
+
 /**
  * The documented reason (test/corpus/refusals.ts) of a refusal of ours, or undefined. A field that a later issue
  * builds is refused too while it is not built; that is a failure, not a divergence.
  */
 export function documentedReason({ reason, message = '' }: ReportEntry): string | undefined {
   if (reason === 'InvalidSpec') return reason;
+  if (reason === 'InvalidProviderConfig' && NOT_GRANTED.test(message)) return reason;
   if (reason !== 'UnsupportedField') return undefined;
   return NEVER_BUILT.find(([field]) => field.test(message))?.[1];
 }

@@ -1,4 +1,5 @@
-import { hashData, hashText, syncedResourceVersion } from '../../../../lambdas/core/secrets/data-hash.ts';
+import { hashData, hashText } from '../../../../lambdas/core/secrets/data-hash.ts';
+import { syncedResourceVersion } from '../../../../lambdas/core/secrets/synced-version.ts';
 import { textOf, valuesOf } from './answers.ts';
 import { NotSupported, RefusedVector, type Vector, type VectorRunners } from './vector.ts';
 
