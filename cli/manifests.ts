@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { compileAuthentication } from '../manifests/authentication.ts';
+import { readCustomResourceDefinitions } from '../manifests/crds.ts';
 import { compileGuardPolicies } from '../manifests/guard-policy.ts';
 import { compileRbac } from '../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../stack/config.ts';
@@ -15,6 +16,7 @@ type Part = (cluster: ClusterConfiguration, options: ManifestsOptions) => readon
 
 /** What can be printed, in the order in which it is applied. */
 const PARTS: Readonly<Record<string, Part>> = {
+  crds: readCustomResourceDefinitions,
   rbac: compileRbac,
   guard: compileGuardPolicies,
   authentication: (cluster, { authenticationVersion }) => {
@@ -22,18 +24,17 @@ const PARTS: Readonly<Record<string, Part>> = {
     return file === undefined ? [] : [file];
   },
 };
-/** The AuthenticationConfiguration is a file of the API server, and `kubectl apply` would refuse the whole stream. */
-const APPLIED = Object.keys(PARTS).filter((part) => part !== 'authentication');
+/**
+ * What every cluster needs. Not among it: the AuthenticationConfiguration, a file of the API server, for which
+ * `kubectl apply` would refuse the whole stream; and the definitions, which would replace those of a running ESO.
+ */
+const STANDARD = ['rbac', 'guard'];
 
 /** `sluice manifests`: the objects the cluster needs, as YAML. */
 export function addManifests(program: Command, context: CliContext): void {
   addClusterOptions(program.command('manifests'))
     .description('print the Kubernetes objects that sluice needs, made from the configuration')
-    .addArgument(
-      new Argument('[parts...]', 'authentication is the file for the API server, not for kubectl')
-        .choices(Object.keys(PARTS))
-        .default(APPLIED),
-    )
+    .addArgument(new Argument('[parts...]', 'what to print').choices(Object.keys(PARTS)).default(STANDARD))
     .addOption(
       new Option('--authentication-version <version>', 'v1 from Kubernetes 1.34 on, v1beta1 from 1.30 on')
         .choices(['v1', 'v1beta1'])
@@ -42,9 +43,15 @@ export function addManifests(program: Command, context: CliContext): void {
     .addHelpText(
       'after',
       `
+Parts:
+  crds            slim definitions, only where External Secrets Operator and ExternalDNS never installed theirs
+  rbac            roles and bindings, per namespace for Secrets
+  guard           admission policies for what RBAC cannot say (Kubernetes 1.30 and later)
+  authentication  the file for kube-apiserver --authentication-config; not for kubectl
+
 Examples:
   sluice manifests | kubectl apply -f -
-  sluice manifests authentication > authentication.yaml   for kube-apiserver --authentication-config
+  sluice manifests authentication > authentication.yaml
 ${EXIT_HELP}`,
     )
     .action((parts: readonly string[], options: ManifestsOptions) => {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../lambdas/core/kubernetes.ts';
 import type { ClusterConfiguration, DnsConfiguration, SecretsConfiguration } from '../stack/config.ts';
+import { dnsLeaseRules } from './lease-rules.ts';
 import { type AccessRule, dnsClusterRules, secretsClusterRules, secretsTargetRules } from './rules.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
@@ -58,23 +59,16 @@ function compileSecretsRbac(secrets: SecretsConfiguration, subject: Subject): re
 }
 
 function compileDnsRbac(dns: DnsConfiguration, subject: Subject): readonly KubernetesObject[] {
-  const sources = [
-    clusterRole('sluice-dns', dnsClusterRules(dns)),
-    clusterRoleBinding('sluice-dns', subject),
-  ];
-  // The Lease serialises deletions, and observe mode deletes nothing.
-  if (dns.mode === 'observe') return sources;
   const namespace = dns.leaseNamespace;
   return [
-    ...sources,
+    clusterRole('sluice-dns', dnsClusterRules(dns)),
+    clusterRoleBinding('sluice-dns', subject),
     namespaceObject(namespace),
     {
       apiVersion: API_VERSION,
       kind: 'Role',
       metadata: { name: 'sluice-dns', namespace },
-      rules: [
-        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
-      ],
+      rules: dnsLeaseRules(dns).map(toRule),
     },
     roleBinding({ namespace, name: 'sluice-dns', roleKind: 'Role', subject }),
   ];
@@ -93,8 +87,13 @@ function clusterRole(name: string, rules: readonly AccessRule[]): KubernetesObje
     apiVersion: API_VERSION,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: rules.map(({ apiGroup, resources, verbs }) => ({ apiGroups: [apiGroup], resources, verbs })),
+    rules: rules.map(toRule),
   };
+}
+
+function toRule({ apiGroup, resources, verbs, resourceNames }: AccessRule): object {
+  const rule = { apiGroups: [apiGroup], resources, verbs };
+  return resourceNames === undefined ? rule : { ...rule, resourceNames };
 }
 
 function clusterRoleBinding(name: string, subject: Subject): KubernetesObject {

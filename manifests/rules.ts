@@ -5,6 +5,8 @@ export interface AccessRule {
   readonly apiGroup: string;
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Only objects of these names; cannot bind `create`, `list` and `watch`. @default all */
+  readonly resourceNames?: readonly string[];
   readonly why: string;
 }
 
@@ -65,8 +67,17 @@ const SOURCE_RULES: Readonly<Record<Source, readonly AccessRule[]>> = {
   node: [{ apiGroup: '', resources: ['nodes'], verbs: READ, why: 'source node' }],
 };
 
-/** Cluster-wide rules of dns-sync: its sources, read only in every mode. */
-export function dnsClusterRules({ sources }: Pick<DnsConfiguration, 'sources'>): readonly AccessRule[] {
+/** Cluster-wide rules of dns-sync: its sources, and Events in enforce mode. */
+export function dnsClusterRules({
+  sources,
+  mode,
+}: Pick<DnsConfiguration, 'sources' | 'mode'>): readonly AccessRule[] {
   const rules = sources.flatMap((source) => SOURCE_RULES[source]);
-  return [...new Set(rules)];
+  const events: AccessRule = {
+    apiGroup: '',
+    resources: ['events'],
+    verbs: ['create'],
+    why: 'why a name was refused',
+  };
+  return [...new Set(rules), ...(mode === 'observe' ? [] : [events])];
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseDnsSyncConfig } from '../../../lambdas/dns-sync/config.ts';
+import { parseSecretSyncConfig } from '../../../lambdas/secret-sync/config.ts';
 import {
   compileConnection,
   compileDnsSyncConfig,
@@ -42,6 +44,22 @@ describe('what a function is told', () => {
       deleteDelaySeconds: 60,
       sweepCallsPerSecond: 10,
     });
+  });
+
+  it('is what the functions accept, in every authentication mode', () => {
+    const auths = [
+      { mode: 'web-identity' },
+      { mode: 'eks' },
+      { mode: 'token', parameter: '/a' },
+      { mode: 'kubeconfig', parameter: '/a' },
+    ] as const;
+
+    for (const auth of auths) {
+      const secrets = compileSecretSyncConfig(exampleCluster({ auth }), exampleSecrets());
+      const dns = compileDnsSyncConfig(exampleCluster({ auth }), exampleDns());
+      expect(parseSecretSyncConfig(JSON.parse(JSON.stringify(secrets)))).toEqual(secrets);
+      expect(parseDnsSyncConfig(JSON.parse(JSON.stringify(dns)))).toEqual(dns);
+    }
   });
 
   it('for DNS: AAAA only where asked for while ExternalDNS 0.14 must be able to come back', () => {

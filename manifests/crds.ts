@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { KubernetesObject } from '../lambdas/core/kubernetes.ts';
+import type { ClusterConfiguration } from '../stack/config.ts';
+
+const DIRECTORY = join(import.meta.dirname, 'crds');
+const SECRETS = ['externalsecrets', 'secretstores', 'clustersecretstores', 'clusterexternalsecrets'];
+
+/**
+ * Slim CustomResourceDefinitions for a cluster where the peers never were: they replace what ESO and ExternalDNS
+ * install, so a cluster that is being taken over keeps its own.
+ */
+export function readCustomResourceDefinitions(cluster: ClusterConfiguration): readonly KubernetesObject[] {
+  const files = [
+    ...(cluster.secrets === undefined ? [] : SECRETS.map((plural) => `${plural}.external-secrets.io.yaml`)),
+    ...(cluster.dns?.sources.includes('crd') === true ? ['dnsendpoints.externaldns.k8s.io.yaml'] : []),
+  ];
+  return files.map((file) => parse(readFileSync(join(DIRECTORY, file), 'utf8')) as KubernetesObject);
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
+import { exampleCluster, exampleSecrets } from '../stack/example-cluster.ts';
+
+interface Policy {
+  readonly matchConstraints: unknown;
+  readonly matchConditions: readonly { readonly expression: string }[];
+  readonly variables?: readonly { readonly name: string; readonly expression: string }[];
+  readonly validations: readonly { readonly expression: string; readonly message: string }[];
+}
+
+function policy(name: string, cluster = exampleCluster()): Policy {
+  const found = compileGuardPolicies(cluster).find(({ metadata }) => metadata.name === name);
+  return found?.['spec'] as Policy;
+}
+
+describe('the guard policies', () => {
+  it('are two, each with a binding that denies', () => {
+    expect(
+      compileGuardPolicies(exampleCluster()).map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+    ).toEqual([
+      'ValidatingAdmissionPolicy/sluice-secrets',
+      'ValidatingAdmissionPolicy/sluice-externalsecrets',
+      'ValidatingAdmissionPolicyBinding/sluice-secrets',
+      'ValidatingAdmissionPolicyBinding/sluice-externalsecrets',
+    ]);
+    for (const { kind, spec } of compileGuardPolicies(exampleCluster())) {
+      if (kind.endsWith('Binding')) expect(spec).toMatchObject({ validationActions: ['Deny'] });
+      else expect(spec).toMatchObject({ failurePolicy: 'Fail' });
+    }
+  });
+
+  it('watch every write of Secrets, and every update of ExternalSecrets in any version', () => {
+    expect(policy('sluice-secrets').matchConstraints).toEqual({
+      resourceRules: [
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          operations: ['CREATE', 'UPDATE', 'DELETE'],
+          resources: ['secrets'],
+        },
+      ],
+    });
+    expect(policy('sluice-externalsecrets').matchConstraints).toEqual({
+      resourceRules: [
+        {
+          apiGroups: ['external-secrets.io'],
+          apiVersions: ['*'],
+          operations: ['UPDATE'],
+          resources: ['externalsecrets'],
+        },
+      ],
+    });
+  });
+
+  it('hold only us to it: by group, or by ServiceAccount for a stored token', () => {
+    const token = exampleCluster({ auth: { mode: 'token', parameter: '/a' } });
+
+    expect(policy('sluice-secrets').matchConditions).toEqual([
+      {
+        name: 'us',
+        expression: "has(request.userInfo.groups) && 'sluice:secrets' in request.userInfo.groups",
+      },
+    ]);
+    expect(policy('sluice-secrets', token).matchConditions).toEqual([
+      { name: 'us', expression: "request.userInfo.username == 'system:serviceaccount:sluice-system:sluice'" },
+    ]);
+  });
+
+  it('say in each refusal what was wrong', () => {
+    expect(policy('sluice-secrets').validations.map(({ message }) => message)).toEqual([
+      'sluice may only write Secrets that carry the managed label',
+      'sluice may not write this Secret type',
+      'this Secret was not made by an ExternalSecret and keys of it would be lost; annotate it sluice/adopt=true to allow that',
+    ]);
+  });
+
+  it('are not needed where nothing is written', () => {
+    const { secrets: _secrets, ...dnsOnly } = exampleCluster();
+
+    expect(compileGuardPolicies(exampleCluster({ secrets: exampleSecrets({ mode: 'observe' }) }))).toEqual(
+      [],
+    );
+    expect(compileGuardPolicies(dnsOnly)).toEqual([]);
+  });
+});

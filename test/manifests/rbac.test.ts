@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { LEASE_NAME } from '../../lambdas/dns-sync/lease-name.ts';
+import { compileRbac } from '../../manifests/rbac.ts';
+import { exampleCluster, exampleDns, exampleSecrets } from '../stack/example-cluster.ts';
+
+const WRITE_VERBS = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+function rulesOf(objects: readonly KubernetesObject[], name: string): readonly string[] {
+  const role = objects.find(({ kind, metadata }) => kind.endsWith('Role') && metadata.name === name);
+  return ((role?.['rules'] ?? []) as readonly Rule[]).flatMap(({ apiGroups, resources, verbs }) =>
+    resources.map((resource) => `${apiGroups.join()}/${resource}: ${verbs.join(' ')}`),
+  );
+}
+
+function leaseRules(objects: readonly KubernetesObject[]): unknown {
+  return objects.find(({ kind }) => kind === 'Role')?.['rules'];
+}
+
+function names(objects: readonly KubernetesObject[]): readonly string[] {
+  return objects.map(({ kind, metadata: { namespace, name } }) =>
+    [kind, ...(namespace === undefined ? [] : [namespace]), name].join('/'),
+  );
+}
+
+describe('the RBAC of the example', () => {
+  const objects = compileRbac(exampleCluster());
+
+  it('binds Secrets only in the namespaces granted or listed', () => {
+    expect(names(objects)).toEqual([
+      'ClusterRole/sluice-secrets',
+      'ClusterRoleBinding/sluice-secrets',
+      'ClusterRole/sluice-secrets-target',
+      'RoleBinding/auth/sluice-secrets-target',
+      'RoleBinding/postgres/sluice-secrets-target',
+      'RoleBinding/rabbitmq/sluice-secrets-target',
+      'RoleBinding/redis/sluice-secrets-target',
+      'ClusterRole/sluice-dns',
+      'ClusterRoleBinding/sluice-dns',
+      'Namespace/sluice-system',
+      'Role/sluice-system/sluice-dns',
+      'RoleBinding/sluice-system/sluice-dns',
+    ]);
+  });
+
+  it('gives the secrets half exactly this', () => {
+    expect(rulesOf(objects, 'sluice-secrets')).toEqual([
+      'external-secrets.io/externalsecrets: get list',
+      'external-secrets.io/secretstores: get list',
+      'external-secrets.io/clustersecretstores: get list',
+      '/namespaces: get list',
+      'external-secrets.io/externalsecrets/status: patch',
+      'external-secrets.io/secretstores/status: patch',
+      'external-secrets.io/clustersecretstores/status: patch',
+      'external-secrets.io/externalsecrets: patch',
+      '/events: create',
+    ]);
+    expect(rulesOf(objects, 'sluice-secrets-target')).toEqual(['/secrets: get create update delete']);
+  });
+
+  it('gives the DNS half its sources to read and one namespace for its Lease', () => {
+    expect(rulesOf(objects, 'sluice-dns')).toEqual([
+      'networking.k8s.io/ingresses: get list',
+      '/services: get list',
+      '/events: create',
+    ]);
+    expect(leaseRules(objects)).toEqual([
+      {
+        apiGroups: ['coordination.k8s.io'],
+        resources: ['leases'],
+        resourceNames: [LEASE_NAME],
+        verbs: ['get', 'update'],
+      },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+    ]);
+  });
+
+  it('binds each half to its own group', () => {
+    const groups = objects.flatMap(({ kind, metadata, ...rest }) =>
+      kind.endsWith('Binding') ? [`${metadata.name}: ${JSON.stringify(rest['subjects'])}`] : [],
+    );
+
+    for (const line of groups)
+      expect(line).toContain(line.startsWith('sluice-dns') ? '"sluice:dns"' : '"sluice:secrets"');
+  });
+});
+
+describe('RBAC of other clusters', () => {
+  it('has no write verb in observe mode', () => {
+    const objects = compileRbac(
+      exampleCluster({ secrets: exampleSecrets({ mode: 'observe' }), dns: exampleDns({ mode: 'observe' }) }),
+    );
+
+    const verbs = objects
+      .flatMap((object) => (object['rules'] ?? []) as readonly Rule[])
+      .flatMap((rule) => rule.verbs);
+    expect(verbs.length).toBeGreaterThan(5);
+    expect(verbs.filter((verb) => WRITE_VERBS.includes(verb))).toEqual([]);
+    expect(leaseRules(objects)).toEqual([
+      {
+        apiGroups: ['coordination.k8s.io'],
+        resources: ['leases'],
+        resourceNames: [LEASE_NAME],
+        verbs: ['get'],
+      },
+    ]);
+  });
+
+  it('binds the ServiceAccount of a stored token, made once', () => {
+    const objects = compileRbac(exampleCluster({ auth: { mode: 'token', parameter: '/sluice/token' } }));
+
+    expect(names(objects).filter((name) => /^(Namespace|ServiceAccount)/.test(name))).toEqual([
+      'Namespace/sluice-system',
+      'ServiceAccount/sluice-system/sluice',
+    ]);
+    expect(objects.find(({ kind }) => kind === 'ClusterRoleBinding')?.['subjects']).toEqual([
+      { kind: 'ServiceAccount', namespace: 'sluice-system', name: 'sluice' },
+    ]);
+  });
+
+  it('reads what the configured sources need, each rule once', () => {
+    const sources = ['gateway-httproute', 'gateway-grpcroute', 'crd', 'node'] as const;
+    const objects = compileRbac(exampleCluster({ dns: exampleDns({ sources: [...sources] }) }));
+
+    expect(rulesOf(objects, 'sluice-dns')).toEqual([
+      'gateway.networking.k8s.io/httproutes: get list',
+      'gateway.networking.k8s.io/gateways: get list',
+      '/namespaces: get list',
+      'gateway.networking.k8s.io/grpcroutes: get list',
+      'externaldns.k8s.io/dnsendpoints: get list',
+      '/nodes: get list',
+      '/events: create',
+    ]);
+  });
+
+  it('is empty of a half that is not deployed', () => {
+    const { secrets: _secrets, ...dnsOnly } = exampleCluster();
+
+    expect(names(compileRbac(dnsOnly)).some((name) => name.includes('sluice-secrets'))).toBe(false);
+  });
+});

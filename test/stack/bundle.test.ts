@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../stack/bundle.ts';
+import { BUDGET, measureBundle } from '../../stack/bundling/budget.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'sluice-functions-'));
+let bundles: Awaited<ReturnType<typeof bundleFunctions>>;
+
+beforeAll(async () => {
+  bundles = await bundleFunctions(directory);
+}, 60_000);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe.each(['secret-sync', 'dns-sync'] as const)('the bundle of %s', (name) => {
+  it('keeps within its target, with the SDK inside', () => {
+    const { mainBytes, ownBytes } = measureBundle(bundles[name].metafile);
+
+    expect(mainBytes).toBeLessThanOrEqual(BUDGET.mainBytesTarget);
+    expect(mainBytes).toBeGreaterThan(100 * 1024);
+    expect(ownBytes).toBeLessThanOrEqual(BUDGET.ownBytesMax);
+    const imports = Object.values(bundles[name].metafile.outputs).flatMap((output) => output.imports);
+    for (const { path, external } of imports) if (external === true) expect(path).toMatch(/^node:/);
+  });
+
+  it('loads regular expressions and YAML, where it has them, on first use only', () => {
+    const { metafile } = bundles[name];
+    const { lazyFiles } = measureBundle(metafile);
+    const holding = Object.entries(metafile.outputs).filter(([, { inputs }]) =>
+      Object.keys(inputs).some((path) => /node_modules\/(re2js|yaml)\//.test(path)),
+    );
+
+    for (const [path] of holding)
+      expect(
+        lazyFiles.some((file) => path.endsWith(file)),
+        path,
+      ).toBe(true);
+  });
+
+  it('is CommonJS and exports the handler', () => {
+    expect(readFileSync(join(directory, name, 'package.json'), 'utf8')).toBe('{"type":"commonjs"}\n');
+    expect(readFileSync(join(directory, name, 'handler.js'), 'utf8')).toMatch(/handler:\(\)=>/);
+  });
+});
