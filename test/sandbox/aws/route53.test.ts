@@ -24,17 +24,17 @@ interface Page {
   readonly NextRecordType?: string;
 }
 
-function listAll(
-  page: (request: { StartRecordName?: string; StartRecordType?: string }) => Page,
-): ResourceRecordSet[] {
+type PageRequest = { StartRecordName?: string; StartRecordType?: string };
+
+function listAll(read: (request: PageRequest) => Page): ResourceRecordSet[] {
   const all: ResourceRecordSet[] = [];
-  for (let next: Page | undefined = page({}); next !== undefined; ) {
-    all.push(...next.ResourceRecordSets);
-    const { NextRecordName, NextRecordType } = next;
-    next =
-      NextRecordName === undefined || NextRecordType === undefined
-        ? undefined
-        : page({ StartRecordName: NextRecordName, StartRecordType: NextRecordType });
+  let request: PageRequest | undefined = {};
+  while (request !== undefined) {
+    const page: Page = read(request);
+    all.push(...page.ResourceRecordSets);
+    const { NextRecordName: name, NextRecordType: type } = page;
+    request =
+      name === undefined || type === undefined ? undefined : { StartRecordName: name, StartRecordType: type };
   }
   return all;
 }
