@@ -1,7 +1,7 @@
 import { SecretValue } from '../../../../lambdas/core/secret-value.ts';
 import { extractObject } from '../../../../lambdas/core/secrets/extract.ts';
 import { findUnsupportedConstruct, lookupProperty } from '../../../../lambdas/core/secrets/property-path.ts';
-import { compileRegexp } from '../../../../lambdas/core/secrets/regexp.ts';
+import { compileRegexp } from '../../../../lambdas/core/secrets/regexp.lazy.ts';
 import { orThrow, textOf, toBase64Map } from './answers.ts';
 import { type Answer, NotSupported, type Vector, type VectorRunners } from './vector.ts';
 
