@@ -1,5 +1,4 @@
-import { judgeCase } from '../../divergence.ts';
-import { readDivergences } from '../../divergence-list.ts';
+import { judgeCase, type ListedDivergence } from '../../divergence.ts';
 import type { CaseResult } from '../../result.ts';
 import type { CaseRun } from './case-run.ts';
 import { objectsOf } from './configuration.ts';
@@ -7,8 +6,8 @@ import { resourceTypeOf } from './kinds.ts';
 import { esoRules } from './rules.ts';
 
 /** The verdict on a driven case. */
-export function judgeRun(run: CaseRun): CaseResult {
-  const result = judgeCase(run, run.differences, { listed: readDivergences('eso'), rules: esoRules });
+export function judgeRun(run: CaseRun, listed: readonly ListedDivergence[]): CaseResult {
+  const result = judgeCase(run, run.differences, { listed, rules: esoRules });
   const leftOut = leftOutKind(run);
   const verdict: CaseResult =
     result.outcome === 'passed' && leftOut !== undefined
