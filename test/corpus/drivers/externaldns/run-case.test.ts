@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fromRecordSet } from '../../../../lambdas/adapters/route53-record-set.ts';
 import type { RecordChange, RecordSet } from '../../../../lambdas/core/dns/record-set.ts';
 import type { HostedZones } from '../../../../lambdas/core/ports.ts';
+import { compileReport } from '../../../../lambdas/core/report.ts';
 import type { ResourceRecordSet } from '../../../../sandbox/aws/route53/record-set.ts';
 import { formatDifference } from '../../divergence.ts';
 import { readYaml } from '../../read-yaml.ts';
@@ -156,7 +157,43 @@ describe('the runner of the ExternalDNS corpus', () => {
 
     expect(lines[0]).toMatch(/^step 1: changes: .*refused: InvalidChangeBatch/);
   });
+
+  describe('where the breaker stops deletions that the recording has', () => {
+    const gone = readCase('danger/all-ingresses-gone.yaml');
+
+    test('lets them through as a person would, by the checksum of the plan', async () => {
+      expect(await differencesOf(gone, stopping(gone, { slips: false }))).toEqual([]);
+    });
+
+    test('finds deletions that were made although they were reported as stopped', async () => {
+      const lines = await differencesOf(gone, stopping(gone, { slips: true }));
+
+      expect(lines.length).toBeGreaterThan(0);
+      expect(lines.every((line) => /^step 2: stopped\.example\.com\.h\d/.test(line))).toBe(true);
+    });
+  });
 });
+
+/** Repeats the recording, but its deletions of the second step wait for a release; unless it `slips`. */
+function stopping(recorded: DnsCase, { slips }: { readonly slips: boolean }): StartFunction {
+  const faithful = replay(recorded, asRecorded);
+  let started = -2;
+  return (deps) => {
+    started += 1;
+    const handle = faithful(deps);
+    const owned = recorded.steps[0]?.expect.records['example.com'] ?? [];
+    const keys = owned.filter(({ type }) => type === 'A').map(({ name }) => name);
+    const entry = { subject: recorded.zones[0]?.id, action: 'refused', reason: 'BreakerAllNames', keys };
+    let released = started < 1;
+    return async (event, context) => {
+      const { action, checksum } = event as { readonly action?: string; readonly checksum?: string };
+      if (action === 'plan') return { ...compileReport([]), checksum: 'the plan' };
+      if (!released) deps.log.info('report', { changes: [entry] });
+      released ||= slips || (action === 'release' && checksum === 'the plan');
+      return released ? handle(event, context) : { batchItemFailures: [] };
+    };
+  };
+}
 
 /** Deletes the first record set of a zone and creates it again, in one batch. */
 async function rewriteFirst(zones: HostedZones, zoneId: string): Promise<void> {

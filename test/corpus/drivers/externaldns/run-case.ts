@@ -1,3 +1,4 @@
+import { unescapeName } from '../../../../lambdas/core/dns/dns-name.ts';
 import type { Difference } from '../../divergence.ts';
 import type { CaseReference, DnsCase, DnsStep } from './case.ts';
 import { compareChanges, compareSecondRun, rewrittenKeys, touchedKeys } from './compare-changes.ts';
@@ -60,8 +61,9 @@ async function driveStep(
   const failedByFault = step.expect.exitCode !== 0 && (step.do?.faults ?? []).length > 0;
   const first = await settle(world, failedByFault ? [] : events);
   const deleted = missingFrom(recordedBefore, expected);
-  const released = first.stopped && deleted.length > 0;
-  const slipped = released ? deleted.filter((key) => !has(world.zones.contents(), key)) : [];
+  const stopped = deleted.filter((key) => first.stopped.has(unescapeName(key.split(' ')[0] ?? '')));
+  const slipped = stopped.filter((key) => !has(world.zones.contents(), key));
+  const released = stopped.length > 0;
   if (released) await release(world);
   const second = released ? await settle(world, []) : undefined;
   const settled = second ?? first;
@@ -71,7 +73,7 @@ async function driveStep(
   const records = compareZones(number, { recorded: expected, ours, spell });
   const { labelOf } = world.zones;
   for (const { field } of records) differing.add(field.slice('records.'.length));
-  const recordedKeys = changedKeys(recordedBefore, expected).union(rewrittenKeys(step.expect));
+  const recordedKeys = new Set([...changedKeys(recordedBefore, expected), ...rewrittenKeys(step.expect)]);
   const changes = { calls, labelOf, recordedKeys, differingKeys: differing };
   const differences: Difference[] = [
     ...slipped.map((key) => ({

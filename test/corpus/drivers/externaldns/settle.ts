@@ -19,8 +19,8 @@ export interface Settled {
   readonly changes: readonly RecordedCall[];
   /** What the last sweep and what it caused reported, `unchanged` and `skipped` aside. */
   readonly entries: readonly ReportEntry[];
-  /** The breaker stopped deletions. */
-  readonly stopped: boolean;
+  /** `<zone>.<name>` of every deletion that the breaker stopped. */
+  readonly stopped: ReadonlySet<string>;
   /** Still changing after SWEEPS_MAX sweeps. */
   readonly endless: boolean;
 }
@@ -30,17 +30,17 @@ export interface Settled {
  * observations, retries) are delivered by moving the clock to their time.
  */
 export async function settle(world: DnsWorld, events: readonly object[]): Promise<Settled> {
-  if (world.refusal() !== undefined) return { changes: [], entries: [], stopped: false, endless: false };
+  if (world.refusal() !== undefined) return { changes: [], entries: [], stopped: new Set(), endless: false };
   const changes: RecordedCall[] = [];
   let entries: readonly ReportEntry[] = [];
-  let stopped = false;
+  const stopped = new Set<string>();
   const run = async (bodies: readonly object[]) => {
     world.queue.put(bodies);
     const invoked = await drain(world);
     const made = world.zones.takeChanges();
     changes.push(...made);
     entries = invoked;
-    stopped ||= invoked.some(({ reason }) => BREAKER_REASONS.has(reason));
+    for (const entry of invoked) for (const place of stoppedBy(world, entry)) stopped.add(place);
     return made.some(({ error }) => error === undefined);
   };
   if (events.length > 0) await run(events);
@@ -76,6 +76,12 @@ export async function readPlan(world: DnsWorld): Promise<readonly ReportEntry[]>
   const plan = await world.invoke({ action: 'plan' });
   world.takeReport();
   return 'entries' in plan ? plan.entries : [];
+}
+
+/** The deletions that an entry of the breaker names; its subject is the zone, its keys are names. */
+function stoppedBy(world: DnsWorld, { reason, subject, keys = [] }: ReportEntry): readonly string[] {
+  if (!BREAKER_REASONS.has(reason)) return [];
+  return keys.map((name) => `${world.zones.labelOf(subject)}.${name}`);
 }
 
 function sweepBody(world: DnsWorld): object {
