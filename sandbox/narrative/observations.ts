@@ -2,6 +2,9 @@ import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import type { ObjectAddress } from '../runtime/administrator.ts';
 import type { Sandbox } from '../runtime/start-sandbox.ts';
 
+/** What the registry puts before a hostname, besides nothing. */
+const MARKER_PREFIXES = ['a-', 'aaaa-', 'cname-'];
+
 /** `status.conditions[]`. */
 export interface Condition {
   readonly type: string;
@@ -28,12 +31,14 @@ export function readyCondition(object: KubernetesObject | undefined): Condition 
   return status?.conditions?.find(({ type }) => type === 'Ready');
 }
 
-/** Record sets of the sandbox's zone at or below a name, as `auth.dev.growbin.app A`, in Route 53's order. */
+/** Record sets of a hostname and its markers, as `auth.dev.growbin.app A`, in Route 53's order. */
 export function recordNames(sandbox: Sandbox, hostname: string): readonly string[] {
+  const own = [hostname, ...MARKER_PREFIXES.map((prefix) => `${prefix}${hostname}`)];
   return [...sandbox.aws.route53.state.zones.values()]
-    .flatMap((zone) => zone.records.from('', zone.records.size))
-    .filter(({ Name }) => Name.includes(hostname))
-    .map(({ Name, Type }) => `${Name.replace(/\.$/, '')} ${Type}`);
+    .flatMap(({ records }) => records.from('', records.size))
+    .map(({ Name, Type }) => ({ name: Name.replace(/\.$/, ''), Type }))
+    .filter(({ name }) => own.includes(name))
+    .map(({ name, Type }) => `${name} ${Type}`);
 }
 
 /** Whether every change of the sandbox's Route 53 has reached all name servers. */

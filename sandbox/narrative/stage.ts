@@ -24,11 +24,9 @@ export class Stage {
     this.sandbox = sandbox;
     this.narrator = narrator;
     this.administrator = sandbox.administrator;
-    this.#ssm = new SSMClient({
-      region: sandbox.region,
-      endpoint: sandbox.endpoints.aws,
-      credentials: sandbox.aws.credentials.administrator,
-    });
+    const { accessKeyId, secretAccessKey } = sandbox.aws.credentials.administrator;
+    const credentials = { accessKeyId, secretAccessKey };
+    this.#ssm = new SSMClient({ region: sandbox.region, endpoint: sandbox.endpoints.aws, credentials });
   }
 
   /** Moves the clock to the next sweep, and says so. */

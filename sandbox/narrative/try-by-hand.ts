@@ -20,8 +20,8 @@ export function printCommands(narrator: Narrator, sandbox: Sandbox): void {
   kubectl -n auth get externalsecrets
   kubectl -n auth patch secret postgres-auth --type merge -p '{"data":{"POSTGRES_PASSWORD":"d3Jvbmc="}}'
   kubectl -n auth delete secret postgres-auth
-  aws lambda invoke --function-name ${secretSync} --cli-binary-format raw-in-base64-out \\
-      --payload '{"action":"resync"}' /dev/stdout
+  echo '{"action":"resync"}' | aws lambda invoke --function-name ${secretSync} \\
+      --payload fileb:///dev/stdin /dev/stdout
 
   kubectl -n auth get ingress
   aws route53 list-resource-record-sets --hosted-zone-id ${[...sandbox.aws.route53.state.zones.keys()][0]}

@@ -8,7 +8,7 @@ import { listenAws } from '../aws/endpoint.ts';
 import { addHostedZone } from '../aws/route53/hosted-zones.ts';
 import type { ApiServer } from '../kubernetes/api-server.ts';
 import { resolveStack } from '../template/resolve-stack.ts';
-import { readSynthesizedStack } from '../template/template.ts';
+import { readSynthesizedStack, type SynthesizedStack } from '../template/template.ts';
 import type { Administrator } from './administrator.ts';
 import { CallCounter, type CallCounts } from './call-counts.ts';
 import { createCertificateAuthority } from './certificate-authority.ts';
@@ -20,15 +20,16 @@ import { requirePorts, type SandboxPorts } from './ports.ts';
 import { startKubernetes } from './start-kubernetes.ts';
 import { type RunningStack, startStack } from './start-stack.ts';
 
-/** Real Route 53 takes up to a minute; the story should show PENDING without making anybody wait for it. */
 const INSYNC_AFTER_MS = 2_000;
 
 export interface SandboxOptions {
   readonly ports: SandboxPorts;
   /** Told what goes wrong outside any function: a refused delivery, a role that cannot be assumed. */
   readonly report: ReportProblem;
-  /** Changes the cluster's configuration before it is synthesized, for tests. */
-  readonly configure?: (cluster: ClusterConfiguration) => ClusterConfiguration;
+  /** How long Route 53 changes are PENDING. @default 2 s: real ones take up to a minute, but nobody should wait */
+  readonly insyncAfterMs?: number;
+  /** Changes the synthesized stack before it is deployed: a test takes a statement away and sees what fails. */
+  readonly edit?: (stack: SynthesizedStack) => SynthesizedStack;
 }
 
 /** The whole system on one machine. */
@@ -70,7 +71,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function start(
-  { ports, report, configure = (cluster) => cluster }: SandboxOptions,
+  { ports, report, insyncAfterMs = INSYNC_AFTER_MS, edit = (synthesized) => synthesized }: SandboxOptions,
   closers: (() => unknown)[],
 ): Promise<Omit<Sandbox, 'close'>> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-sandbox-'));
@@ -79,8 +80,13 @@ async function start(
   const logs = new LogGroups();
   const certificates = createCertificateAuthority();
   const endpoint = `https://127.0.0.1:${ports.kubernetes}`;
-  const configuration = configure(readExampleCluster(endpoint, certificates.ca));
-  const { aws, url, counter } = await startAws(configuration, { clock, port: ports.aws, closers });
+  const configuration = readExampleCluster(endpoint, certificates.ca);
+  const { aws, url, counter } = await startAws(configuration, {
+    clock,
+    insyncAfterMs,
+    port: ports.aws,
+    closers,
+  });
   const kubernetes = await startKubernetes(configuration, {
     clock,
     aws,
@@ -94,7 +100,7 @@ async function start(
   const { assetsDir } = await synthesize({ clusters: [configuration] }, join(directory, 'cdk.out'), {
     checks: false,
   });
-  const resolved = resolveStack(readSynthesizedStack(assetsDir), url);
+  const resolved = resolveStack(edit(readSynthesizedStack(assetsDir)), url);
   const stack = startStack(resolved, { aws, clock, logs, report });
   closers.push(() => stack.close());
   const { server, administrator } = kubernetes;
@@ -115,14 +121,19 @@ async function start(
 /** An account with the zones that the configuration names, listening. */
 async function startAws(
   { account, region, dns, auth }: ClusterConfiguration,
-  { clock, port, closers }: { clock: SandboxClock; port: number; closers: (() => unknown)[] },
+  options: {
+    readonly clock: SandboxClock;
+    readonly insyncAfterMs: number;
+    readonly port: number;
+    readonly closers: (() => unknown)[];
+  },
 ) {
   const issuer = auth.mode === 'web-identity' ? auth.issuer : undefined;
   const aws = createAws({
-    now: () => clock.now(),
+    now: () => options.clock.now(),
     account,
     region,
-    insyncAfterMs: INSYNC_AFTER_MS,
+    insyncAfterMs: options.insyncAfterMs,
     ...(issuer === undefined ? {} : { issuer }),
   });
   for (const [index, id] of (dns?.zones.ids ?? []).entries()) {
@@ -130,7 +141,7 @@ async function startAws(
   }
   const counter = new CallCounter();
   aws.observe = (call) => counter.observe(call);
-  const { url, close } = await listenAws(aws, port);
-  closers.push(close);
+  const { url, close } = await listenAws(aws, options.port);
+  options.closers.push(close);
   return { aws, url, counter };
 }

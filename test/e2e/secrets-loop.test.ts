@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { readyCondition, secretText } from '../../sandbox/narrative/observations.ts';
+import { readManifest } from '../../sandbox/runtime/manifests.ts';
+import { startWorld, type World } from './world.ts';
+
+const BASE = '/eco2/dev/database/auth/';
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  const store = readManifest('secrets').filter(({ kind }) => kind === 'ClusterSecretStore');
+  await world.administrator.apply(store);
+}, 60_000);
+afterAll(async () => await world.sandbox.close());
+
+/** An ExternalSecret with one key `value`, from the parameter of the same name. */
+function externalSecret(name: string, remoteRef: object = {}): KubernetesObject {
+  return {
+    apiVersion: 'external-secrets.io/v1beta1',
+    kind: 'ExternalSecret',
+    metadata: { name, namespace: 'auth' },
+    spec: {
+      refreshInterval: '1m',
+      secretStoreRef: { kind: 'ClusterSecretStore', name: 'aws-ssm' },
+      target: { name },
+      data: [{ secretKey: 'value', remoteRef: { key: `${BASE}${name}`, ...remoteRef } }],
+    },
+  };
+}
+
+const secret = (name: string) => ({ apiVersion: 'v1', kind: 'Secret', namespace: 'auth', name });
+
+async function textOf(name: string): Promise<string | undefined> {
+  return secretText(await world.administrator.get(secret(name)), 'value');
+}
+
+async function ready(name: string) {
+  const address = { apiVersion: 'external-secrets.io/v1beta1', kind: 'ExternalSecret', namespace: 'auth' };
+  return readyCondition(await world.administrator.get({ ...address, name }));
+}
+
+/** A parameter, its ExternalSecret, and the Secret that a sweep made of them. */
+async function synced(name: string, remoteRef?: object): Promise<void> {
+  await world.putParameter(`${BASE}${name}`, 'first');
+  await world.administrator.apply([externalSecret(name, remoteRef)]);
+  await world.sweep();
+  expect(await textOf(name)).toBe('first');
+}
+
+test('a change reaches the Secret through the event path, without a sweep', async () => {
+  await synced('pushed');
+
+  await world.putParameter(`${BASE}pushed`, 'second');
+
+  await world.until(() => textOf('pushed'), 'second');
+});
+
+test('a Secret edited by hand is repaired by the sweep', async () => {
+  await synced('edited');
+  await world.administrator.patch(secret('edited'), { data: { value: 'd3Jvbmc=' } });
+
+  await world.sweep();
+
+  expect(await textOf('edited')).toBe('first');
+});
+
+test('a Secret deleted by hand is made again by the sweep', async () => {
+  await synced('deleted');
+  await world.administrator.delete(secret('deleted'));
+
+  await world.sweep();
+
+  expect(await textOf('deleted')).toBe('first');
+});
+
+test('moving a label moves the Secret that asks for it, back and forth', async () => {
+  const { ssm } = world.sandbox.aws.in();
+  const Name = `${BASE}labelled`;
+  const label = (ParameterVersion: number) =>
+    ssm.call('LabelParameterVersion', { Name, ParameterVersion, Labels: ['live'] });
+  await world.putParameter(Name, 'first');
+  label(1);
+  await world.administrator.apply([externalSecret('labelled', { version: 'live' })]);
+  await world.sweep();
+  await world.putParameter(Name, 'second');
+  await world.untilIdle();
+  expect(await textOf('labelled')).toBe('first');
+
+  label(2);
+  await world.until(() => textOf('labelled'), 'second');
+  label(1);
+  await world.until(() => textOf('labelled'), 'first');
+});
+
+test('a deleted parameter loses no Secret: it is an error, told after the second observation', async () => {
+  await synced('gone');
+  world.sandbox.aws.in().ssm.call('DeleteParameter', { Name: `${BASE}gone` });
+  await world.untilIdle();
+  expect(await ready('gone')).toMatchObject({ status: 'True' });
+
+  await world.secondObservation();
+
+  await world.until(async () => (await ready('gone'))?.status, 'False');
+  expect(await textOf('gone')).toBe('first');
+});
+
+test('a key outside the granted prefixes is refused before any call, and the message says what to add', async () => {
+  await world.administrator.apply([externalSecret('foreign', { key: '/other/team/password' })]);
+
+  await world.sweep();
+
+  expect(await ready('foreign')).toMatchObject({ status: 'False' });
+  expect((await ready('foreign'))?.message).toContain('/other/team/password');
+  expect(await textOf('foreign')).toBeUndefined();
+});
+
+test('a second resync right after the first writes nothing', async () => {
+  await world.sweep();
+  const { lambda } = world.sandbox.aws;
+  const resync = async () =>
+    await lambda?.call('Invoke', {
+      FunctionName: 'sluice-eco2-dev-secret-sync',
+      Payload: '{"action":"resync"}',
+    });
+  await resync();
+  const before = world.sandbox.counts();
+
+  const answer = await resync();
+
+  expect(answer?.FunctionError).toBeUndefined();
+  expect(world.sandbox.counts().kubernetesWrites).toBe(before.kubernetesWrites);
+  expect(world.sandbox.counts().kubernetesReads).toBeGreaterThan(before.kubernetesReads);
+});
