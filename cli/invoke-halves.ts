@@ -1,7 +1,8 @@
 import type { Half } from '../manifests/identity.ts';
-import { type ClusterOptions, selectCluster, selectFunctions } from './cluster-option.ts';
+import type { ClusterOptions } from './cluster-option.ts';
 import type { CliContext } from './context.ts';
 import { type FunctionReport, parseReport } from './function-report.ts';
+import { selectCluster, selectFunctions } from './selection.ts';
 
 /** Options that narrow a verb to a half and to objects. */
 export interface ObjectOptions {

@@ -5,8 +5,9 @@ import { readCustomResourceDefinitions } from '../manifests/crds.ts';
 import { compileGuardPolicies } from '../manifests/guard-policy.ts';
 import { compileRbac } from '../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../stack/config.ts';
-import { addClusterOptions, type ClusterOptions, selectCluster } from './cluster-option.ts';
+import { addClusterOptions, type ClusterOptions } from './cluster-option.ts';
 import { type CliContext, EXIT_HELP } from './context.ts';
+import { selectCluster } from './selection.ts';
 
 interface ManifestsOptions extends ClusterOptions {
   readonly authenticationVersion: 'v1' | 'v1beta1';
