@@ -194,6 +194,35 @@ describe('the web identity token', () => {
   });
 });
 
+describe('a web identity token that is not given', () => {
+  test('because the account has not enabled federation is terminal, with the words of the service', async () => {
+    const code = 'OutboundWebIdentityFederationDisabledException';
+    const server = await serve(() => ({
+      status: 403,
+      body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>not enabled</Message></Error></ErrorResponse>`,
+    }));
+
+    const issuing = issueWebIdentity(createSts({ region: REGION, endpoint: server.endpoint }), 'kube:dev')();
+
+    await expect(issuing).rejects.toThrow(TerminalError);
+    await expect(issuing).rejects.toMatchObject({
+      message: 'not enabled',
+      subject: 'web identity token for kube:dev',
+    });
+  });
+
+  test('because the answer has none is transient', async () => {
+    const server = await serve(() => ({
+      status: 200,
+      body: '<GetWebIdentityTokenResponse><GetWebIdentityTokenResult></GetWebIdentityTokenResult></GetWebIdentityTokenResponse>',
+    }));
+
+    const issuing = issueWebIdentity(createSts({ region: REGION, endpoint: server.endpoint }), 'kube:dev')();
+
+    await expect(issuing).rejects.toMatchObject({ code: 'InvalidAnswer' });
+  });
+});
+
 describe('Route 53', () => {
   async function zonesAt(respond: (call: AwsCall, index: number) => AwsAnswer) {
     const server = await serve(respond);

@@ -26,31 +26,35 @@ export interface LoopbackApi {
   close(): Promise<void>;
 }
 
-/** An HTTPS server on loopback that answers by `respond` and counts connections. */
+/** An HTTPS server on loopback that answers by `respond` and counts connections; `clientCa`: asks for a certificate. */
 export async function startLoopbackApi(
   respond: (request: ReceivedRequest, index: number) => Answer,
+  { clientCa }: { readonly clientCa?: string } = {},
 ): Promise<LoopbackApi> {
   const { cert, key } = createLoopbackCertificate('loopback');
   const requests: ReceivedRequest[] = [];
   let connections = 0;
-  const server = createServer({ cert, key }, (incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      const request = {
-        method: incoming.method ?? '',
-        path: incoming.url ?? '',
-        headers: incoming.headers,
-        body,
-      };
-      requests.push(request);
-      const answer = respond(request, requests.length - 1);
-      if (answer === 'hang up') incoming.socket.destroy();
-      else if (answer !== 'stay silent')
-        outgoing.writeHead(answer.status, answer.headers).end(answer.body ?? '{}');
-    });
-  });
+  const server = createServer(
+    { cert, key, ...(clientCa && { ca: clientCa, requestCert: true }) },
+    (incoming, outgoing) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        const body = Buffer.concat(chunks).toString('utf8');
+        const request = {
+          method: incoming.method ?? '',
+          path: incoming.url ?? '',
+          headers: incoming.headers,
+          body,
+        };
+        requests.push(request);
+        const answer = respond(request, requests.length - 1);
+        if (answer === 'hang up') incoming.socket.destroy();
+        else if (answer !== 'stay silent')
+          outgoing.writeHead(answer.status, answer.headers).end(answer.body ?? '{}');
+      });
+    },
+  );
   server.on('secureConnection', () => {
     connections += 1;
   });

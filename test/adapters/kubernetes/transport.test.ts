@@ -188,4 +188,21 @@ describe('createHttpsTransport', () => {
 
     expect((await transport(GET)).status).toBe(200);
   });
+
+  test('shows the client certificate of a kubeconfig', async () => {
+    const client = createLoopbackCertificate('client');
+    const api = await startLoopbackApi(() => ({ status: 200 }), { clientCa: client.cert });
+    apis.push(api);
+    const credential = { certificate: client, expiresAt: Number.POSITIVE_INFINITY };
+    const clock = { now: () => 0, sleep: async () => undefined };
+    const source = { description: 'test', current: async () => credential, renew: async () => credential };
+    const bare = { ...source, current: async () => ({ expiresAt: Number.POSITIVE_INFINITY }) };
+
+    const shown = await createHttpsTransport({ ...api, credentials: source, clock })(GET);
+    const hidden = createHttpsTransport({ ...api, credentials: bare, clock })(GET);
+
+    expect(shown.status).toBe(200);
+    expect(api.requests[0]?.headers.authorization).toBeUndefined();
+    await expect(hidden).rejects.toMatchObject({ code: 'Unreachable' });
+  });
 });
