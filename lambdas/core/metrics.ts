@@ -1,4 +1,7 @@
-/** Names of the metrics, in namespace `Sluice`, dimension `half` (`secrets` or `dns`). Alarms refer to them. */
+/**
+ * Names of the metrics, in namespace `Sluice`, dimensions `cluster` and `half` (`secrets` or `dns`). Alarms refer to
+ * them.
+ */
 export const METRIC = {
   /** Age of an event when its work was complete (ms). */
   eventAge: 'EventAge',

@@ -33,6 +33,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<I
 
 async function compose(settings: DnsSyncConfig): Promise<ReturnType<typeof createDnsSync>> {
   const { name } = settings.cluster;
+  const metrics = createMetrics({ cluster: name, half: 'dns' });
   return createDnsSync({
     cluster: connectCluster({
       connection: settings.cluster,
@@ -40,12 +41,13 @@ async function compose(settings: DnsSyncConfig): Promise<ReturnType<typeof creat
       sts: createSts({ region }),
       parameters,
       clock: systemClock,
+      metrics,
     }),
     zones: createHostedZones({ region }),
     queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
     clock: systemClock,
     log: createLog({ half: 'dns', cluster: name }),
-    metrics: createMetrics({ cluster: name, half: 'dns' }),
+    metrics,
     config: await withKey(settings),
   });
 }

@@ -16,13 +16,22 @@ const { region } = config;
 const sts = createSts({ region });
 const parameters = createParameterReader({ region });
 
+const metrics = createMetrics({ cluster: config.cluster.name, half: 'secrets' });
+
 const secretSync = createSecretSync({
-  cluster: connectCluster({ connection: config.cluster, region, sts, parameters, clock: systemClock }),
+  cluster: connectCluster({
+    connection: config.cluster,
+    region,
+    sts,
+    parameters,
+    clock: systemClock,
+    metrics,
+  }),
   parameterStores: createParameterStores({ sts }),
   queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
   clock: systemClock,
   log: createLog({ half: 'secrets', cluster: config.cluster.name }),
-  metrics: createMetrics({ cluster: config.cluster.name, half: 'secrets' }),
+  metrics,
   config,
 });
 

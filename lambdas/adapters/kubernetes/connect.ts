@@ -4,6 +4,7 @@ import type { Clock, Cluster } from '../../core/ports.ts';
 import type { ParameterReader } from '../parameter-reader.ts';
 import { type CredentialSource, createCredentialSource, type IssueCredential } from './auth.ts';
 import { createCluster } from './client.ts';
+import { countRefusedCredentials, countRefusedRequests, type RefusalMetrics } from './count-refusals.ts';
 import { issueEksToken } from './eks-token.ts';
 import { issueFromParameter } from './parameter-credential.ts';
 import { createHttpsTransport } from './transport.ts';
@@ -18,17 +19,20 @@ export interface ConnectOptions {
   /** Of the function's own role: modes `token` and `kubeconfig`. */
   readonly parameters: ParameterReader;
   readonly clock: Clock;
+  readonly metrics: RefusalMetrics;
 }
 
 /** The cluster of a configuration, authenticated in its mode. Opens no connection before the first request. */
 export function connectCluster(options: ConnectOptions): Cluster {
-  const { endpoint, ca, auth } = options.connection;
+  const { connection, clock, metrics } = options;
+  const { endpoint, ca, auth } = connection;
   const credentials: CredentialSource = createCredentialSource(
     describe(auth),
-    issuerOf(auth, options),
-    options.clock,
+    countRefusedCredentials(issuerOf(auth, options), metrics),
+    clock,
   );
-  return createCluster(createHttpsTransport({ endpoint, ca, credentials, clock: options.clock }));
+  const transport = createHttpsTransport({ endpoint, ca, credentials, clock });
+  return createCluster(countRefusedRequests(transport, metrics));
 }
 
 function issuerOf(auth: ClusterAuth, { region, sts, parameters, clock }: ConnectOptions): IssueCredential {
