@@ -1,7 +1,7 @@
 import { toParameter } from '../../lambdas/adapters/ssm-parameter.ts';
 import type { AwsIdentity, Clock, ParameterStore, ParameterStores } from '../../lambdas/core/ports.ts';
 import type { AwsServiceError } from '../../sandbox/aws/service-error.ts';
-import type { ParameterOutput } from '../../sandbox/aws/ssm/get-parameters.ts';
+import type { ParameterOutput } from '../../sandbox/aws/ssm/parameter-output.ts';
 import type { Ssm } from '../../sandbox/aws/ssm/ssm.ts';
 import { createSsm } from '../../sandbox/aws/ssm/ssm.ts';
 import type { RecordedCall } from './port-call.ts';

@@ -1,18 +1,12 @@
 import type { ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
+import { describeRule, listRules, listTargetsByRule } from './list-rules.ts';
 import { matchesPattern } from './pattern.ts';
 import { publishEvent } from './publish.ts';
+import { putRule, putTargets } from './put-rule.ts';
 import type { EventsState } from './rules.ts';
-import {
-  describeRule,
-  disableRule,
-  enableRule,
-  listRules,
-  listTargetsByRule,
-  putRule,
-  putTargets,
-} from './rules.ts';
+import { disableRule, enableRule } from './switch-rule.ts';
 
 /** Entries of one PutEvents call (EventBridge API reference). */
 const ENTRIES_MAX = 10;

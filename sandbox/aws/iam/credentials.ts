@@ -27,7 +27,7 @@ export interface SessionRequest {
  */
 export interface Credentials {
   /** The administrator's keys, made with the account; what `npm start` prints for the `aws` CLI. */
-  readonly administrator: IssuedKeys;
+  readonly administrator: Pick<IssuedKeys, 'accessKeyId' | 'secretAccessKey'>;
   issueSession(request: SessionRequest): IssuedKeys;
   /** Throws `InvalidClientTokenId` or `ExpiredToken`; the wire layer renames them for JSON services. */
   resolve(accessKeyId: string, sessionToken?: string): Caller;
@@ -38,7 +38,7 @@ const ADMINISTRATOR_KEY = 'AKIASANDBOXADMIN0000';
 /** The keys of one account. */
 export function createCredentials(options: { readonly account: string; now(): number }): Credentials {
   const issued = new Map<string, { readonly caller: Caller; readonly keys: IssuedKeys }>();
-  const administrator: IssuedKeys = {
+  const administrator = {
     accessKeyId: ADMINISTRATOR_KEY,
     secretAccessKey: secretOf(ADMINISTRATOR_KEY),
   };

@@ -3,7 +3,7 @@ import { AwsService } from '../service.ts';
 import { changeResourceRecordSets } from './change-record-sets.ts';
 import { getChange } from './changes.ts';
 import { createHostedZone, deleteHostedZone, getHostedZone } from './create-hosted-zone.ts';
-import { listHostedZones, listHostedZonesByName } from './hosted-zones.ts';
+import { listHostedZones, listHostedZonesByName } from './list-hosted-zones.ts';
 import { listResourceRecordSets } from './list-record-sets.ts';
 import { changeTagsForResource, listTagsForResource, listTagsForResources } from './tags.ts';
 import type { Route53State } from './zone.ts';

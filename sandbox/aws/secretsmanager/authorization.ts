@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from '../iam/policy.ts';
-import type { SecretFilter } from './list-secrets.ts';
-import { matchingSecrets } from './list-secrets.ts';
+import type { SecretFilter } from './matching-secrets.ts';
+import { matchingSecrets } from './matching-secrets.ts';
 import type { SecretsManagerState } from './secret.ts';
 import { findSecret } from './secret.ts';
 

@@ -1,8 +1,9 @@
 import { AwsServiceError } from '../service-error.ts';
-import type { SecretFilter } from './list-secrets.ts';
-import { matchingSecrets } from './list-secrets.ts';
+import type { SecretFilter } from './matching-secrets.ts';
+import { matchingSecrets } from './matching-secrets.ts';
 import type { SecretsManagerState } from './secret.ts';
-import { requireSecret, versionWithStage } from './secret.ts';
+import { requireSecret } from './secret.ts';
+import { versionWithStage } from './stages.ts';
 
 /** Secrets one BatchGetSecretValue takes (Secrets Manager API reference). */
 const BATCH_MAX = 20;

@@ -1,6 +1,7 @@
 import { AwsServiceError } from '../service-error.ts';
 import type { Secret, SecretsManagerState, SecretVersion } from './secret.ts';
-import { findSecret, moveStage, requireSecret, secretArn } from './secret.ts';
+import { findSecret, requireSecret, secretArn } from './secret.ts';
+import { moveStage } from './stages.ts';
 
 interface SecretContent {
   readonly SecretString?: string;

@@ -1,16 +1,12 @@
 import type { ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
 import { batchGetSecretValue, getSecretValue } from './get-value.ts';
-import {
-  deleteSecret,
-  restoreSecret,
-  tagResource,
-  untagResource,
-  updateSecretVersionStage,
-} from './lifecycle.ts';
+import { deleteSecret, restoreSecret } from './lifecycle.ts';
 import { describeSecret, listSecrets, listSecretVersionIds } from './list-secrets.ts';
 import { createSecret, putSecretValue, updateSecret } from './put-value.ts';
 import type { SecretsManagerState } from './secret.ts';
+import { tagResource, untagResource } from './tags.ts';
+import { updateSecretVersionStage } from './version-stage.ts';
 
 const OPERATIONS = {
   CreateSecret: createSecret,

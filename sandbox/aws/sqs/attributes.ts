@@ -1,61 +1,6 @@
-import { AwsServiceError } from '../service-error.ts';
+import { checkAttributes, numberAttribute } from './number-attribute.ts';
 import type { SqsState, StandardQueue } from './queue.ts';
-import { checkAttributes, numberAttribute, queueUrl, requireQueue } from './queue.ts';
-
-export interface CreateQueueRequest {
-  readonly QueueName: string;
-  readonly Attributes?: Readonly<Record<string, string>>;
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-/** A standard queue; the same name with the same attributes gives the same queue. */
-export function createQueue(state: SqsState, request: CreateQueueRequest): { QueueUrl: string } {
-  const { QueueName: name, Attributes = {}, tags = {} } = request;
-  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) {
-    throw new AwsServiceError(
-      'InvalidParameterValue',
-      `the sandbox has standard queues only; ${name} is not such a name`,
-    );
-  }
-  checkAttributes(Attributes);
-  const existing = state.queues.get(name);
-  const same = Object.entries(Attributes).every(([key, value]) => existing?.attributes.get(key) === value);
-  if (existing !== undefined && !same) {
-    throw new AwsServiceError(
-      'QueueNameExists',
-      'A queue already exists with the same name and a different value for an attribute.',
-    );
-  }
-  if (existing === undefined) {
-    const arn = `arn:aws:sqs:${state.region}:${state.account}:${name}`;
-    const attributes = new Map(Object.entries(Attributes));
-    state.queues.set(name, {
-      name,
-      arn,
-      createdAt: state.now(),
-      attributes,
-      tags: new Map(Object.entries(tags)),
-      messages: new Map(),
-    });
-  }
-  return { QueueUrl: queueUrl(state, name) };
-}
-
-/** The URL of a queue by name. */
-export function getQueueUrl(state: SqsState, request: { readonly QueueName: string }): { QueueUrl: string } {
-  return { QueueUrl: queueUrl(state, requireQueue(state, request.QueueName).name) };
-}
-
-/** All URLs, or those whose queue name begins with the prefix. */
-export function listQueues(
-  state: SqsState,
-  request: { readonly QueueNamePrefix?: string },
-): { QueueUrls: string[] } {
-  const names = [...state.queues.keys()]
-    .filter((name) => name.startsWith(request.QueueNamePrefix ?? ''))
-    .sort();
-  return { QueueUrls: names.map((name) => queueUrl(state, name)) };
-}
+import { requireQueue } from './queue.ts';
 
 /** Attributes by name, or `All`. */
 export function getQueueAttributes(

@@ -1,7 +1,8 @@
 import { AwsServiceError } from '../service-error.ts';
+import { md5 } from './checksum.ts';
+import { numberAttribute } from './number-attribute.ts';
 import type { QueueMessage, SqsState, StandardQueue } from './queue.ts';
-import { numberAttribute, requireQueue } from './queue.ts';
-import { md5 } from './send.ts';
+import { requireQueue } from './queue.ts';
 
 const MESSAGES_MAX = 10;
 

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Caller } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
 import type { BatchFailure } from './batch.ts';
 import { runBatch } from './batch.ts';
+import { md5 } from './checksum.ts';
+import { numberAttribute } from './number-attribute.ts';
 import type { SqsState, StandardQueue } from './queue.ts';
-import { numberAttribute, requireQueue } from './queue.ts';
+import { requireQueue } from './queue.ts';
 
 const DELAY_MAX_SECONDS = 900;
 
@@ -65,11 +66,6 @@ export function enqueue(
   });
   state.arrival?.(queue, visibleAt);
   return { MessageId: id, MD5OfMessageBody: md5(entry.MessageBody) };
-}
-
-/** The checksum SDKs compare bodies with. */
-export function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex');
 }
 
 function checkEntry(queue: StandardQueue, body: string | undefined, delay: number): void {

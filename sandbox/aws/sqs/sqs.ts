@@ -1,22 +1,13 @@
 import type { ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
-import {
-  createQueue,
-  getQueueAttributes,
-  getQueueUrl,
-  listQueues,
-  purgeQueue,
-  setQueueAttributes,
-} from './attributes.ts';
-import {
-  changeMessageVisibility,
-  changeMessageVisibilityBatch,
-  deleteMessage,
-  deleteMessageBatch,
-} from './handles.ts';
+import { getQueueAttributes, purgeQueue, setQueueAttributes } from './attributes.ts';
+import { createQueue } from './create-queue.ts';
+import { deleteMessage, deleteMessageBatch } from './delete-message.ts';
+import { getQueueUrl, listQueues } from './list-queues.ts';
 import type { SqsState } from './queue.ts';
 import { receiveMessage } from './receive.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
+import { changeMessageVisibility, changeMessageVisibilityBatch } from './visibility.ts';
 
 const OPERATIONS = {
   CreateQueue: createQueue,

@@ -1,7 +1,7 @@
 import { AwsServiceError } from '../service-error.ts';
+import { announce } from './announce.ts';
 import { checkNames } from './get-parameters.ts';
 import type { SsmState } from './parameter.ts';
-import { announce } from './parameter.ts';
 
 /** Deletes with all versions; a parameter created again starts at version 1. */
 export function deleteParameter(state: SsmState, request: { readonly Name: string }): Record<string, never> {

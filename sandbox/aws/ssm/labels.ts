@@ -1,7 +1,8 @@
 import { AwsServiceError } from '../service-error.ts';
+import { announce } from './announce.ts';
 import { requireParameter, selectVersion } from './name.ts';
 import type { ParameterVersion, SsmState, StoredParameter } from './parameter.ts';
-import { announce, currentVersion } from './parameter.ts';
+import { currentVersion } from './parameter.ts';
 
 /** Labels of one version (SSM quota). */
 const LABELS_MAX = 10;

@@ -1,12 +1,12 @@
 import { AwsServiceError } from '../service-error.ts';
 import type { ParameterFilter } from './filters.ts';
 import { checkFilters, isUnderPath, matchesFilters } from './filters.ts';
-import type { ParameterOutput } from './get-parameters.ts';
-import { parameterOutput } from './get-parameters.ts';
 import type { PageRequest } from './page.ts';
 import { takePage } from './page.ts';
 import type { SsmState, StoredParameter } from './parameter.ts';
 import { currentVersion, parameterArn } from './parameter.ts';
+import type { ParameterOutput } from './parameter-output.ts';
+import { parameterOutput } from './parameter-output.ts';
 
 /** Largest and default pages (SSM API reference): ten by path, fifty when describing. */
 const BY_PATH_PAGE = 10;

@@ -2,9 +2,6 @@ import { AwsServiceError } from '../service-error.ts';
 import type { ParameterVersion, SsmState, StoredParameter } from './parameter.ts';
 import { currentVersion } from './parameter.ts';
 
-/** A hierarchy may have this many levels (SSM user guide, parameter name requirements). */
-const LEVELS_MAX = 15;
-const NAME_LENGTH_MAX = 1011;
 const REFERENCE_SYNTAX =
   'Invalid parameter name. Please use correct syntax for referencing a version/label  <name>:<version/label>';
 
@@ -13,39 +10,6 @@ export interface ParameterReference {
   readonly name: string;
   /** With its colon, as the service returns it in `Selector`. */
   readonly selector?: string;
-}
-
-/** Throws what PutParameter throws for a name that cannot be created. */
-export function checkNewName(name: string): void {
-  const path = name.startsWith('/') ? name.slice(1) : name;
-  if (!name.startsWith('/') && name.includes('/')) {
-    throw new AwsServiceError('ValidationException', 'Parameter name must be a fully qualified name.');
-  }
-  if (/^(aws|ssm)/i.test(path)) {
-    const message = name.startsWith('/')
-      ? `No access to reserved parameter name: ${name}.`
-      : 'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of ' +
-        'sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the ' +
-        'following 3 symbols .-_';
-    throw new AwsServiceError(
-      name.startsWith('/') ? 'AccessDeniedException' : 'ValidationException',
-      message,
-    );
-  }
-  if (!/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(path) || name.length > NAME_LENGTH_MAX) {
-    throw new AwsServiceError(
-      'ValidationException',
-      'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of ' +
-        'sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the ' +
-        'following 3 symbols .-_',
-    );
-  }
-  if (path.split('/').length > LEVELS_MAX) {
-    throw new AwsServiceError(
-      'HierarchyLevelLimitExceededException',
-      `A hierarchy can have a maximum of ${LEVELS_MAX} levels.`,
-    );
-  }
 }
 
 /** Splits a name given to a reading operation. Throws ValidationException where the service refuses the whole call. */

@@ -66,16 +66,3 @@ export function ciphertextOf(arn: string, version: ParameterVersion): string {
     .digest('base64');
   return `AQICAH${digest.replaceAll('=', 'A')}`;
 }
-
-/** Announces a change of the parameter with its current type and description. */
-export function announce(
-  state: SsmState,
-  parameter: StoredParameter,
-  operation: ParameterChange['detail']['operation'],
-): void {
-  const { type, description } = currentVersion(parameter);
-  state.changed?.({
-    arn: parameterArn(state, parameter.name),
-    detail: { operation, name: parameter.name, type, ...(description === undefined ? {} : { description }) },
-  });
-}

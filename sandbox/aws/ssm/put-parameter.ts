@@ -1,8 +1,9 @@
 import type { Caller } from '../service.ts';
 import { AwsServiceError, validationError } from '../service-error.ts';
-import { checkNewName } from './name.ts';
+import { announce } from './announce.ts';
+import { checkNewName } from './new-name.ts';
 import type { ParameterVersion, SsmState, StoredParameter } from './parameter.ts';
-import { announce, currentVersion } from './parameter.ts';
+import { currentVersion } from './parameter.ts';
 
 const TYPES = ['String', 'StringList', 'SecureString'];
 /** Largest values in bytes (SSM quotas): 4 KB for the standard tier, 8 KB for the advanced tier. */

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SandboxAws } from '../aws.ts';
 import type { Caller } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
-import { numberAttribute, requireQueue } from '../sqs/queue.ts';
+import { numberAttribute } from '../sqs/number-attribute.ts';
+import { requireQueue } from '../sqs/queue.ts';
 import type { Sqs } from '../sqs/sqs.ts';
 import type { CredentialScope, WireRequest, WireResponse } from './wire-message.ts';
 

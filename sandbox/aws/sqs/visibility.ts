@@ -1,35 +1,15 @@
 import { AwsServiceError } from '../service-error.ts';
 import type { BatchFailure } from './batch.ts';
 import { runBatch } from './batch.ts';
-import type { QueueMessage, SqsState, StandardQueue } from './queue.ts';
+import type { SqsState, StandardQueue } from './queue.ts';
 import { requireQueue } from './queue.ts';
+import { messageOf } from './receipt-handle.ts';
 
 const VISIBILITY_MAX_SECONDS = 43_200;
 
 interface VisibilityEntry {
   readonly ReceiptHandle: string;
   readonly VisibilityTimeout: number;
-}
-
-/** Deletes what the handle was given for. A handle of an earlier receive answers success and deletes nothing. */
-export function deleteMessage(
-  state: SqsState,
-  request: { readonly QueueUrl: string; readonly ReceiptHandle: string },
-): Record<string, never> {
-  remove(requireQueue(state, request.QueueUrl), request.ReceiptHandle);
-  return {};
-}
-
-/** Up to ten handles. */
-export function deleteMessageBatch(
-  state: SqsState,
-  request: {
-    readonly QueueUrl: string;
-    readonly Entries: readonly { readonly Id: string; readonly ReceiptHandle: string }[];
-  },
-): { Successful: { Id: string }[]; Failed: BatchFailure[] } {
-  const queue = requireQueue(state, request.QueueUrl);
-  return runBatch(request.Entries, (entry) => remove(queue, entry.ReceiptHandle));
 }
 
 /** Makes a message in flight visible again after so many seconds (0: now). */
@@ -50,12 +30,6 @@ export function changeMessageVisibilityBatch(
 ): { Successful: { Id: string }[]; Failed: BatchFailure[] } {
   const queue = requireQueue(state, request.QueueUrl);
   return runBatch(request.Entries, (entry) => changeVisibility(state, queue, entry));
-}
-
-function remove(queue: StandardQueue, handle: string): Record<string, never> {
-  const message = messageOf(queue, handle);
-  if (message?.receiptHandle === handle) queue.messages.delete(message.id);
-  return {};
 }
 
 function changeVisibility(
@@ -86,15 +60,4 @@ function changeVisibility(
   message.visibleAt = now + seconds * 1000;
   state.arrival?.(queue, message.visibleAt);
   return {};
-}
-
-function messageOf(queue: StandardQueue, handle: string): QueueMessage | undefined {
-  const [id = '', count] = Buffer.from(handle, 'base64').toString().split('#');
-  if (count === undefined || !/^\d+$/.test(count)) {
-    throw new AwsServiceError(
-      'ReceiptHandleIsInvalid',
-      `The input receipt handle "${handle}" is not a valid receipt handle.`,
-    );
-  }
-  return queue.messages.get(id);
 }
