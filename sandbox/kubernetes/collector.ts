@@ -97,7 +97,8 @@ function releaseOwners(context: ServerContext): number {
 
 function disown(context: ServerContext, { kind, key, object }: Located, uid: unknown): void {
   const ownerReferences = ownersOf(object).filter((owner) => owner['uid'] !== uid);
-  const metadata = { ...metaOf(object), ownerReferences };
+  const metadata: JsonObject = { ...metaOf(object), ownerReferences };
+  if (ownerReferences.length === 0) delete metadata['ownerReferences'];
   context.changed(context.store.put(kind, key, { ...object, metadata }));
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
 import { reviewAccess } from './access-review.ts';
 import type { ApiServer, ApiServerOptions, Watch } from './api-server.ts';
-import { collectGarbage } from './collector.ts';
+import { collectGarbage, dropInstances } from './collector.ts';
 import { attributesOf, denial, isAllowed } from './rbac.ts';
 import type { Caller, ResourceRequest, Result, ServerContext } from './requests/context.ts';
 import { deleteObject } from './requests/delete.ts';
@@ -10,6 +10,7 @@ import { listObjects, Snapshots } from './requests/read.ts';
 import { parseRequest, type RequestInfo, splitPath } from './requests/request-info.ts';
 import { eventOf, firstEvents } from './requests/watch.ts';
 import { createObject, find, patchObject, replaceObject } from './requests/write.ts';
+import { resourcesOf } from './resources/definition.ts';
 import { createRegistry, type Registry } from './resources/registry.ts';
 import type { Resource } from './resources/resource.ts';
 import { respondError, respondJson, respondObject, respondPage } from './respond.ts';
@@ -118,6 +119,7 @@ export class Server implements ApiServer {
       registry: this.#registry,
       now: () => this.#options.now(),
       newUid: () => this.#newUid(),
+      authorize: (info, caller) => this.#authorize(info, caller),
       changed: (change) => this.#changed(change),
     };
   }
@@ -128,6 +130,9 @@ export class Server implements ApiServer {
 
   #changed(change: StoredChange): void {
     if (change.kind === DEFINITIONS) this.refreshRegistry();
+    if (change.kind === DEFINITIONS && change.type === 'DELETED') {
+      dropInstances(this.context(), resourcesOf(change.object));
+    }
     this.#options.onChange?.(change);
     for (const listener of this.#watches) listener(change);
   }
@@ -166,7 +171,7 @@ export class Server implements ApiServer {
 
   /** The resource a caller may ask about; undefined when it is not served. */
   #locate(info: RequestInfo, caller: Caller): Resource | undefined {
-    if (this.#options.rbac === true) this.#authorize(info, caller);
+    this.#authorize(info, caller);
     const resource = this.#registry.find(info.group, info.version, info.plural);
     if (resource === undefined || info.subresource === '') return resource;
     if (info.subresource === 'status' && resource.hasStatus) return resource;
@@ -174,6 +179,7 @@ export class Server implements ApiServer {
   }
 
   #authorize(info: RequestInfo, caller: Caller): void {
+    if (this.#options.rbac !== true) return;
     const wanted = attributesOf(info);
     if (isAllowed(this.store, caller, wanted)) return;
     throw refuse.forbidden({ group: info.group, plural: info.plural }, wanted.name, denial(caller, wanted));

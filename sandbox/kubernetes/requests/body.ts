@@ -55,6 +55,11 @@ export function decodeObject(body: unknown, resource: Resource, applied = false)
 function checkType(body: JsonObject, resource: Resource): void {
   const wanted = apiVersionOf(resource);
   const { apiVersion, kind } = body;
+  if (resource.custom && (kind === undefined || apiVersion === undefined)) {
+    const missing = kind === undefined ? "'Kind'" : "'apiVersion'";
+    const why = `Object ${missing} is missing in '${JSON.stringify(body)}'`;
+    throw refuse.badRequest(`the object provided is unrecognized (must be of type ${resource.kind}): ${why}`);
+  }
   if (apiVersion !== undefined && apiVersion !== wanted) {
     const why = `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`;
     throw undecodable(resource, why);
@@ -74,8 +79,8 @@ function checkTypes(object: JsonObject, resource: Resource): void {
     (one) => one.reason === 'FieldValueTypeInvalid',
   );
   if (wrong !== undefined) throw undecodable(resource, goTypeError(wrong, resource));
-  for (const value of Object.values(isObject(object['data']) ? object['data'] : {})) {
-    if (resource.plural !== 'secrets') break;
+  const encoded = object[resource.plural === 'secrets' ? 'data' : 'binaryData'];
+  for (const value of Object.values(isObject(encoded) ? encoded : {})) {
     const bad = base64Problem(String(value));
     if (bad !== undefined) throw undecodable(resource, `illegal base64 data at input byte ${bad}`);
   }

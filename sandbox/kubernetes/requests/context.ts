@@ -18,6 +18,8 @@ export interface ServerContext {
   /** Milliseconds since the epoch. */
   now(): number;
   newUid(): string;
+  /** Throws 403 unless the caller may do it. */
+  authorize(info: RequestInfo, caller: Caller): void;
   /** Called after every change of the store. */
   changed(change: StoredChange): void;
 }

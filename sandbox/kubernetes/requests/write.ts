@@ -107,6 +107,7 @@ function applyObject(context: ServerContext, request: ResourceRequest): Result {
   const merged = ownApply(context, request, { live, applied });
   const { object } = decodeObject(merged, resource, true);
   if (live !== undefined) return { code: 200, object: storeUpdate(context, request, { live, next: object }) };
+  context.authorize({ ...info, verb: 'create' }, request.caller);
   checkNamespace(context, request, info.name);
   return { code: 201, object: storeNew(context, request, object) };
 }
