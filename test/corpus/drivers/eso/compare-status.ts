@@ -64,6 +64,9 @@ function compareStatus(
   const theirs = (recorded.status ?? {}) as Status;
   const status = (ours['status'] ?? {}) as Status;
   return [
+    ...(recorded.spec === undefined
+      ? []
+      : compareValues({ ...place, field: `${place.field}.spec` }, recorded.spec, ours['spec'])),
     ...compareValues({ ...place, field: `${place.field}.status` }, plainStatus(theirs), plainStatus(status)),
     ...compareConditions(
       view,

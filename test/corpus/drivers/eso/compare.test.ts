@@ -1,57 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../../lambdas/core/kubernetes.ts';
-import type { EsoCase, Expectation } from './case.ts';
+import type { Expectation } from './case.ts';
 import { compareCalls } from './compare-calls.ts';
 import { compareEvents } from './compare-events.ts';
 import { compareRejections, rejectedField } from './compare-rejections.ts';
 import { compareSecrets } from './compare-secrets.ts';
 import { compareStatuses } from './compare-status.ts';
-import type { Observed, ObservedEvent } from './observe.ts';
+import type { ObservedEvent } from './observe.ts';
 import type { Invocation } from './settle.ts';
-import type { StepView } from './step-view.ts';
-
-const recorded: EsoCase = { name: 'ns', tags: ['values'], namespace: 'ns', steps: [] };
-const EMPTY: Observed = {
-  secrets: new Map(),
-  externalSecrets: new Map(),
-  secretStores: new Map(),
-  clusterSecretStores: new Map(),
-  clusterExternalSecrets: new Map(),
-  events: [],
-};
-
-function viewWith(
-  expectation: Expectation,
-  after: Partial<Observed>,
-  more: Partial<StepView> = {},
-): StepView {
-  return {
-    step: 1,
-    recorded,
-    actions: {},
-    expect: expectation,
-    before: EMPTY,
-    done: EMPTY,
-    after: { ...EMPTY, ...after },
-    rejected: [],
-    invocations: [],
-    protections: [],
-    restless: [],
-    errors: [],
-    uidName: ({ uid }) => uid,
-    ...more,
-  };
-}
-
-const secret = (data: Record<string, string>): KubernetesObject => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name: 'app', namespace: 'ns' },
-  type: 'Opaque',
-  data,
-});
-const inNamespace = (object: KubernetesObject) =>
-  new Map([['ns', new Map([[object.metadata.name, object]])]]);
+import { EMPTY, inNamespace, secretWith as secret, viewWith } from './step-view.fixture.ts';
 
 describe('Secrets', () => {
   test('a planted wrong byte is found, and named by its key', () => {
