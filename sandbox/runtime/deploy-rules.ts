@@ -1,5 +1,4 @@
 import type { Events } from '../aws/events/events.ts';
-import { ruleArn } from '../aws/events/rules.ts';
 import { RULE } from '../template/kinds/events.ts';
 import type { ResolvedStack } from '../template/resolve-stack.ts';
 import { deliver, type ReportProblem, type SendToQueue } from './deliver.ts';
@@ -31,13 +30,13 @@ export function deployRules(stack: ResolvedStack, events: Events, surroundings: 
   events.state.deliver = ({ Id }, event, { name }) => {
     const rule = stack.resources(RULE).find((candidate) => candidate.name === name);
     const target = rule?.properties.Targets.find((candidate) => candidate.Id === Id);
-    if (target === undefined) return;
+    if (rule === undefined || target === undefined) return;
     const delivery = {
       from: `rule ${name}`,
       queueArn: target.Arn,
       deadLetterArn: target.DeadLetterConfig?.Arn,
       body: targetInput(target, { ...event }),
     };
-    deliver(delivery, surroundings.sendAs(ruleArn(events.state, name)), surroundings.report);
+    deliver(delivery, surroundings.sendAs(rule.arn), surroundings.report);
   };
 }
