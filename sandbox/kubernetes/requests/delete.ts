@@ -2,9 +2,9 @@ import { admit } from '../admission.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { refuse } from '../status-error.ts';
 import { parseBody } from './body.ts';
+import { commit, isHeld, remove } from './commit.ts';
 import { metaOf, type ResourceRequest, type Result, type ServerContext, timestamp } from './context.ts';
-import { commit, isHeld, remove } from './store-object.ts';
-import { find } from './write.ts';
+import { find } from './find.ts';
 
 /** Finalizers by which the garbage collector is asked to act before an owner goes. */
 const FINALIZER_OF: Readonly<Record<string, string>> = {

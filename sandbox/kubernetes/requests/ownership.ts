@@ -1,4 +1,5 @@
-import { type FieldSet, formatPaths, parseFields } from '../fields/field-set.ts';
+import type { FieldSet } from '../fields/field-set.ts';
+import { formatPaths, parseFields } from '../fields/fields-v1.ts';
 import { decodeManaged, encodeManaged, type ManagedEntry, type Manager } from '../fields/managers.ts';
 import { type FieldConflict, type Tracking, trackApply, trackUpdate } from '../fields/track.ts';
 import { cloneJson, isObject, type JsonObject } from '../json.ts';

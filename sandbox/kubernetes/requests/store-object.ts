@@ -1,13 +1,13 @@
 import { admit } from '../admission.ts';
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
-import { toStorage, toVersion } from '../resources/convert.ts';
 import { applyDefaults } from '../schema/default.ts';
-import { type FieldError, invalid } from '../schema/field-error.ts';
+import { type FieldError, fieldError } from '../schema/field-error.ts';
 import { validateMeta, validateMetaUpdate } from '../schema/object-meta.ts';
 import { checkRules } from '../schema/rules.ts';
 import { validate } from '../schema/validate.ts';
 import { invalidObject, refuse } from '../status-error.ts';
 import { storeKey } from '../store.ts';
+import { commit, isHeld, remove } from './commit.ts';
 import { metaOf, type ResourceRequest, type ServerContext, storeKind, timestamp } from './context.ts';
 
 const MODIFIED =
@@ -68,7 +68,7 @@ function checkVersion(request: ResourceRequest, sent: JsonObject, live: JsonObje
   const version = sent['resourceVersion'];
   if (version === undefined || version === '') {
     if (resource.unconditionalUpdate) return;
-    const why = invalid('metadata.resourceVersion', 0, 'must be specified for an update');
+    const why = fieldError.invalid('metadata.resourceVersion', 0, 'must be specified for an update');
     throw invalidObject({ group: resource.group, kind: resource.plural }, name, [why]);
   }
   if (version !== live['resourceVersion']) throw refuse.conflict(resource, name, MODIFIED);
@@ -128,32 +128,4 @@ function withoutTimes(metadata: JsonObject): JsonObject {
   const entries = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : [];
   const managedFields = entries.filter(isObject).map(({ time: _, ...entry }) => entry);
   return { ...metadata, managedFields };
-}
-
-/** Whether something still has to happen before a deleted object may go. */
-export function isHeld(object: JsonObject): boolean {
-  const finalizers = metaOf(object)['finalizers'];
-  if (Array.isArray(finalizers) && finalizers.length > 0) return true;
-  const spec = isObject(object['spec']) ? object['spec'] : {};
-  return object['kind'] === 'Namespace' && Array.isArray(spec['finalizers']) && spec['finalizers'].length > 0;
-}
-
-/** Writes an object as it is under the next resource version; a dry run only answers. */
-export function commit(context: ServerContext, request: ResourceRequest, object: JsonObject): JsonObject {
-  const { resource, info } = request;
-  if (info.query.get('dryRun') === 'All') return object;
-  const key = storeKey(info.namespace, String(metaOf(object)['name']));
-  const change = context.store.put(storeKind(resource), key, toStorage(object, resource));
-  context.changed(change);
-  return toVersion(change.object, resource);
-}
-
-/** Removes an object for good. Returns its last state. */
-export function remove(context: ServerContext, request: ResourceRequest, object: JsonObject): JsonObject {
-  const { resource, info } = request;
-  if (info.query.get('dryRun') === 'All') return object;
-  const key = storeKey(info.namespace, String(metaOf(object)['name']));
-  const change = context.store.delete(storeKind(resource), key);
-  if (change !== undefined) context.changed(change);
-  return object;
 }

@@ -1,11 +1,11 @@
 import { cloneJson, type JsonObject } from '../json.ts';
-import { toVersion } from '../resources/convert.ts';
-import { invalid, required } from '../schema/field-error.ts';
+import { fieldError } from '../schema/field-error.ts';
 import { invalidObject, refuse, StatusError } from '../status-error.ts';
-import { storeKey } from '../store.ts';
 import { decodeApplied } from './apply.ts';
 import { type Decoded, decodeObject, parseBody, undecodable } from './body.ts';
-import { metaOf, type ResourceRequest, type Result, type ServerContext, storeKind } from './context.ts';
+import { metaOf, type ResourceRequest, type Result, type ServerContext } from './context.ts';
+import { find, lookUp } from './find.ts';
+import { syncLastApplied } from './last-applied.ts';
 import { ownApply, ownUpdate } from './ownership.ts';
 import { jsonPatch, mergePatch } from './patch.ts';
 import { checkName, checkNamespace, placeInNamespace } from './placement.ts';
@@ -76,7 +76,7 @@ function decodePatched(request: ResourceRequest, patched: unknown): { decoded: D
     return { decoded, warnings: judgeUnknown(request, decoded) };
   } catch (error) {
     if (!(error instanceof StatusError) || typeof error.cause !== 'string') throw error;
-    const finding = invalid('patch', JSON.stringify(patched), error.cause);
+    const finding = fieldError.invalid('patch', JSON.stringify(patched), error.cause);
     throw invalidObject({ group: '', kind: '' }, '', [finding]);
   }
 }
@@ -93,7 +93,7 @@ function unsupportedPatch(type: string): Error {
 function applyObject(context: ServerContext, request: ResourceRequest): Result {
   const { resource, info } = request;
   if ((info.query.get('fieldManager') ?? '') === '') {
-    const finding = required('fieldManager', 'is required for apply patch');
+    const finding = fieldError.required('fieldManager', 'is required for apply patch');
     throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [finding]);
   }
   const applied = decodeApplied(parseBody(request.http.body), request);
@@ -105,23 +105,12 @@ function applyObject(context: ServerContext, request: ResourceRequest): Result {
     throw refuse.conflict(resource, info.name, why);
   }
   const merged = ownApply(context, request, { live, applied });
+  syncLastApplied(merged, applied, info.query.get('fieldManager') ?? '');
   const { object } = decodeObject(merged, resource, true);
   if (live !== undefined) return { code: 200, object: storeUpdate(context, request, { live, next: object }) };
   context.authorize({ ...info, verb: 'create' }, request.caller);
   checkNamespace(context, request, info.name);
   return { code: 201, object: storeNew(context, request, object) };
-}
-
-/** The stored object in the request's version. Throws 404. */
-export function find(context: ServerContext, request: ResourceRequest): JsonObject {
-  const live = lookUp(context, request);
-  if (live === undefined) throw refuse.notFound(request.resource, request.info.name);
-  return live;
-}
-
-function lookUp(context: ServerContext, { resource, info }: ResourceRequest): JsonObject | undefined {
-  const stored = context.store.get(storeKind(resource), storeKey(info.namespace, info.name));
-  return stored === undefined ? undefined : toVersion(stored, resource);
 }
 
 /** Unknown fields are refused under `fieldValidation=Strict`, and otherwise a warning, unless `Ignore`. */

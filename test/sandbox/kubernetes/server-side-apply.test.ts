@@ -26,6 +26,25 @@ describe('server-side apply', () => {
     expect(owners(body)).toEqual({ 'two Apply': { 'f:data': { 'f:b': {} } } });
   });
 
+  test('as kubectl, it keeps the annotation of client-side apply in step where an object has it', async () => {
+    const LAST = 'kubectl.kubernetes.io/last-applied-configuration';
+    const api = await openApi();
+    const metadata = { name: 'app', annotations: { note: '<n>' } };
+    const object = secret('app', { metadata, data: { a: 'YQ==' } });
+
+    const without = await api.apply(`${APP}?fieldManager=kubectl`, object);
+    const marked = secret('app', { metadata: { ...metadata, annotations: { note: '<n>', [LAST]: '{}' } } });
+    const other = await api.apply(`${APP}?fieldManager=other`, marked);
+    const kubectl = await api.apply(`${APP}?fieldManager=kubectl`, object);
+
+    expect(without.body.metadata.annotations).toEqual({ note: '<n>' });
+    expect(other.body.metadata.annotations[LAST]).toBe('{}');
+    expect(kubectl.body.metadata.annotations[LAST]).toMatch(
+      /^\{"apiVersion":"v1",.*"note":"\\u003cn\\u003e".*\}\n$/v,
+    );
+    expect(JSON.parse(kubectl.body.metadata.annotations[LAST])).toMatchObject(object);
+  });
+
   test('a field that another manager holds with another value is a conflict that names both', async () => {
     const api = await openApi();
     await api.post(`${SECRETS}?fieldManager=eso`, secret('app', { data: { a: 'YQ==', b: 'Yg==' } }));

@@ -1,10 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { type ApiServer, createApiServer } from '../../../../sandbox/kubernetes/api-server.ts';
-import type { JsonObject } from '../../../../sandbox/kubernetes/json.ts';
-
-const DEFINITIONS = join(import.meta.dirname, '../../../../manifests/crds');
+import { readDefinitions } from '../../../../sandbox/kubernetes/definitions.ts';
 
 let template: ApiServer | undefined;
 
@@ -15,12 +10,4 @@ let template: ApiServer | undefined;
 export function createCaseServer(now: () => number): ApiServer {
   template ??= createApiServer({ now: () => 0, definitions: readDefinitions() });
   return template.fork({ now });
-}
-
-function readDefinitions(): readonly JsonObject[] {
-  return globSync('*.yaml', { cwd: DEFINITIONS })
-    .sort()
-    .flatMap((name) => parseAllDocuments(readFileSync(join(DEFINITIONS, name), 'utf8')))
-    .map((document) => document.toJS() as JsonObject)
-    .filter((object) => object?.['kind'] === 'CustomResourceDefinition');
 }
