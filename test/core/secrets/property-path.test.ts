@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SecretValue } from '../../../lambdas/core/secret-value.ts';
+import { compileData } from '../../../lambdas/core/secrets/compile-data.ts';
+import { findUnsupportedConstruct, lookupProperty } from '../../../lambdas/core/secrets/property-path.ts';
+import type { Source } from '../../../lambdas/core/secrets/source.ts';
+import { readVectors } from './vectors.ts';
+
+/** What the provider does with one parameter, through the same road an ExternalSecret takes. */
+function lookUp(vector: Readonly<Record<string, unknown>>) {
+  const remoteRef = {
+    key: String(vector['key']),
+    property: String(vector['property']),
+    version: '',
+    conversionStrategy: 'Default',
+    decodingStrategy: 'None',
+    refuseNullBytes: false,
+  } as const;
+  const secretKey = vector['operation'] === 'GetSecret' ? 'k' : undefined;
+  const source: Source = {
+    entry: { field: 'spec', secretKey, storeRef: { kind: 'SecretStore', name: 's' }, remoteRef },
+    store: 's',
+    identity: { region: 'r' },
+    name: remoteRef.key,
+    request: remoteRef.key,
+  };
+  const parameter = { name: 'k', arn: '', type: 'String', version: 1, lastModified: 0 };
+  const value = SecretValue.ofText(String(vector['value']));
+  return compileData([source], () => ({ kind: 'found', parameter: { ...parameter, value } }), 'Retain');
+}
+
+describe('remoteRef.property, as the providers of ESO read it', () => {
+  const vectors = readVectors('provider-lookup.jsonl')
+    .filter((vector) => vector['service'] === 'ParameterStore')
+    .filter((vector) => findUnsupportedConstruct(String(vector['property'])) === undefined)
+    // Keys that a Secret cannot have are dropped or converted on the way to it.
+    .filter((vector) => !vector.id.startsWith('lookup/emptykey') || vector['operation'] === 'GetSecret');
+
+  it('covers most of what was recorded', () => {
+    expect(vectors.length).toBeGreaterThan(100);
+  });
+
+  it.each(vectors)('$id: $operation $property', (vector) => {
+    const result = lookUp(vector);
+
+    if (vector.error !== undefined) {
+      expect(result.ok).toBe(false);
+    } else if (vector['operation'] === 'GetSecret') {
+      expect(result.ok && result.value.data.get('k')?.unwrap().toString()).toBe(vector['output']);
+    } else {
+      const data = result.ok ? [...result.value.data] : [];
+      expect(Object.fromEntries(data.map(([key, one]) => [key, one.unwrap().toString('base64')]))).toEqual(
+        vector['outputMapBase64'],
+      );
+    }
+  });
+});
+
+describe('a dotted path', () => {
+  it('prefers the literal key, and escapes choose between the two readings', () => {
+    const json = '{"a.b":"flat","a":{"b":"nested","c":"deep"}}';
+
+    expect(lookupProperty(json, 'a.b')).toEqual({ found: true, text: 'flat' });
+    expect(lookupProperty(json, 'a.c')).toEqual({ found: true, text: 'deep' });
+    expect(lookupProperty(json, 'a\\.b')).toEqual({ found: true, text: 'flat' });
+  });
+
+  it.each([
+    ['a.*', 'wildcard (*)'],
+    ['a|b', 'pipe (|)'],
+    ['list.#.name', 'query or projection (#)'],
+    ['list.#(a==1)', 'query or projection (#)'],
+    ['@this', 'modifier (@)'],
+    ['{a,b}', 'multipath ({)'],
+    ['..1.a', 'JSON lines (..)'],
+  ])('%s names what is not supported', (property, construct) => {
+    expect(findUnsupportedConstruct(property)).toBe(construct);
+  });
+
+  it('finds every member of every document under its escaped keys', () => {
+    const key = fc.string({ minLength: 1 }).filter((text) => text.isWellFormed());
+    const quote = (text: string) => text.replace(/[\\.*?|#@!{}[\]()=<>%"+:,~]/g, '\\$&');
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 1, maxLength: 4 }), fc.string(), (path, leaf) => {
+        const document = path.reduceRight<unknown>((inner, name) => ({ other: 1, [name]: inner }), leaf);
+        fc.pre(!path.includes('other') && !path.includes('__proto__'));
+        const found = lookupProperty(JSON.stringify(document), path.map(quote).join('.'));
+        expect(found).toEqual({ found: true, text: leaf });
+      }),
+    );
+  });
+});
