@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from './json.ts';
+import { isHeld } from './requests/commit.ts';
 import { metaOf, type ServerContext, storeKind } from './requests/context.ts';
-import { isHeld } from './requests/store-object.ts';
 import type { Resource } from './resources/resource.ts';
 import { storeKey } from './store.ts';
 

@@ -1,22 +1,12 @@
 import type { HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
+import { respondJson } from './answers.ts';
 import type { JsonObject } from './json.ts';
 import type { ResourceRequest, Result } from './requests/context.ts';
 import type { Page } from './requests/read.ts';
-import { StatusError } from './status-error.ts';
 import { metadataOnly, serialize, serializeList } from './views/serialize.ts';
 import { tableOf } from './views/table.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
-
-export function respondJson(code: number, body: JsonObject): HttpResponse {
-  return { status: code, headers: JSON_HEADERS, body: JSON.stringify(body) };
-}
-
-/** A refusal as its Status; anything else is a defect of the sandbox and is thrown on. */
-export function respondError(error: unknown): HttpResponse {
-  if (error instanceof StatusError) return respondJson(error.code, error.body);
-  throw error;
-}
 
 /** One object, as a table or metadata alone when the client prefers that. */
 export function respondObject(request: ResourceRequest, result: Result): HttpResponse {

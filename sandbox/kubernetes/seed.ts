@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from './json.ts';
 import { metaOf, type ServerContext, storeKind, timestamp } from './requests/context.ts';
 import { defaultDefinition, prepareDefinition } from './resources/definition.ts';
-import { defaultNamespace, prepareNamespace } from './resources/kinds.ts';
+import { defaultNamespace, prepareNamespace } from './resources/namespace.ts';
 import { storeKey } from './store.ts';
 
 /** The namespaces that the API server itself makes. */

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
+import { respondError } from './answers.ts';
 import type { ApiServer } from './api-server.ts';
 import { decodeProtobuf } from './protobuf.ts';
-import { respondError } from './respond.ts';
 import { StatusError } from './status-error.ts';
 
 export interface ListenOptions {

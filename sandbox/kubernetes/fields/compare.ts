@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
 import type { Schema } from '../schema/schema.ts';
 import type { FieldSet } from './field-set.ts';
-import { fieldSchema, isDeclared, itemsByElement, shapeOf } from './shape.ts';
+import { itemsByElement } from './list-items.ts';
+import { fieldSchema, isDeclared, shapeOf } from './shape.ts';
 
 /** What a write did to the fields of an object. */
 export interface Comparison {

@@ -1,5 +1,7 @@
 import { isObject, type JsonObject } from '../json.ts';
-import { EMPTY_SET, type FieldSet, formatFields, isEmptySet, parseFields, union } from './field-set.ts';
+import { EMPTY_SET, type FieldSet, isEmptySet } from './field-set.ts';
+import { formatFields, parseFields } from './fields-v1.ts';
+import { union } from './set-algebra.ts';
 
 /** Who wrote fields, and how: the identity of one entry of `metadata.managedFields`. */
 export interface Manager {

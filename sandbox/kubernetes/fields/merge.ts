@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../json.ts';
 import type { Schema } from '../schema/schema.ts';
 import { EMPTY_SET, type FieldSet, isEmptySet } from './field-set.ts';
-import { fieldSchema, isDeclared, itemElement, itemsByElement, shapeOf } from './shape.ts';
+import { itemElement, itemsByElement } from './list-items.ts';
+import { fieldSchema, isDeclared, shapeOf } from './shape.ts';
 
 /** Lays an applied object over the live one: maps and keyed lists join, everything else is replaced. */
 export function mergeObjects(live: JsonObject, applied: JsonObject, schema: Schema | undefined): JsonObject {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject } from '../json.ts';
 import { type Schema, valueSchema } from '../schema/schema.ts';
 
 /**
@@ -24,23 +24,4 @@ export function fieldSchema(schema: Schema | undefined, key: string): Schema | u
 /** Whether a field is named by the schema (a struct field) and not just a key of a map. */
 export function isDeclared(schema: Schema | undefined, key: string): boolean {
   return schema?.properties?.[key] !== undefined;
-}
-
-/** The items of a keyed list or set by their path element: `k:{"uid":"..."}` or `v:"..."`. */
-export function itemsByElement(list: unknown, schema: Schema | undefined): Map<string, unknown> {
-  const items = new Map<string, unknown>();
-  if (!Array.isArray(list)) return items;
-  for (const item of list) items.set(itemElement(item, schema), item);
-  return items;
-}
-
-export function itemElement(item: unknown, schema: Schema | undefined): string {
-  const keys = schema?.['x-kubernetes-list-map-keys'];
-  if (keys === undefined || !isObject(item)) return `v:${JSON.stringify(item)}`;
-  const identity: JsonObject = {};
-  for (const key of [...keys].sort()) {
-    const value = item[key] ?? schema?.items?.properties?.[key]?.default;
-    if (value !== undefined) identity[key] = value;
-  }
-  return `k:${JSON.stringify(identity)}`;
 }

@@ -1,18 +1,12 @@
 import type { JsonObject } from '../json.ts';
 import type { Schema } from '../schema/schema.ts';
 import { type Comparison, compareObjects, fieldsOf } from './compare.ts';
-import {
-  difference,
-  EMPTY_SET,
-  type FieldSet,
-  intersection,
-  isEmptySet,
-  parseFields,
-  union,
-  withoutPrefixes,
-} from './field-set.ts';
+import { withoutPrefixes } from './field-prefixes.ts';
+import { EMPTY_SET, type FieldSet, isEmptySet } from './field-set.ts';
+import { parseFields } from './fields-v1.ts';
 import { isSameManager, type ManagedEntry, type Manager } from './managers.ts';
 import { mergeObjects, removePaths, withNamedFields } from './merge.ts';
+import { difference, intersection, union } from './set-algebra.ts';
 
 /** What a write is tracked against. Objects carry no managedFields here. */
 export interface Tracking {

@@ -1,21 +1,9 @@
 import type { Schema } from '../schema/schema.ts';
-import {
-  always,
-  any,
-  atomic,
-  bool,
-  bytes,
-  conditions,
-  int,
-  intOrText,
-  keyedList,
-  kind,
-  listOf,
-  mapOf,
-  object,
-  setOf,
-  text,
-} from './types.ts';
+import { keyedList, listOf, setOf } from './types/lists.ts';
+import { conditions, kind } from './types/meta.ts';
+import { always, atomic } from './types/modifiers.ts';
+import { mapOf, object } from './types/objects.ts';
+import { any, bool, bytes, int, intOrText, text } from './types/scalars.ts';
 
 /** The schemas of built-in kinds, as far as manifests and the product use them. */
 

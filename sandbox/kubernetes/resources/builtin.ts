@@ -13,16 +13,14 @@ import {
   SERVICE_ACCOUNT_SCHEMA,
   SERVICE_SCHEMA,
 } from './builtin-schemas.ts';
+import { validateConfigMap } from './config-map.ts';
 import { defaultDefinition, prepareDefinition, validateDefinition } from './definition.ts';
-import {
-  defaultBinding,
-  defaultNamespace,
-  prepareNamespace,
-  validateEvent,
-  validateIngress,
-} from './kinds.ts';
+import { validateEvent } from './event.ts';
+import { validateIngress } from './ingress.ts';
+import { defaultNamespace, prepareNamespace } from './namespace.ts';
 import type { Resource } from './resource.ts';
-import { defaultSecret, validateConfigMap, validateSecret } from './secret.ts';
+import { defaultBinding } from './role-binding.ts';
+import { defaultSecret, validateSecret } from './secret.ts';
 import { allocateService, defaultService, validateService } from './service.ts';
 
 type Options = Partial<Omit<Resource, 'group' | 'version' | 'plural' | 'kind' | 'schema' | 'storage'>>;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { BUILTIN_RESOURCES } from './builtin.ts';
-import { resourcesOf } from './definition.ts';
+import { resourcesOf } from './definition-resources.ts';
 import type { Resource } from './resource.ts';
 
 /** The kinds a server knows, by URL. Immutable: a new definition makes a new registry. */

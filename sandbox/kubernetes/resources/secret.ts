@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
-import { type FieldError, forbidden, invalid, required, tooLong } from '../schema/field-error.ts';
+import { type FieldError, fieldError } from '../schema/field-error.ts';
 import { checkConfigKey } from '../schema/names.ts';
 
 /** All values of a Secret or ConfigMap together (api core/v1 `MaxSecretSize`). */
-export const SECRET_BYTES_MAX = 1024 * 1024;
+const SECRET_BYTES_MAX = 1024 * 1024;
 
 const REDACTED = '<secret contents redacted>';
 
@@ -27,29 +27,30 @@ export function validateSecret(secret: JsonObject, live: JsonObject | undefined)
   const data = isObject(secret['data']) ? secret['data'] : {};
   let size = 0;
   for (const [key, value] of Object.entries(data)) {
-    errors.push(...checkConfigKey(key).map((finding) => invalid(`data[${key}]`, key, finding)));
+    errors.push(...checkConfigKey(key).map((finding) => fieldError.invalid(`data[${key}]`, key, finding)));
     size += Buffer.byteLength(String(value), 'base64');
   }
-  if (size > SECRET_BYTES_MAX) errors.push(tooLong('data', SECRET_BYTES_MAX));
+  if (size > SECRET_BYTES_MAX) errors.push(fieldError.tooLong('data', SECRET_BYTES_MAX));
   return [...errors, ...validateType(secret, data)];
 }
 
 function validateSecretUpdate(secret: JsonObject, live: JsonObject): FieldError[] {
   const errors: FieldError[] = [];
-  if (secret['type'] !== live['type']) errors.push(invalid('type', secret['type'], 'field is immutable'));
+  if (secret['type'] !== live['type'])
+    errors.push(fieldError.invalid('type', secret['type'], 'field is immutable'));
   if (live['immutable'] !== true) return errors;
   const why = 'field is immutable when `immutable` is set';
-  if (secret['immutable'] !== true) errors.push(forbidden('immutable', why));
-  if (!jsonEqual(secret['data'] ?? {}, live['data'] ?? {})) errors.push(forbidden('data', why));
+  if (secret['immutable'] !== true) errors.push(fieldError.forbidden('immutable', why));
+  if (!jsonEqual(secret['data'] ?? {}, live['data'] ?? {})) errors.push(fieldError.forbidden('data', why));
   return errors;
 }
 
 function validateType(secret: JsonObject, data: JsonObject): FieldError[] {
-  const missing = (key: string): FieldError[] => (key in data ? [] : [required(`data[${key}]`)]);
+  const missing = (key: string): FieldError[] => (key in data ? [] : [fieldError.required(`data[${key}]`)]);
   switch (secret['type']) {
     case 'kubernetes.io/service-account-token':
       return annotation(secret, 'kubernetes.io/service-account.name') === ''
-        ? [required('metadata.annotations[kubernetes.io/service-account.name]')]
+        ? [fieldError.required('metadata.annotations[kubernetes.io/service-account.name]')]
         : [];
     case 'kubernetes.io/dockercfg':
       return [...missing('.dockercfg'), ...checkJson(data, '.dockercfg')];
@@ -58,7 +59,7 @@ function validateType(secret: JsonObject, data: JsonObject): FieldError[] {
     case 'kubernetes.io/basic-auth':
       return 'username' in data || 'password' in data ? [] : [...missing('username'), ...missing('password')];
     case 'kubernetes.io/ssh-auth':
-      return (data['ssh-privatekey'] ?? '') === '' ? [required('data[ssh-privatekey]')] : [];
+      return (data['ssh-privatekey'] ?? '') === '' ? [fieldError.required('data[ssh-privatekey]')] : [];
     case 'kubernetes.io/tls':
       return [...missing('tls.crt'), ...missing('tls.key')];
     default:
@@ -77,7 +78,7 @@ function checkJson(data: JsonObject, key: string): FieldError[] {
   if (!(key in data)) return [];
   const text = Buffer.from(String(data[key]), 'base64').toString('utf8');
   const why = jsonProblem(text);
-  return why === '' ? [] : [invalid(`data[${key}]`, REDACTED, why)];
+  return why === '' ? [] : [fieldError.invalid(`data[${key}]`, REDACTED, why)];
 }
 
 function jsonProblem(text: string): string {
@@ -94,22 +95,4 @@ function jsonProblem(text: string): string {
 
 function goType(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
-/** The rules for ConfigMaps. */
-export function validateConfigMap(map: JsonObject, live: JsonObject | undefined): FieldError[] {
-  const errors: FieldError[] = [];
-  const data = isObject(map['data']) ? map['data'] : {};
-  const binary = isObject(map['binaryData']) ? map['binaryData'] : {};
-  for (const [field, keys] of Object.entries({ data: Object.keys(data), binaryData: Object.keys(binary) })) {
-    for (const key of keys) {
-      errors.push(...checkConfigKey(key).map((finding) => invalid(`${field}[${key}]`, key, finding)));
-    }
-  }
-  if (live?.['immutable'] === true) {
-    const why = 'field is immutable when `immutable` is set';
-    if (map['immutable'] !== true) errors.push(forbidden('immutable', why));
-    if (!jsonEqual(data, live['data'] ?? {})) errors.push(forbidden('data', why));
-  }
-  return errors;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from '../json.ts';
-import { type FieldError, invalid, required, unsupported } from '../schema/field-error.ts';
+import { type FieldError, fieldError } from '../schema/field-error.ts';
 
 const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 /** First port of the range a kubeadm API server allocates node ports from, and its size. */
@@ -70,20 +70,25 @@ export function validateService(service: JsonObject): FieldError[] {
   const type = spec['type'];
   const ports = Array.isArray(spec['ports']) ? spec['ports'] : [];
   const headless = spec['clusterIP'] === 'None';
-  if (ports.length === 0 && type !== 'ExternalName' && !headless) errors.push(required('spec.ports'));
-  if (!TYPES.includes(String(type))) errors.push(unsupported('spec.type', type, TYPES));
+  if (ports.length === 0 && type !== 'ExternalName' && !headless)
+    errors.push(fieldError.required('spec.ports'));
+  if (!TYPES.includes(String(type))) errors.push(fieldError.unsupported('spec.type', type, TYPES));
   if (type === 'ExternalName' && (spec['externalName'] ?? '') === '') {
-    errors.push(required('spec.externalName'));
+    errors.push(fieldError.required('spec.externalName'));
   }
   ports.forEach((port: unknown, index) => {
     const number = isObject(port) ? port['port'] : undefined;
     if (typeof number !== 'number' || number < 1 || number > 65_535) {
       errors.push(
-        invalid(`spec.ports[${index}].port`, number ?? 0, 'must be between 1 and 65535, inclusive'),
+        fieldError.invalid(
+          `spec.ports[${index}].port`,
+          number ?? 0,
+          'must be between 1 and 65535, inclusive',
+        ),
       );
     }
     if (ports.length > 1 && isObject(port) && (port['name'] ?? '') === '') {
-      errors.push(required(`spec.ports[${index}].name`));
+      errors.push(fieldError.required(`spec.ports[${index}].name`));
     }
   });
   return errors;

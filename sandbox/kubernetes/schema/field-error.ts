@@ -8,52 +8,51 @@ export interface FieldError {
   readonly message: string;
 }
 
-export function invalid(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${print(value)}: ${detail}` };
-}
+/** The findings the API server makes, each with its own reason and wording. */
+export const fieldError = {
+  invalid: (field: string, value: unknown, detail: string): FieldError => ({
+    reason: 'FieldValueInvalid',
+    field,
+    message: `Invalid value: ${print(value)}: ${detail}`,
+  }),
 
-export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueTypeInvalid', field, message: `Invalid value: ${print(value)}: ${detail}` };
-}
+  typeInvalid: (field: string, value: unknown, detail: string): FieldError => ({
+    reason: 'FieldValueTypeInvalid',
+    field,
+    message: `Invalid value: ${print(value)}: ${detail}`,
+  }),
 
-export function required(field: string, detail = ''): FieldError {
-  return {
+  required: (field: string, detail = ''): FieldError => ({
     reason: 'FieldValueRequired',
     field,
     message: detail === '' ? 'Required value' : `Required value: ${detail}`,
-  };
-}
+  }),
 
-export function forbidden(field: string, detail: string): FieldError {
-  return { reason: 'FieldValueForbidden', field, message: `Forbidden: ${detail}` };
-}
+  forbidden: (field: string, detail: string): FieldError => ({
+    reason: 'FieldValueForbidden',
+    field,
+    message: `Forbidden: ${detail}`,
+  }),
 
-export function unsupported(field: string, value: unknown, allowed: readonly unknown[]): FieldError {
-  const values = allowed.map((one) => (typeof one === 'string' ? JSON.stringify(one) : print(one)));
-  return {
+  unsupported: (field: string, value: unknown, allowed: readonly unknown[]): FieldError => ({
     reason: 'FieldValueNotSupported',
     field,
-    message: `Unsupported value: ${print(value)}: supported values: ${values.join(', ')}`,
-  };
-}
+    message: `Unsupported value: ${print(value)}: supported values: ${allowed.map(print).join(', ')}`,
+  }),
 
-export function tooLong(field: string, max: number): FieldError {
-  return { reason: 'FieldValueTooLong', field, message: `Too long: may not be more than ${max} bytes` };
-}
+  tooLong: (field: string, max: number): FieldError => ({
+    reason: 'FieldValueTooLong',
+    field,
+    message: `Too long: may not be more than ${max} bytes`,
+  }),
 
-/** `unit` is singular: the server writes `at most 1 item` and `at most 2 items`. */
-export function tooMany(field: string, count: number, max: number): FieldError {
-  const unit = max === 1 ? 'item' : 'items';
-  return {
+  /** The server writes `at most 1 item` and `at most 2 items`. */
+  tooMany: (field: string, count: number, max: number): FieldError => ({
     reason: 'FieldValueTooMany',
     field,
-    message: `Too many: ${count}: must have at most ${max} ${unit}`,
-  };
-}
-
-export function duplicate(field: string, value: unknown): FieldError {
-  return { reason: 'FieldValueDuplicate', field, message: `Duplicate value: ${print(value)}` };
-}
+    message: `Too many: ${count}: must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
+  }),
+};
 
 function print(value: unknown): string {
   return JSON.stringify(value) ?? 'null';

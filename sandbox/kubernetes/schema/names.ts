@@ -67,12 +67,6 @@ export function checkName(kind: keyof typeof RULES, text: string): string[] {
   return apply(RULES[kind], text);
 }
 
-/** Names of RBAC objects: anything that fits into one path segment. */
-export function checkPathSegment(text: string): string[] {
-  if (text === '.' || text === '..') return [`may not be '${text}'`];
-  return ['/', '%'].filter((one) => text.includes(one)).map((one) => `may not contain '${one}'`);
-}
-
 /** Keys of Secrets and ConfigMaps. */
 export function checkConfigKey(key: string): string[] {
   const findings = apply(RULES.configKey, key);

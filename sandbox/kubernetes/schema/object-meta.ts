@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
-import { type FieldError, forbidden, invalid, required, tooLong } from './field-error.ts';
-import { checkName, checkPathSegment, checkQualifiedName } from './names.ts';
+import { type FieldError, fieldError } from './field-error.ts';
+import { checkName, checkQualifiedName } from './names.ts';
+import { checkPathSegment } from './path-segment.ts';
 
 /** How objects of a kind are named. */
 export type NameRule = 'subdomain' | 'label' | 'dns1035' | 'path';
@@ -13,17 +14,17 @@ export function validateMeta(metadata: JsonObject, rule: NameRule): FieldError[]
   const errors: FieldError[] = [];
   const name = metadata['name'];
   if (typeof name !== 'string' || name === '') {
-    errors.push(required('metadata.name', 'name or generateName is required'));
+    errors.push(fieldError.required('metadata.name', 'name or generateName is required'));
   } else {
     const findings = rule === 'path' ? checkPathSegment(name) : checkName(rule, name);
-    errors.push(...findings.map((finding) => invalid('metadata.name', name, finding)));
+    errors.push(...findings.map((finding) => fieldError.invalid('metadata.name', name, finding)));
   }
   errors.push(...validateLabels(record(metadata['labels'])));
   errors.push(...validateAnnotations(record(metadata['annotations'])));
   errors.push(...validateOwners(list(metadata['ownerReferences'])));
   for (const finalizer of list(metadata['finalizers'])) {
     const findings = checkQualifiedName(String(finalizer));
-    errors.push(...findings.map((finding) => invalid('metadata.finalizers', finalizer, finding)));
+    errors.push(...findings.map((finding) => fieldError.invalid('metadata.finalizers', finalizer, finding)));
   }
   return errors;
 }
@@ -33,7 +34,7 @@ export function validateMetaUpdate(metadata: JsonObject, live: JsonObject): Fiel
   const errors: FieldError[] = [];
   for (const field of ['uid', 'creationTimestamp']) {
     if (!jsonEqual(metadata[field], live[field])) {
-      errors.push(invalid(`metadata.${field}`, metadata[field], 'field is immutable'));
+      errors.push(fieldError.invalid(`metadata.${field}`, metadata[field], 'field is immutable'));
     }
   }
   if (live['deletionTimestamp'] !== undefined) {
@@ -42,7 +43,7 @@ export function validateMetaUpdate(metadata: JsonObject, live: JsonObject): Fiel
     if (added.length > 0) {
       const names = added.map((one) => JSON.stringify(one)).join(', ');
       const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${names}}`;
-      errors.push(forbidden('metadata.finalizers', why));
+      errors.push(fieldError.forbidden('metadata.finalizers', why));
     }
   }
   return errors;
@@ -51,9 +52,11 @@ export function validateMetaUpdate(metadata: JsonObject, live: JsonObject): Fiel
 function validateLabels(labels: JsonObject): FieldError[] {
   const errors: FieldError[] = [];
   for (const [key, value] of Object.entries(labels)) {
-    errors.push(...checkQualifiedName(key).map((finding) => invalid('metadata.labels', key, finding)));
+    errors.push(
+      ...checkQualifiedName(key).map((finding) => fieldError.invalid('metadata.labels', key, finding)),
+    );
     const findings = checkName('labelValue', String(value));
-    errors.push(...findings.map((finding) => invalid('metadata.labels', value, finding)));
+    errors.push(...findings.map((finding) => fieldError.invalid('metadata.labels', value, finding)));
   }
   return errors;
 }
@@ -63,10 +66,11 @@ function validateAnnotations(annotations: JsonObject): FieldError[] {
   let bytes = 0;
   for (const [key, value] of Object.entries(annotations)) {
     const findings = checkQualifiedName(key.toLowerCase());
-    errors.push(...findings.map((finding) => invalid('metadata.annotations', key, finding)));
+    errors.push(...findings.map((finding) => fieldError.invalid('metadata.annotations', key, finding)));
     bytes += Buffer.byteLength(key) + Buffer.byteLength(String(value));
   }
-  if (bytes > ANNOTATIONS_BYTES_MAX) errors.push(tooLong('metadata.annotations', ANNOTATIONS_BYTES_MAX));
+  if (bytes > ANNOTATIONS_BYTES_MAX)
+    errors.push(fieldError.tooLong('metadata.annotations', ANNOTATIONS_BYTES_MAX));
   return errors;
 }
 
@@ -77,13 +81,13 @@ function validateOwners(owners: readonly unknown[]): FieldError[] {
     for (const field of ['apiVersion', 'kind', 'name', 'uid']) {
       if (owner[field] !== undefined && owner[field] !== '') continue;
       const what = field === 'apiVersion' ? 'version must not be empty' : 'must not be empty';
-      errors.push(invalid(`metadata.ownerReferences.${field}`, '', what));
+      errors.push(fieldError.invalid(`metadata.ownerReferences.${field}`, '', what));
     }
     if (owner['controller'] === true) controllers.push(`${owner['kind']}/${owner['name']}`);
   }
   if (controllers.length > 1) {
     const why = `Only one reference can have Controller set to true. Found "true" in references for ${controllers.slice(0, 2).join(' and ')}`;
-    errors.push(invalid('metadata.ownerReferences', owners, why));
+    errors.push(fieldError.invalid('metadata.ownerReferences', owners, why));
   }
   return errors;
 }

@@ -1,13 +1,5 @@
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
-import {
-  type FieldError,
-  invalid,
-  required,
-  tooLong,
-  tooMany,
-  typeInvalid,
-  unsupported,
-} from './field-error.ts';
+import { type FieldError, fieldError } from './field-error.ts';
 import { type Schema, valueSchema } from './schema.ts';
 
 /** Where a value stands, and what stood there before: what did not change is not judged again (ratcheting). */
@@ -31,11 +23,11 @@ function check(value: unknown, schema: Schema, place: Place, errors: FieldError[
   const mismatch = typeMismatch(value, schema);
   if (mismatch !== undefined) {
     const got = typeName(value);
-    errors.push(typeInvalid(path, got, `${path} in body must be of type ${mismatch}: "${got}"`));
+    errors.push(fieldError.typeInvalid(path, got, `${path} in body must be of type ${mismatch}: "${got}"`));
     return;
   }
   if (schema.enum !== undefined && !schema.enum.some((one) => jsonEqual(one, value))) {
-    errors.push(unsupported(path, value, schema.enum));
+    errors.push(fieldError.unsupported(path, value, schema.enum));
   }
   if (typeof value === 'string') checkString(value, schema, path, errors);
   else if (typeof value === 'number') checkNumber(value, schema, path, errors);
@@ -67,13 +59,17 @@ function typeName(value: unknown): string {
 function checkString(value: string, schema: Schema, path: string, errors: FieldError[]): void {
   const length = [...value].length;
   if (schema.maxLength !== undefined && length > schema.maxLength) {
-    errors.push(tooLong(path, schema.maxLength));
+    errors.push(fieldError.tooLong(path, schema.maxLength));
   } else if (schema.minLength !== undefined && length < schema.minLength) {
-    errors.push(invalid(path, value, `${path} in body should be at least ${schema.minLength} chars long`));
+    errors.push(
+      fieldError.invalid(path, value, `${path} in body should be at least ${schema.minLength} chars long`),
+    );
   } else if (schema.pattern !== undefined && !pattern(schema.pattern).test(value)) {
-    errors.push(invalid(path, value, `${path} in body should match '${schema.pattern}'`));
+    errors.push(fieldError.invalid(path, value, `${path} in body should match '${schema.pattern}'`));
   } else if (schema.format === 'date-time' && Number.isNaN(Date.parse(value))) {
-    errors.push(invalid(path, value, `${path} in body must be of type date-time: ${JSON.stringify(value)}`));
+    errors.push(
+      fieldError.invalid(path, value, `${path} in body must be of type date-time: ${JSON.stringify(value)}`),
+    );
   }
 }
 
@@ -93,23 +89,27 @@ function checkNumber(value: number, schema: Schema, path: string, errors: FieldE
   const { minimum, maximum } = schema;
   if (maximum !== undefined && (value > maximum || (schema.exclusiveMaximum === true && value === maximum))) {
     const word = schema.exclusiveMaximum === true ? 'less than' : 'less than or equal to';
-    errors.push(invalid(path, value, `${path} in body should be ${word} ${maximum}`));
+    errors.push(fieldError.invalid(path, value, `${path} in body should be ${word} ${maximum}`));
   }
   if (minimum !== undefined && (value < minimum || (schema.exclusiveMinimum === true && value === minimum))) {
     const word = schema.exclusiveMinimum === true ? 'greater than' : 'greater than or equal to';
-    errors.push(invalid(path, value, `${path} in body should be ${word} ${minimum}`));
+    errors.push(fieldError.invalid(path, value, `${path} in body should be ${word} ${minimum}`));
   }
   if (schema.multipleOf !== undefined && value % schema.multipleOf !== 0) {
-    errors.push(invalid(path, value, `${path} in body should be a multiple of ${schema.multipleOf}`));
+    errors.push(
+      fieldError.invalid(path, value, `${path} in body should be a multiple of ${schema.multipleOf}`),
+    );
   }
 }
 
 function checkList(value: readonly unknown[], schema: Schema, path: string, errors: FieldError[]): void {
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
-    errors.push(tooMany(path, value.length, schema.maxItems));
+    errors.push(fieldError.tooMany(path, value.length, schema.maxItems));
   }
   if (schema.minItems !== undefined && value.length < schema.minItems) {
-    errors.push(invalid(path, value.length, `${path} in body should have at least ${schema.minItems} items`));
+    errors.push(
+      fieldError.invalid(path, value.length, `${path} in body should have at least ${schema.minItems} items`),
+    );
   }
   const items = schema.items;
   if (items === undefined) return;
@@ -122,15 +122,19 @@ function checkObject(value: JsonObject, schema: Schema, place: Place, errors: Fi
   const { path, live } = place;
   const count = Object.keys(value).length;
   if (schema.maxProperties !== undefined && count > schema.maxProperties) {
-    errors.push(tooMany(path, count, schema.maxProperties));
+    errors.push(fieldError.tooMany(path, count, schema.maxProperties));
   }
   if (schema.minProperties !== undefined && count < schema.minProperties) {
     errors.push(
-      invalid(path, count, `${path} in body should have at least ${schema.minProperties} properties`),
+      fieldError.invalid(
+        path,
+        count,
+        `${path} in body should have at least ${schema.minProperties} properties`,
+      ),
     );
   }
   for (const name of schema.required ?? []) {
-    if (value[name] === undefined) errors.push(required(join(path, name)));
+    if (value[name] === undefined) errors.push(fieldError.required(join(path, name)));
   }
   const values = valueSchema(schema);
   for (const [key, field] of Object.entries(value)) {
@@ -146,15 +150,17 @@ function checkCombinations(value: unknown, schema: Schema, path: string, errors:
     const matching = schema.oneOf.filter(holds).length;
     const found = matching === 0 ? 'Found none valid' : `Found ${matching} valid alternatives`;
     if (matching !== 1) {
-      errors.push(invalid(path, value, `"${path}" must validate one and only one schema (oneOf). ${found}`));
+      errors.push(
+        fieldError.invalid(path, value, `"${path}" must validate one and only one schema (oneOf). ${found}`),
+      );
     }
   }
   if (schema.anyOf !== undefined && !schema.anyOf.some(holds)) {
-    errors.push(invalid(path, value, `"${path}" must validate at least one schema (anyOf)`));
+    errors.push(fieldError.invalid(path, value, `"${path}" must validate at least one schema (anyOf)`));
   }
   for (const one of schema.allOf ?? []) check(value, one, { path }, errors);
   if (schema.not !== undefined && holds(schema.not)) {
-    errors.push(invalid(path, value, `"${path}" must not validate the schema (not)`));
+    errors.push(fieldError.invalid(path, value, `"${path}" must not validate the schema (not)`));
   }
 }
 
