@@ -1,10 +1,9 @@
 import { DEADLINE_RESERVE_MS } from '../core/bounds.ts';
 import { batchChanges, type ChangeBatch } from '../core/dns/change-batch.ts';
-import { type ChangeGroup, compileGroup } from '../core/dns/changes.ts';
+import { type ChangeGroup, compileGroups } from '../core/dns/changes.ts';
 import type { DnsPlan } from '../core/dns/decision.ts';
 import type { ObservedZone } from '../core/dns/observed-zone.ts';
 import { DNS_REASON } from '../core/dns/reasons.ts';
-import type { Registry } from '../core/dns/registry.ts';
 import type { ReportEntry } from '../core/report.ts';
 import type { DeletionHistory } from './deletion-history.ts';
 import { type Submitted, submitBatch } from './submit.ts';
@@ -19,20 +18,6 @@ export interface Applied {
   readonly accepted: readonly { readonly changeId: string; readonly at: number }[];
   /** Names of which something was deleted, and when. */
   readonly deleted: DeletionHistory;
-}
-
-/** The changes of a plan, a group a name. */
-export function compileGroups(
-  plan: DnsPlan,
-  zones: readonly ObservedZone[],
-  registry: Registry,
-): readonly ChangeGroup[] {
-  const byId = new Map(zones.map((zone) => [zone.zone.id, zone]));
-  return plan.names.flatMap((name) => {
-    const zone = byId.get(name.zoneId);
-    const group = zone === undefined ? undefined : compileGroup(name, zone, registry);
-    return group === undefined ? [] : [group];
-  });
 }
 
 /** Writes a plan batch by batch, until done or out of time. */

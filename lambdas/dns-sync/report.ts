@@ -1,10 +1,11 @@
+import { compileGroups } from '../core/dns/changes.ts';
 import type { DnsScope } from '../core/dns/scope.ts';
 import type { Hint } from '../core/hint.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
 import { METRIC } from '../core/metrics.ts';
 import type { ReportEntry } from '../core/report.ts';
 import type { Outcome } from '../runtime/invocation.ts';
-import { type Applied, compileGroups } from './apply.ts';
+import type { Applied } from './apply.ts';
 import type { Decision } from './delete-alone.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { ReportAction, ReportEntry } from '../report.ts';
-import type { NamePlan, RecordDecision, Verb } from './decision.ts';
-import { compileMarkers } from './marker-changes.ts';
+import type { DnsPlan, NamePlan, RecordDecision, Verb } from './decision.ts';
+import { compileMarkers, isLeaving, neededMarkers } from './marker-changes.ts';
 import type { ObservedZone } from './observed-zone.ts';
 import type { RecordChange, RecordSet } from './record-set.ts';
 import type { Registry } from './registry.ts';
@@ -24,14 +24,33 @@ const ACTIONS: Readonly<Record<Verb, ReportAction>> = {
   keep: 'unchanged',
 };
 
-/** The changes of one name, or undefined when there is nothing to write. */
-export function compileGroup(
-  plan: NamePlan,
-  zone: ObservedZone,
+/** The changes of a plan, a group a name, in the plan's order. */
+export function compileGroups(
+  plan: DnsPlan,
+  zones: readonly ObservedZone[],
   registry: Registry,
+): readonly ChangeGroup[] {
+  const byId = new Map(zones.map((zone) => [zone.zone.id, zone]));
+  const changing = plan.names.filter(({ decisions }) => decisions.some(({ verb }) => verb !== 'keep'));
+  const neededBy = changing.some(({ decisions }) => decisions.some(isLeaving))
+    ? neededMarkers(plan, registry)
+    : new Map();
+  return changing.flatMap((name) => {
+    const zone = byId.get(name.zoneId);
+    const group = zone === undefined ? undefined : compileGroup(name, { zone, registry, neededBy });
+    return group === undefined ? [] : [group];
+  });
+}
+
+function compileGroup(
+  plan: NamePlan,
+  context: {
+    readonly zone: ObservedZone;
+    readonly registry: Registry;
+    readonly neededBy: ReadonlyMap<string, string>;
+  },
 ): ChangeGroup | undefined {
-  if (plan.decisions.every(({ verb }) => verb === 'keep')) return undefined;
-  const markers = compileMarkers(plan, zone, registry);
+  const markers = compileMarkers(plan, context);
   const removed = plan.decisions.flatMap(({ verb, observed }) =>
     observed !== undefined && (verb === 'update' || verb === 'replace' || verb === 'delete')
       ? [observed.set]

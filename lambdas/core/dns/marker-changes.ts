@@ -1,13 +1,13 @@
 import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
-import type { NamePlan, RecordDecision } from './decision.ts';
+import type { DnsPlan, NamePlan, RecordDecision } from './decision.ts';
+import { observedName } from './dns-name.ts';
 import { type Labels, serializeLabels } from './labels.ts';
-import { markedRecord } from './marker-plan.ts';
+import { markedRecord, refuseName } from './marker-place.ts';
 import { writeMarkerValue } from './marker-value.ts';
-import { explainInvalidName, isWithin } from './name-rules.ts';
 import type { Marker, ObservedZone } from './observed-zone.ts';
 import { isOurs } from './ownership.ts';
 import type { RecordSet } from './record-set.ts';
-import { LABEL, markerNames, ownLabels, type Registry } from './registry.ts';
+import { LABEL, markerPlaces, ownLabels, type Registry } from './registry.ts';
 import { copyRouting } from './routing.ts';
 
 export interface MarkerChanges {
@@ -19,7 +19,7 @@ export interface MarkerChanges {
  * Markers follow their records: written with a creation, rewritten with an update where they differ, and deleted,
  * all that were found, with the last record set that needs them. Legacy markers of a record that stays are left.
  */
-export function compileMarkers(plan: NamePlan, zone: ObservedZone, registry: Registry): MarkerChanges {
+export function compileMarkers(plan: NamePlan, { zone, registry, neededBy }: MarkerContext): MarkerChanges {
   const leaving = new Set(plan.decisions.filter(isLeaving).flatMap(markerSets));
   const needed = new Set(plan.decisions.filter((decision) => !isLeaving(decision)).flatMap(markerSets));
   const removed = new Set<RecordSet>();
@@ -35,8 +35,44 @@ export function compileMarkers(plan: NamePlan, zone: ObservedZone, registry: Reg
       created.set(`${marker.name}/${marker.setIdentifier ?? ''}`, marker);
     }
   }
-  for (const set of leaving) if (!needed.has(set)) removed.add(set);
+  for (const set of leaving) {
+    const by = neededBy.get(placeKey(plan.zoneId, observedName(set.name), set.setIdentifier)) ?? plan.name;
+    if (!needed.has(set) && by === plan.name) removed.add(set);
+  }
   return { removed: [...removed], created: [...created.values()] };
+}
+
+export interface MarkerContext {
+  readonly zone: ObservedZone;
+  readonly registry: Registry;
+  /** From `neededMarkers`. */
+  readonly neededBy: ReadonlyMap<string, string>;
+}
+
+/**
+ * Which name needs the marker at each place, when everything is applied. One TXT can be the old type-less marker of
+ * a host `a-web` that goes and the marker of a host `web` that comes.
+ */
+export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<string, string> {
+  const needed = new Map<string, string>();
+  for (const { zoneId, name, decisions } of plan.names) {
+    for (const decision of decisions) {
+      const record = decision.desired ?? decision.observed?.set;
+      if (record === undefined || isLeaving(decision)) continue;
+      for (const place of markerPlaces({ ...markedRecord(record), name }, registry)) {
+        needed.set(placeKey(zoneId, place.name, record.setIdentifier), name);
+      }
+    }
+  }
+  return needed;
+}
+
+export function isLeaving({ verb }: RecordDecision): boolean {
+  return verb === 'delete' || verb === 'replace';
+}
+
+function placeKey(zoneId: string, name: string, setIdentifier: string | undefined): string {
+  return `${zoneId}/${name}/${setIdentifier ?? ''}`;
 }
 
 interface Context {
@@ -52,10 +88,6 @@ interface WantedMarker {
   readonly existing: Marker | undefined;
 }
 
-function isLeaving({ verb }: RecordDecision): boolean {
-  return verb === 'delete' || verb === 'replace';
-}
-
 function markerSets({ observed }: RecordDecision): readonly RecordSet[] {
   return (observed?.markers ?? []).map((marker) => marker.set);
 }
@@ -65,13 +97,13 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
   const { plan, zone, registry } = context;
   const record = decision.desired ?? decision.observed?.set;
   if (record === undefined) return [];
-  const labels = labelsFor(decision, context);
-  return markerNames({ ...markedRecord(record), name: plan.name }, registry).flatMap((name) => {
-    if (!isWithin(name, zone.zone.name) || explainInvalidName(name) !== undefined) return [];
+  return markerPlaces({ ...markedRecord(record), name: plan.name }, registry).flatMap(({ name, type }) => {
+    if (refuseName(name, zone, plan) !== undefined) return [];
     const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
     if (txt === undefined && decision.verb === 'keep') return [];
     const existing = txt?.labels === undefined ? undefined : { set: txt.set, labels: txt.labels };
     if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];
+    const labels = labelsFor(decision, type, context);
     const values = [writeMarkerValue(labels, registry)];
     const marker = { name, type: 'TXT', ttl: DEFAULT_TTL_SECONDS, values, ...copyRouting(record) };
     return [{ marker, labels, existing }];
@@ -79,11 +111,12 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
 }
 
 /** An update names the object that wants the record now; otherwise the marker keeps the object it names. */
-function labelsFor(decision: RecordDecision, { plan, registry }: Context): Labels {
+function labelsFor(decision: RecordDecision, type: string, { plan, registry }: Context): Labels {
   const recorded = decision.observed?.labels?.[LABEL.resource];
   const wanted = decision.endpoint?.resource;
   const resource = decision.verb === 'update' ? wanted : (recorded ?? wanted);
-  return ownLabels(resource ?? '', needsDualstackLabel(decision, plan, registry), registry);
+  const dualstack = needsDualstackLabel(decision, plan, registry);
+  return ownLabels({ resource: resource ?? '', type, dualstack }, registry);
 }
 
 /** 0.14 finds an AAAA alias by this label on its A's markers. */
@@ -108,7 +141,8 @@ function mustRewrite(
   if (JSON.stringify(copyRouting(marker)) !== JSON.stringify(copyRouting(existing.set))) return true;
   const labelled = (found[LABEL.dualstack] === 'true') === (labels[LABEL.dualstack] === 'true');
   if (registry.txt.compat === '0.14' && decision.type === 'A' && !labelled) return true;
-  // Beside an unchanged record the text stays, and so does an orphan of ours beside a new record.
-  const rewrites = decision.verb === 'update' || (decision.verb === 'create' && reused);
+  // Beside an unchanged record the text stays, and so does an orphan of ours that names the same object.
+  if (decision.verb === 'create' && !reused) return found[LABEL.resource] !== labels[LABEL.resource];
+  const rewrites = decision.verb === 'update' || decision.verb === 'create';
   return rewrites && serializeLabels(found) !== serializeLabels(labels);
 }

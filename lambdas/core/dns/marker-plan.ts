@@ -1,34 +1,25 @@
-import type { HostedZone } from '../ports.ts';
 import { readMarkerName } from './marker-name.ts';
-import { explainInvalidName, isWithin } from './name-rules.ts';
+import { markedRecord, refuseName } from './marker-place.ts';
 import type { ObservedZone } from './observed-zone.ts';
 import { isOurs } from './ownership.ts';
-import { DNS_REASON, type DnsReason } from './reasons.ts';
+import { DNS_REASON } from './reasons.ts';
 import type { RecordSet } from './record-set.ts';
-import { LABEL, type MarkedRecord, markerNames, type Registry } from './registry.ts';
-
-/** Why a record set may not be created, or undefined. */
-export interface MarkerRefusal {
-  readonly reason: DnsReason;
-  readonly message: string;
-}
+import type { Refusal } from './refuse-record.ts';
+import { LABEL, type MarkedRecord, markerPlaces, type Registry } from './registry.ts';
 
 /**
  * A record without its marker could never be changed or deleted again, and one beside a foreign marker would belong
  * to somebody else (ExternalDNS writes both silently). So a record is created only when every marker can be.
  */
-export function refuseForMarkers(
-  record: RecordSet,
-  zone: ObservedZone,
-  registry: Registry,
-): MarkerRefusal | undefined {
+export function refuseForMarkers(record: RecordSet, context: MarkerContext): Refusal | undefined {
+  const { zone, registry } = context;
   if (!registry.enabled) return undefined;
   const marked = markedRecord(record);
-  for (const name of markerNames(marked, registry)) {
-    const refusal = refuseName(name, zone.zone, record) ?? refuseTaken(name, record, { zone, registry });
+  for (const { name } of markerPlaces(marked, registry)) {
+    const refusal = refuseName(name, zone, record) ?? refuseTaken(name, record, context);
     if (refusal !== undefined) return refusal;
   }
-  return foreignBeside(marked, record, { zone, registry });
+  return foreignBeside(marked, record, context);
 }
 
 /** Whether an unchanged record of ours lacks a marker, or carries one of the owner we migrate from. */
@@ -38,35 +29,16 @@ export function needsMarkers(
   registry: Registry,
 ): boolean {
   if (record.owner !== registry.ownerId) return true;
-  return markerNames(markedRecord(record), registry).some(
-    (name) =>
-      refuseName(name, zone.zone, record) === undefined &&
-      findTxt(name, record.setIdentifier, zone) === undefined,
+  return markerPlaces(markedRecord(record), registry).some(
+    ({ name }) =>
+      refuseName(name, zone, record) === undefined && findTxt(name, record.setIdentifier, zone) === undefined,
   );
 }
 
-export function markedRecord(record: RecordSet): MarkedRecord {
-  return { name: record.name, type: record.type, alias: record.alias !== undefined };
-}
-
-interface Context {
+/** What is known when a record set is about to be created. */
+export interface MarkerContext {
   readonly zone: ObservedZone;
   readonly registry: Registry;
-}
-
-function refuseName(marker: string, zone: HostedZone, record: RecordSet): MarkerRefusal | undefined {
-  if (!isWithin(marker, zone.name)) {
-    return {
-      reason: DNS_REASON.markerOutsideZone,
-      message:
-        `its marker ${marker} would lie outside zone ${zone.name}, so ${record.name} could never be changed or ` +
-        'deleted again: set dns.txt.prefix to one that names the type and ends in a dot, as _edns.%{record_type}.',
-    };
-  }
-  const problem = explainInvalidName(marker);
-  if (problem === undefined) return undefined;
-  const message = `its marker ${marker} ${problem}: use a shorter host name or affix`;
-  return { reason: DNS_REASON.markerTooLong, message };
 }
 
 function findTxt(name: string, setIdentifier: string | undefined, zone: ObservedZone) {
@@ -76,8 +48,8 @@ function findTxt(name: string, setIdentifier: string | undefined, zone: Observed
 function refuseTaken(
   name: string,
   record: RecordSet,
-  { zone, registry }: Context,
-): MarkerRefusal | undefined {
+  { zone, registry }: MarkerContext,
+): Refusal | undefined {
   const txt = findTxt(name, record.setIdentifier, zone);
   if (txt === undefined) return undefined;
   if (txt.labels === undefined) {
@@ -91,11 +63,11 @@ function refuseTaken(
 function foreignBeside(
   marked: MarkedRecord,
   record: RecordSet,
-  { zone, registry }: Context,
-): MarkerRefusal | undefined {
+  { zone, registry }: MarkerContext,
+): Refusal | undefined {
   for (const compat of ['0.14', '0.22'] as const) {
-    const names = markerNames(marked, { ...registry, txt: { ...registry.txt, compat } });
-    for (const name of names) {
+    const places = markerPlaces(marked, { ...registry, txt: { ...registry.txt, compat } });
+    for (const { name } of places) {
       const txt = findTxt(name, record.setIdentifier, zone);
       if (txt?.labels === undefined || isOurs(txt.labels, registry)) continue;
       if (!standsForAnother(name, record.name, { zone, registry }))
@@ -106,7 +78,7 @@ function foreignBeside(
 }
 
 /** `a-web` may be the type-less marker of a host `a-web`, but where a record `web` exists it is that one's. */
-function standsForAnother(marker: string, recordName: string, { zone, registry }: Context): boolean {
+function standsForAnother(marker: string, recordName: string, { zone, registry }: MarkerContext): boolean {
   return readMarkerName(marker, registry.txt).some(
     (reading) =>
       reading.name !== recordName &&
@@ -114,7 +86,7 @@ function standsForAnother(marker: string, recordName: string, { zone, registry }
   );
 }
 
-function foreign(marker: string, owner: string | undefined): MarkerRefusal {
+function foreign(marker: string, owner: string | undefined): Refusal {
   const whose = owner === undefined ? 'without an owner' : `of owner ${JSON.stringify(owner)}`;
   return {
     reason: DNS_REASON.foreignMarker,

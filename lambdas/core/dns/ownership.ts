@@ -5,13 +5,14 @@ import { readMarkerName } from './marker-name.ts';
 import { readMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedName, ObservedRecord, ObservedZone, OwnershipState } from './observed-zone.ts';
 import type { RecordSet } from './record-set.ts';
-import { LABEL, type Registry } from './registry.ts';
+import { LABEL, type Registry, TYPELESS } from './registry.ts';
 
 /**
  * Reads a zone's registry. A marker may be readable in several ways, so a reading counts only where its record set
  * exists, and the type-less reading only where that record has no marker with a type. What still has two readings
  * is ambiguous: neither record is touched. (ExternalDNS takes the first reading, and so overwrites a foreign `web`
- * when a host `a-web` of ours has an old type-less marker; reference: externaldns appendix B.)
+ * when a host `a-web` of ours has an old type-less marker; reference: externaldns appendix B.) Markers we wrote say
+ * which reading was meant.
  *
  *   zone                                          marker of        state of web
  *   web A, a-web TXT ours                         web              ours
@@ -90,7 +91,9 @@ function claimRecords(
   registry: Registry,
 ): Claims {
   const read = sets.flatMap(({ set, name, labels }) =>
-    labels === undefined ? [] : [{ marker: { set, labels }, hits: findHits(set, name, { index, registry }) }],
+    labels === undefined
+      ? []
+      : [{ marker: { set, labels }, hits: findHits({ set, name, labels }, { index, registry }) }],
   );
   const typed = new Set(read.flatMap(({ hits }) => hits.filter(isTyped).map((hit) => hit.record.set)));
   const claims = new Map<RecordSet, Claim>();
@@ -113,12 +116,15 @@ function isTyped(hit: Hit): boolean {
 }
 
 function findHits(
-  set: RecordSet,
-  name: string,
+  { set, name, labels }: ReadSet,
   zone: { readonly index: ReadonlyMap<string, readonly ReadSet[]>; readonly registry: Registry },
 ): readonly Hit[] {
   const setIdentifier = set.setIdentifier ?? '';
-  return readMarkerName(name, zone.registry.txt).flatMap((reading) =>
+  const meant = labels?.[LABEL.type];
+  const readings = readMarkerName(name, zone.registry.txt).filter(
+    ({ type }) => meant === undefined || meant === (type === '' ? TYPELESS : type.toLowerCase()),
+  );
+  return readings.flatMap((reading) =>
     recordNames(reading.name, zone.registry).flatMap((recordName) =>
       (zone.index.get(recordName) ?? []).flatMap((record) => {
         const rank = rankOf(reading.type, record.set);

@@ -1,3 +1,4 @@
+import { compareBytes } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
 import { resolveClaims } from './conflict.ts';
 import type { RecordDecision } from './decision.ts';
@@ -8,8 +9,8 @@ import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone
 import type { PlanContext } from './plan.ts';
 import { noteConflicts, noteRefusal, noteState } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
+import { refuseRecord } from './refuse-record.ts';
 import { LABEL } from './registry.ts';
-import { explainInvalidRouting, routingOf } from './routing.ts';
 
 /** Everything known about one name of one zone. */
 export interface NameInput {
@@ -20,6 +21,8 @@ export interface NameInput {
   /** Resources that claim the name without targets. */
   readonly held: readonly string[];
   readonly context: PlanContext;
+  /** Whether another name of the zone is asked for. */
+  readonly isWanted: (name: string) => boolean;
 }
 
 /** Decides every set identifier of a name, then what a type change or a switch of routing replaces. */
@@ -37,7 +40,9 @@ export function planName(input: NameInput): {
 }
 
 function planRow(input: NameInput, identifier: string, notes: ReportEntry[]): readonly RecordDecision[] {
-  const current = input.observed.records.filter((record) => record.setIdentifier === identifier);
+  const current = input.observed.records
+    .filter((record) => record.setIdentifier === identifier)
+    .sort((left, right) => compareBytes(left.type, right.type));
   const candidates = input.candidates.filter((endpoint) => endpoint.setIdentifier === identifier);
   const resolution = resolveClaims(candidates, current);
   notes.push(...noteConflicts(resolution, input.zone.zone.id));
@@ -47,10 +52,23 @@ function planRow(input: NameInput, identifier: string, notes: ReportEntry[]): re
       ? decideAbsent(record, input)
       : decideExisting(record, winner, { input, notes });
   });
-  const created = resolution.winners
-    .filter((endpoint) => !current.some((record) => record.type === endpoint.recordType))
-    .flatMap((endpoint) => decideNew(endpoint, current, { input, notes }));
-  return [...existing.flat(), ...created];
+  const decided = existing.flat();
+  // What stays although this row does not ask for it belongs to somebody who was not heard: nothing is put beside it.
+  if (decided.some(({ verb, endpoint }) => verb === 'keep' && endpoint === undefined)) return decided;
+  const missing = resolution.winners.filter(
+    (endpoint) => !current.some((record) => record.type === endpoint.recordType),
+  );
+  const created = missing.flatMap((endpoint) => decideNew(endpoint, current, { input, notes }));
+  if (created.length === missing.length) return [...decided, ...created];
+  // What was to take its place is refused: the record that is there is better than none.
+  const kept = decided.map((decision) =>
+    decision.verb === 'delete' ? { ...decision, verb: 'keep' as const } : decision,
+  );
+  return isCnameMix([...kept, ...created]) ? kept : [...kept, ...created];
+}
+
+function isCnameMix(decisions: readonly RecordDecision[]): boolean {
+  return decisions.length > 1 && decisions.some(({ type }) => type === 'CNAME');
 }
 
 interface Collector {
@@ -88,7 +106,7 @@ function decideExisting(
   const desired = toRecordSet(endpoint, zone.zone);
   const decision = { ...identity(record), endpoint };
   if (!isSameRecord(record.set, desired, endpoint)) {
-    const refusal = refuseShape(endpoint, input);
+    const refusal = refuseRecord(endpoint, input);
     if (refusal !== undefined) {
       notes.push(noteRefusal(endpoint, zone.zone.id, refusal));
       return [{ verb: 'keep', reason: refusal.reason, ...decision }];
@@ -119,36 +137,15 @@ function decideNew(
     notes.push(noteState(stranger, endpoint, zone.zone.id));
     return [];
   }
-  if (
-    current.some(
-      (record) => input.held.includes(record.labels?.[LABEL.resource] ?? '') || isUnread(record, context),
-    )
-  )
-    return [];
   const desired = toRecordSet(endpoint, zone.zone);
-  const refusal = refuseShape(endpoint, input) ?? refuseForMarkers(desired, zone, context.registry);
+  const refusal =
+    refuseRecord(endpoint, input) ?? refuseForMarkers(desired, { zone, registry: context.registry });
   if (refusal !== undefined) {
     notes.push(noteRefusal(endpoint, zone.zone.id, refusal));
     return [];
   }
   const { recordType: type, setIdentifier } = endpoint;
   return [{ verb: 'create', reason: DNS_REASON.desired, type, setIdentifier, desired, endpoint }];
-}
-
-/** What Route 53 would refuse in any batch: said here, so that the batch is never sent. */
-function refuseShape(endpoint: Endpoint, { name, zone }: NameInput) {
-  const { recordType, targets } = endpoint;
-  if (recordType === 'CNAME' && name === zone.zone.name) {
-    const message =
-      'a CNAME cannot stand at the apex of a zone: point it to an AWS load balancer or to addresses';
-    return { reason: DNS_REASON.cnameAtApex, message };
-  }
-  if (recordType === 'CNAME' && targets.length > 1) {
-    const message = `a CNAME holds one target, given ${targets.join(', ')}: name one in the target annotation`;
-    return { reason: DNS_REASON.multipleCnameTargets, message };
-  }
-  const routing = explainInvalidRouting(routingOf(endpoint));
-  return routing === undefined ? undefined : { reason: DNS_REASON.invalidRouting, message: `it ${routing}` };
 }
 
 /**

@@ -89,6 +89,7 @@ function planZone(
       candidates: input.wanted.get(name) ?? [],
       held: input.held.get(name) ?? [],
       context: input.context,
+      isWanted: (other) => input.wanted.has(other),
     });
     notes.push(...result.notes);
     if (result.decisions.length > 0) {

@@ -6,13 +6,19 @@ import { hasTypeInAffix, markerName } from './marker-name.ts';
 /**
  * `cluster` tells two clusters with one owner id apart; it is lost on a hand-back, so nothing relies on it alone.
  * `dualstack`: until v0.15 an AAAA alias had no marker of its own, and this label on its sibling's stood for it.
+ * `type`: which of a marker's readings was meant; without it a record set that somebody puts at the marker's own name
+ * would make the marker ambiguous, and what it marks untouchable.
  */
 export const LABEL = {
   owner: 'owner',
   resource: 'resource',
   cluster: 'sluice-cluster',
   dualstack: 'dualstack',
+  type: 'sluice-type',
 } as const;
+
+/** Value of the label `type` on a type-less marker. */
+export const TYPELESS = 'none';
 
 /** Who we are in the registry, and how markers are written. */
 export interface Registry {
@@ -31,35 +37,40 @@ export interface MarkedRecord {
   readonly alias: boolean;
 }
 
+/** Where a marker stands, and the type its name tells: empty for the type-less name. */
+export interface MarkerPlace {
+  readonly name: string;
+  readonly type: string;
+}
+
 /**
- * Names of the markers a record set of ours carries, so that the ExternalDNS named by `txt.compat` still reads and
- * deletes it (reference: externaldns 0.2). 0.14 reads `cname-` and the type-less name for an alias A, knows no
- * marker of an AAAA alias and would delete one that had it; 0.16 to 0.21 read `cname-`; 0.22 reads `a-`.
+ * The markers a record set of ours carries, so that the ExternalDNS named by `txt.compat` still reads and deletes
+ * it (reference: externaldns 0.2). 0.14 reads `cname-` and the type-less name for an alias A, knows no marker of an
+ * AAAA alias and would delete one that had it; 0.16 to 0.21 read `cname-`; 0.22 reads `a-`.
  */
-export function markerNames(record: MarkedRecord, registry: Registry): readonly string[] {
+export function markerPlaces(record: MarkedRecord, registry: Registry): readonly MarkerPlace[] {
   if (!registry.enabled) return [];
-  const { txt } = registry;
-  const typed = (type: string) => markerName(record.name, type, txt);
-  if (txt.compat === '0.22' || !record.alias) return withTypeless(typed(record.type), record, registry);
-  if (record.type === 'AAAA') return txt.compat === '0.14' ? [] : [typed('AAAA')];
-  return withTypeless(typed('CNAME'), record, registry);
+  const { txt, cipher } = registry;
+  const place = (type: string) => ({ name: markerName(record.name, type, txt), type });
+  if (record.alias && record.type === 'AAAA' && txt.compat === '0.14') return [];
+  const typed = place(record.alias && record.type === 'A' && txt.compat !== '0.22' ? 'CNAME' : record.type);
+  if (txt.compat !== '0.14' || record.type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt))
+    return [typed];
+  const typeless = place('');
+  // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
+  return record.type === 'CNAME' && typeless.name === record.name ? [typed] : [typed, typeless];
 }
 
 /** Labels of a new marker. `dualstack`: an AAAA alias of the same name exists that 0.14 must find by this label. */
-export function ownLabels(resource: string, dualstack: boolean, registry: Registry): Labels {
+export function ownLabels(
+  marker: { readonly resource: string; readonly type: string; readonly dualstack: boolean },
+  registry: Registry,
+): Labels {
   return {
     [LABEL.owner]: registry.ownerId,
-    ...(resource === '' ? {} : { [LABEL.resource]: resource }),
-    ...(dualstack ? { [LABEL.dualstack]: 'true' } : {}),
+    ...(marker.resource === '' ? {} : { [LABEL.resource]: marker.resource }),
+    ...(marker.dualstack ? { [LABEL.dualstack]: 'true' } : {}),
     ...(registry.cluster === '' ? {} : { [LABEL.cluster]: registry.cluster }),
+    [LABEL.type]: marker.type === '' ? TYPELESS : marker.type.toLowerCase(),
   };
-}
-
-function withTypeless(typed: string, record: MarkedRecord, registry: Registry): readonly string[] {
-  const { txt, cipher } = registry;
-  const written = txt.compat === '0.14' && record.type !== 'AAAA';
-  if (!written || cipher !== undefined || hasTypeInAffix(txt)) return [typed];
-  const typeless = markerName(record.name, '', txt);
-  // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
-  return record.type === 'CNAME' && typeless === record.name ? [typed] : [typed, typeless];
 }
