@@ -152,6 +152,33 @@ describe('STS', () => {
   });
 });
 
+describe('Secrets Manager', () => {
+  it('authorises values by secret, and a batch by itself and by each secret', () => {
+    const read: Statement = {
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: '*:secret:app/*',
+    };
+    const batch: Statement = { Effect: 'Allow', Action: 'secretsmanager:BatchGetSecretValue', Resource: '*' };
+    const { aws, caller } = open(read, batch);
+    const { secretsManager } = aws.in();
+    for (const Name of ['app/db', 'other']) secretsManager.call('CreateSecret', { Name, SecretString: 'v' });
+    const get = (SecretId: string) =>
+      refusal(() => secretsManager.call('GetSecretValue', { SecretId }, caller));
+    const all = (...SecretIdList: string[]) =>
+      refusal(() => secretsManager.call('BatchGetSecretValue', { SecretIdList }, caller));
+
+    expect([get('app/db'), all('app/db')]).toEqual(['allowed', 'allowed']);
+    expect(get('other')).toMatch(
+      /^AccessDeniedException: .*secretsmanager:GetSecretValue on resource: .*:secret:other-/,
+    );
+    expect(all('app/db', 'other')).toMatch(/^AccessDeniedException/);
+    expect(refusal(() => secretsManager.call('ListSecrets', {}, caller))).toMatch(
+      /secretsmanager:ListSecrets because/,
+    );
+  });
+});
+
 describe('which statements were needed', () => {
   it('is remembered, so that one nothing needs can be found', () => {
     const used: Statement = { Sid: 'Used', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' };

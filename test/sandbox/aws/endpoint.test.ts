@@ -1,4 +1,9 @@
-import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+} from '@aws-sdk/client-lambda';
 import { GetHostedZoneCommand, ListHealthChecksCommand, Route53Client } from '@aws-sdk/client-route-53';
 import {
   CreateSecretCommand,
@@ -20,6 +25,7 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { issueEksToken } from '../../../lambdas/adapters/kubernetes/eks-token.ts';
 import type { SandboxAws } from '../../../sandbox/aws/aws.ts';
 import { createAws } from '../../../sandbox/aws/aws.ts';
 import type { AwsEndpoint } from '../../../sandbox/aws/endpoint.ts';
@@ -156,6 +162,32 @@ describe('the endpoint', () => {
     expect(await refusal(lambda.send(new GetFunctionCommand({ FunctionName: 'none' })))).toMatch(
       /^ResourceNotFoundException 404/,
     );
+  });
+
+  it('lists functions, starts one without waiting, and tries one without running it', async () => {
+    const lambda = new LambdaClient(settings());
+    const start = (InvocationType: 'Event' | 'DryRun') =>
+      lambda.send(new InvokeCommand({ FunctionName: 'echo', InvocationType }));
+
+    const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'echo' }));
+
+    expect(Functions.map((one) => one.FunctionName)).toEqual(['echo']);
+    expect(Configuration).toMatchObject({ Timeout: 60, Runtime: 'nodejs24.x' });
+    expect([(await start('Event')).StatusCode, (await start('DryRun')).StatusCode]).toEqual([202, 204]);
+  });
+
+  it('answers a presigned GetCallerIdentity, which is what an EKS token is', async () => {
+    const keys = async () => aws.credentials.administrator;
+    const clock = { now: () => Date.now(), sleep: async () => undefined };
+    const { token } = await issueEksToken({ region, clusterName: 'dev', keys, clock })();
+    const presigned = new URL(Buffer.from(String(token).replace('k8s-aws-v1.', ''), 'base64url').toString());
+
+    const answer = await fetch(`${listening.url}/${presigned.search}`, {
+      headers: { 'x-k8s-aws-id': 'dev' },
+    });
+
+    expect(await answer.text()).toContain('<Arn>arn:aws:iam::123456789012:user/administrator</Arn>');
   });
 
   it('polls a queue for as long as it was asked to, or until a message is there', async () => {

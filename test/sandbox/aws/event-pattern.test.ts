@@ -147,6 +147,32 @@ describe('the bus', () => {
     ]);
   });
 
+  it('shows rules and targets, and switches rules off and on', () => {
+    const events = createEvents({ now: () => 0 });
+    events.call('PutRule', { Name: 'mine', EventPattern: '{"source":["aws.ssm"]}' });
+    events.call('PutTargets', { Rule: 'mine', Targets: [{ Id: 'a', Arn: 'arn:aws:sqs:::q' }] });
+    events.call('PutRule', { Name: 'tick', ScheduleExpression: 'rate(1 minute)', State: 'DISABLED' });
+    events.call('DisableRule', { Name: 'mine' });
+    events.call('EnableRule', { Name: 'tick' });
+
+    expect(events.call('ListRules', {}).Rules.map((rule) => [rule['Name'], rule['State']])).toEqual([
+      ['mine', 'DISABLED'],
+      ['tick', 'ENABLED'],
+    ]);
+    expect(events.call('ListRules', { NamePrefix: 't' }).Rules).toHaveLength(1);
+    expect(events.call('DescribeRule', { Name: 'mine' })['EventPattern']).toBe('{"source":["aws.ssm"]}');
+    expect(events.call('ListTargetsByRule', { Rule: 'mine' }).Targets).toEqual([
+      { Id: 'a', Arn: 'arn:aws:sqs:::q' },
+    ]);
+    expect(() => events.call('DescribeRule', { Name: 'none' })).toThrow('does not exist');
+    expect(() => events.call('PutRule', { Name: 'neither' })).toThrow('must be specified');
+    expect(() => events.call('PutRule', { Name: 'bad', EventPattern: '{' })).toThrow('Invalid JSON');
+    const Event = JSON.stringify(EVENT);
+    expect(events.call('TestEventPattern', { EventPattern: '{"source":["aws.ssm"]}', Event }).Result).toBe(
+      true,
+    );
+  });
+
   it('refuses a pattern longer than 2,048 characters', () => {
     const events = createEvents({ now: () => 0 });
     const EventPattern = JSON.stringify({ source: ['x'.repeat(2048)] });

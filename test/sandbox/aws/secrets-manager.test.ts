@@ -77,6 +77,83 @@ describe('a secret', () => {
   });
 });
 
+describe('what Secrets Manager refuses', () => {
+  it('is a name twice, a bad name, a version without value, a token used for another value', () => {
+    const { manager } = open();
+    const create = (Name: string) => () => manager.call('CreateSecret', { Name, SecretString: 'one' });
+    create('app/db')();
+    const put = (more: object) => () => manager.call('PutSecretValue', { SecretId: 'app/db', ...more });
+    put({ SecretString: 'two', ClientRequestToken: 'token' })();
+
+    expect(create('app/db')).toThrow('already exists');
+    expect(create('a b')).toThrow('Invalid name');
+    expect(put({})).toThrow('SecretString or SecretBinary');
+    expect(put({ SecretString: 'two', ClientRequestToken: 'token' })).not.toThrow();
+    expect(put({ SecretString: 'three', ClientRequestToken: 'token' })).toThrow('already in use');
+    expect(put({ SecretString: 'x'.repeat(65_537) })).toThrow('at most 65536 bytes');
+  });
+
+  it('is moving a label without saying from where, to nowhere, or taking AWSCURRENT away', () => {
+    const { manager } = open();
+    const first = manager.call('CreateSecret', { Name: 'app/db', SecretString: 'one' }).VersionId ?? '';
+    manager.call('PutSecretValue', { SecretId: 'app/db', SecretString: 'two', VersionStages: ['next'] });
+    const move = (VersionStage: string, more: object) => () =>
+      manager.call('UpdateSecretVersionStage', { SecretId: 'app/db', VersionStage, ...more });
+
+    expect(move('next', { MoveToVersionId: first })).toThrow("RemoveFromVersionId can't be empty");
+    expect(move('fresh', { MoveToVersionId: 'none' })).toThrow('VersionId: none');
+    expect(move('AWSCURRENT', { RemoveFromVersionId: first })).toThrow('moved and not removed');
+    expect(() => manager.call('DeleteSecret', { SecretId: 'app/db', RecoveryWindowInDays: 6 })).toThrow(
+      'between 7 and 30',
+    );
+  });
+});
+
+describe('metadata', () => {
+  it('shows tags, versions with labels, and unlabelled ones only on request', () => {
+    const { manager } = open();
+    for (const value of ['one', 'two', 'three']) {
+      if (value === 'one')
+        manager.call('CreateSecret', { Name: 'app/db', SecretString: value, Description: 'the database' });
+      else manager.call('PutSecretValue', { SecretId: 'app/db', SecretString: value });
+    }
+    manager.call('TagResource', {
+      SecretId: 'app/db',
+      Tags: [
+        { Key: 'env', Value: 'dev' },
+        { Key: 'x', Value: 'y' },
+      ],
+    });
+    manager.call('UntagResource', { SecretId: 'app/db', TagKeys: ['x'] });
+    const versions = (IncludeDeprecated: boolean) =>
+      manager.call('ListSecretVersionIds', { SecretId: 'app/db', IncludeDeprecated })['Versions'];
+
+    expect(manager.call('DescribeSecret', { SecretId: 'app/db' })).toMatchObject({
+      Description: 'the database',
+      Tags: [{ Key: 'env', Value: 'dev' }],
+    });
+    expect(versions(false)).toHaveLength(2);
+    expect(versions(true)).toHaveLength(3);
+    expect(
+      manager.call('ListSecrets', { Filters: [{ Key: 'description', Values: ['DATA'] }] }).SecretList,
+    ).toHaveLength(1);
+    expect(
+      manager.call('ListSecrets', { Filters: [{ Key: 'all', Values: ['env'] }] }).SecretList,
+    ).toHaveLength(1);
+    expect(() => manager.call('ListSecrets', { Filters: [{ Key: 'colour', Values: ['red'] }] })).toThrow(
+      'unknown filter key',
+    );
+  });
+
+  it('is gone at once when the deletion is forced', () => {
+    const { manager, read } = open();
+    manager.call('CreateSecret', { Name: 'app/db', SecretString: 'one' });
+    manager.call('DeleteSecret', { SecretId: 'app/db', ForceDeleteWithoutRecovery: true });
+
+    expect(read).toThrow("can't find the specified secret");
+  });
+});
+
 describe('lists and batches', () => {
   it('filter by name prefix and tags, and negate with an exclamation mark', () => {
     const { manager } = open();

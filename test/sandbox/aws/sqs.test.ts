@@ -96,6 +96,64 @@ describe('a standard queue', () => {
   });
 });
 
+describe('queues', () => {
+  it('are found by name and prefix, and keep their attributes', () => {
+    const { sqs, url, dead } = open();
+    sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { VisibilityTimeout: '360', Policy: '{}' } });
+    sqs.call('SetQueueAttributes', { QueueUrl: url, Attributes: { Policy: '' } });
+    const read = (...AttributeNames: string[]) =>
+      sqs.call('GetQueueAttributes', { QueueUrl: url, AttributeNames }).Attributes;
+
+    expect(sqs.call('GetQueueUrl', { QueueName: 'work' }).QueueUrl).toBe(url);
+    expect(sqs.call('ListQueues', {}).QueueUrls).toEqual([dead, url]);
+    expect(sqs.call('ListQueues', { QueueNamePrefix: 'w' }).QueueUrls).toEqual([url]);
+    expect(read('VisibilityTimeout', 'Policy')).toEqual({ VisibilityTimeout: '360' });
+    expect(read('QueueArn')).toEqual({ QueueArn: 'arn:aws:sqs:ap-northeast-2:123456789012:work' });
+  });
+
+  it('are the same when made again alike, and refused when made again differently or wrongly', () => {
+    const { sqs, url } = open({ VisibilityTimeout: '60' });
+    const make = (Attributes: Record<string, string>, QueueName = 'work') =>
+      sqs.call('CreateQueue', { QueueName, Attributes });
+
+    expect(make({ VisibilityTimeout: '60' }).QueueUrl).toBe(url);
+    expect(() => make({ VisibilityTimeout: '61' })).toThrow('already exists');
+    expect(() => make({ VisibilityTimeout: '43201' }, 'new')).toThrow(
+      'Invalid value for the parameter VisibilityTimeout',
+    );
+    expect(() => make({ Colour: 'red' }, 'new')).toThrow('Unknown Attribute Colour');
+    expect(() => make({}, 'new.fifo')).toThrow('standard queues only');
+    expect(() => sqs.call('GetQueueUrl', { QueueName: 'none' })).toThrow('does not exist');
+  });
+
+  it('can be purged', () => {
+    const { sqs, url, receive, send } = open();
+    send('one');
+    sqs.call('PurgeQueue', { QueueUrl: url });
+
+    expect(receive()).toEqual([]);
+  });
+
+  it('take messages of 1 to 262,144 bytes, and change the visibility only of messages in flight', () => {
+    const { sqs, url, receive, send, pass } = open();
+    expect(() => send('')).toThrow('MessageBody');
+    expect(() => send('x'.repeat(262_145))).toThrow('shorter than 262144 bytes');
+    expect(() => sqs.call('ReceiveMessage', { QueueUrl: url, MaxNumberOfMessages: 11 })).toThrow(
+      'between 1 and 10',
+    );
+    send('one');
+    const ReceiptHandle = receive()[0]?.ReceiptHandle ?? '';
+    const hide = (VisibilityTimeout: number) =>
+      sqs.call('ChangeMessageVisibility', { QueueUrl: url, ReceiptHandle, VisibilityTimeout });
+
+    expect(() => hide(43_201)).toThrow('between 0 and 43200');
+    pass(30);
+    expect(() => hide(5)).toThrow("isn't in flight");
+    receive();
+    expect(() => hide(5)).toThrow('not available for visibility timeout change');
+  });
+});
+
 describe('batches', () => {
   it('fail entry by entry', () => {
     const { sqs, url, receive, send } = open();

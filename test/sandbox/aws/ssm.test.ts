@@ -150,6 +150,48 @@ describe('listing', () => {
   });
 });
 
+describe('tags and history', () => {
+  it('of a parameter can be changed and listed', () => {
+    const { ssm, put } = open();
+    put(NAME, 'one');
+    const target = { ResourceType: 'Parameter', ResourceId: NAME };
+    ssm.call('AddTagsToResource', {
+      ...target,
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    });
+    ssm.call('RemoveTagsFromResource', { ...target, TagKeys: ['a', 'unknown'] });
+
+    expect(ssm.call('ListTagsForResource', target).TagList).toEqual([{ Key: 'b', Value: '2' }]);
+    expect(codeOf(() => ssm.call('ListTagsForResource', { ...target, ResourceId: '/none' }))).toBe(
+      'InvalidResourceId',
+    );
+    expect(codeOf(() => ssm.call('ListTagsForResource', { ...target, ResourceType: 'Document' }))).toBe(
+      'InvalidResourceType',
+    );
+  });
+
+  it('keeps every version with its labels, sealed unless decryption is asked for', () => {
+    const { ssm, put } = open();
+    put(NAME, 'one', { Type: 'SecureString' });
+    put(NAME, 'two', { Type: 'SecureString' });
+    ssm.call('LabelParameterVersion', { Name: NAME, ParameterVersion: 1, Labels: ['first'] });
+    const read = (WithDecryption: boolean) =>
+      ssm.call('GetParameterHistory', { Name: NAME, WithDecryption }).Parameters;
+
+    expect(read(true).map((version) => [version['Value'], version['Labels']])).toEqual([
+      ['one', ['first']],
+      ['two', []],
+    ]);
+    expect(read(false).map((version) => version['Value'])).not.toContain('one');
+    expect(codeOf(() => ssm.call('GetParameterHistory', { Name: NAME, NextToken: 'x' }))).toBe(
+      'InvalidNextToken',
+    );
+  });
+});
+
 describe('a SecureString read without decryption', () => {
   it('is ciphertext that is stable for a version, changes with it, and does not hold the value', () => {
     const { ssm, put, tick } = open();
