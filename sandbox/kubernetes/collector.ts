@@ -56,7 +56,7 @@ function collectOrphans(context: ServerContext): number {
   for (const { kind, key, object } of objects) {
     const owners = ownersOf(object);
     if (owners.length === 0 || metaOf(object)['deletionTimestamp'] !== undefined) continue;
-    if (!owners.some((owner) => exists(owner, object) && !waits(uids.get(owner['uid']), owner))) {
+    if (!owners.some((owner) => exists(owner, object) && !waits(uids.get(owner['uid'])))) {
       changed += deleteStored(context, { kind, key, object });
     }
   }
@@ -64,7 +64,7 @@ function collectOrphans(context: ServerContext): number {
 }
 
 /** An owner in foreground deletion no longer holds its dependents. */
-function waits(owner: JsonObject | undefined, _reference: JsonObject): boolean {
+function waits(owner: JsonObject | undefined): boolean {
   if (owner === undefined) return false;
   return metaOf(owner)['deletionTimestamp'] !== undefined && finalizersOf(owner).includes(FOREGROUND);
 }
