@@ -61,6 +61,11 @@ export function parseSecretSyncConfig(document: unknown): SecretSyncConfig {
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map((item) => String(item.key)).join('.');
+  if (issue.type === 'strict_object') {
+    return issue.expected === 'never'
+      ? `secrets.${path} is no setting: remove it`
+      : `secrets.${path} is missing: give it`;
+  }
   const isOurs = issue.message.startsWith('allowed is');
   const allowed = isOurs ? issue.message : `allowed is ${issue.expected ?? 'another value'}`;
   return `secrets.${path} is ${issue.received}: ${allowed}`;

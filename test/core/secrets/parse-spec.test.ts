@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { readExternalSecret } from '../../../lambdas/core/secrets/external-secret.ts';
+import { parseSpec } from '../../../lambdas/core/secrets/parse-spec.ts';
+
+const key = { secretKey: 'a', remoteRef: { key: '/a' } };
+const secretStoreRef = { name: 'store' };
+
+function parse(spec: Readonly<Record<string, unknown>>, apiVersion = 'external-secrets.io/v1') {
+  const metadata = { name: 'app', namespace: 'team' };
+  return parseSpec(readExternalSecret({ apiVersion, kind: 'ExternalSecret', metadata, spec }));
+}
+
+describe('a spec', () => {
+  it('has the defaults of ESO where it says nothing', () => {
+    const parsed = parse({ secretStoreRef, data: [key] });
+
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        targetName: 'app',
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        immutable: false,
+        refreshPolicy: 'Periodic',
+        refreshIntervalMs: 3_600_000,
+        entries: [
+          {
+            field: 'spec.data[0] (key: /a)',
+            secretKey: 'a',
+            storeRef: { kind: 'SecretStore', name: 'store' },
+            remoteRef: { conversionStrategy: 'Default', decodingStrategy: 'None', refuseNullBytes: false },
+          },
+        ],
+      },
+    });
+  });
+
+  it('means the same with the defaults of v1beta1 written out', () => {
+    const written = { conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' };
+    const remoteRef = { ...key.remoteRef, ...written };
+    const old = parse(
+      {
+        secretStoreRef: { ...secretStoreRef, kind: 'SecretStore' },
+        refreshInterval: '1h',
+        target: { creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+        data: [{ ...key, remoteRef }],
+      },
+      'external-secrets.io/v1beta1',
+    );
+
+    expect(old).toEqual(parse({ secretStoreRef, data: [key] }));
+  });
+
+  it('puts dataFrom before data, so that an explicit key wins', () => {
+    const parsed = parse({ secretStoreRef, data: [key], dataFrom: [{ extract: { key: '/doc' } }] });
+
+    expect(parsed.ok && parsed.value.entries.map(({ field }) => field)).toEqual([
+      'spec.dataFrom[0].extract',
+      'spec.data[0] (key: /a)',
+    ]);
+  });
+
+  it('takes a store of the entry over that of the object', () => {
+    const storeRef = { name: 'own', kind: 'ClusterSecretStore' };
+    const parsed = parse({ secretStoreRef, data: [{ ...key, sourceRef: { storeRef } }] });
+
+    expect(parsed.ok && parsed.value.entries[0]?.storeRef).toEqual(storeRef);
+  });
+
+  it.each([
+    ['spec.dataFrom[0].find is not supported', { dataFrom: [{ find: { path: '/' } }] }],
+    [
+      'spec.data[0].sourceRef.generatorRef is not supported',
+      { data: [{ ...key, sourceRef: { generatorRef: { name: 'g' } } }] },
+    ],
+    ['spec.target.template is not supported', { data: [key], target: { template: {} } }],
+    ['spec.syncWindows is not supported', { data: [key], syncWindows: { kind: 'allow' } }],
+    [
+      'spec.data[0].remoteRef.metadataPolicy Fetch',
+      { data: [{ ...key, remoteRef: { key: '/a', metadataPolicy: 'Fetch' } }] },
+    ],
+    [
+      'spec.data[0].remoteRef.property uses a wildcard',
+      { data: [{ ...key, remoteRef: { key: '/a', property: 'x*' } }] },
+    ],
+  ])('%s: refused by the path of the field', (words, spec) => {
+    expect(parse({ secretStoreRef, ...spec })).toMatchObject({
+      ok: false,
+      reason: 'UnsupportedField',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it.each([
+    ['neither data nor dataFrom', {}, 'either data or dataFrom should be specified'],
+    ['an empty dataFrom entry', { dataFrom: [{}] }, 'spec.dataFrom[0]: either extract, find'],
+    ['a secretKey twice under Retain', { data: [key, key] }, 'duplicate secretKey found: a'],
+    [
+      'deletionPolicy Delete on a Secret that is not owned',
+      { data: [key], target: { deletionPolicy: 'Delete', creationPolicy: 'Merge' } },
+      'set creationPolicy=Owner',
+    ],
+    [
+      'deletionPolicy Merge without a Secret',
+      { data: [key], target: { deletionPolicy: 'Merge', creationPolicy: 'None' } },
+      'there is no secret to merge with',
+    ],
+    [
+      'an interval in days',
+      { data: [key], refreshInterval: '1d' },
+      'spec.refreshInterval: "1d" is not a duration',
+    ],
+    ['an empty key', { data: [{ ...key, remoteRef: { key: '' } }] }, 'the remote key is empty'],
+    ['a policy that does not exist', { data: [key], refreshPolicy: 'Sometimes' }, 'spec.refreshPolicy'],
+    ['data that is no list', { data: 'x' }, 'spec.data'],
+  ])('with %s is refused as the webhook of ESO would', (_name, spec, words) => {
+    const parsed = parse({ secretStoreRef, ...spec });
+
+    expect(parsed).toMatchObject({ ok: false, reason: 'InvalidSpec' });
+    expect(!parsed.ok && parsed.message).toContain(words);
+  });
+
+  it('may repeat a secretKey when absence is allowed: the later entry wins', () => {
+    expect(parse({ secretStoreRef, data: [key, key], target: { deletionPolicy: 'Merge' } }).ok).toBe(true);
+  });
+});
