@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { CorpusKind } from './driver.ts';
 import { printFigures } from './figures.ts';
 import { writePending } from './pending.ts';
-import { formatFailures, formatSummary, formatWordings, tally } from './print.ts';
+import { formatFailures, formatNotes, formatSummary, tally } from './print.ts';
 import { isCorpusKind, runFolder } from './run.ts';
 
 const USAGE = `usage: npm run corpus -- <eso|externaldns|vectors> DIR [options]
@@ -11,7 +11,7 @@ const USAGE = `usage: npm run corpus -- <eso|externaldns|vectors> DIR [options]
 
   --only PATTERN     cases whose id matches this regular expression
   --topic TOPIC      cases of one topic
-  --verbose          every line of every difference, and the texts that are worded differently
+  --verbose          every line of every difference, cases that diverged, texts that are worded differently
   --summary          figures by topic
   --update-pending   rewrite the entries of this folder in test/corpus/pending.txt (whole folder only)`;
 
@@ -48,7 +48,7 @@ async function runKind(kind: CorpusKind, directory: string, options: Options): P
   if (run.results.length === 0) throw new TypeError(`no ${kind} case in ${directory} fits`);
   if (options['update-pending']) writePending(kind, run.results);
   const lines = [
-    ...(options.verbose ? formatWordings(run.results) : []),
+    ...(options.verbose ? formatNotes(run.results) : []),
     ...formatFailures(run.results, options.verbose),
     ...formatSummary(run, { topics: options.summary }),
   ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatFailures, formatSummary } from './print.ts';
+import { formatFailures, formatNotes, formatSummary } from './print.ts';
 import type { RunResult } from './run.ts';
 
 const passed: RunResult = { id: 'a', outcome: 'passed', topic: 'values', tags: [] };
@@ -50,6 +50,13 @@ describe('what a run prints', () => {
     expect(short[1]).toBe('  step 1: secrets.app.data.k0: recorded "x", ours "y"');
     expect(short.at(-1)).toBe('  ... and 2 more (--verbose shows all)');
     expect(formatFailures([failed], true)).toHaveLength(11);
+  });
+
+  test('divergences and wordings are listed on demand', () => {
+    expect(formatNotes([passed, diverged, { ...passed, wording: ['recorded "x", ours "y"'] }])).toEqual([
+      'DIVERGED b (SyncWindows)',
+      'wording a: recorded "x", ours "y"',
+    ]);
   });
 
   test('wording differences are counted and gate nothing', () => {

@@ -38,9 +38,12 @@ function formatDiff(diff: readonly string[], verbose: boolean): string[] {
   return hidden === 0 ? lines : [...lines, `  ... and ${hidden} more (--verbose shows all)`];
 }
 
-/** Texts that differ without being gated, by case. */
-export function formatWordings(results: readonly RunResult[]): string[] {
-  return results.flatMap(({ id, wording = [] }) => wording.map((line) => `wording ${id}: ${line}`));
+/** Cases that diverged, with why, and texts that differ without being gated. */
+export function formatNotes(results: readonly RunResult[]): string[] {
+  return results.flatMap(({ id, outcome, reason, wording = [] }) => [
+    ...(outcome === 'diverged' ? [`DIVERGED ${id} (${reason})`] : []),
+    ...wording.map((line) => `wording ${id}: ${line}`),
+  ]);
 }
 
 /** Figures by topic, divergences by reason, wording differences and speed; the tally is the last line. */

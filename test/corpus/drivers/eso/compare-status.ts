@@ -1,4 +1,6 @@
+import { READY_GRACE_MS_MIN } from '../../../../lambdas/core/bounds.ts';
 import type { KubernetesObject } from '../../../../lambdas/core/kubernetes.ts';
+import { parseDurationMs } from '../../../../lambdas/core/secrets/duration.ts';
 import { compareValues } from '../../compare.ts';
 import type { Difference } from '../../divergence.ts';
 import type { RecordedCondition, RecordedObject } from './case.ts';
@@ -75,6 +77,7 @@ function compareStatus(
         recorded: theirs.conditions ?? [],
         ours: status.conditions ?? [],
         tokens: failureTokens(view, ours),
+        boundMs: trueBoundMs(ours),
       },
     ),
   ];
@@ -96,6 +99,15 @@ interface ConditionPair {
   readonly recorded: readonly RecordedCondition[];
   readonly ours: readonly RecordedCondition[];
   readonly tokens: readonly string[];
+  /** How long Ready may stay True through failures that pass. */
+  readonly boundMs: number;
+}
+
+/** max(refreshInterval, 10 min), as in DESIGN 4.8. */
+function trueBoundMs(externalSecret: KubernetesObject): number {
+  const spec = externalSecret['spec'] as { refreshInterval?: string } | undefined;
+  const interval = parseDurationMs(spec?.refreshInterval ?? '1h');
+  return Math.max(interval.ok ? interval.value : 0, READY_GRACE_MS_MIN);
 }
 
 function compareConditions(view: StepView, place: Place, pair: ConditionPair): readonly Difference[] {
@@ -105,7 +117,7 @@ function compareConditions(view: StepView, place: Place, pair: ConditionPair): r
     const recorded = pair.recorded.find((condition) => condition.type === type);
     const ours = pair.ours.find((condition) => condition.type === type);
     if (recorded === undefined || ours === undefined) return compareValues(here, recorded, ours);
-    if (isExcused(view, recorded, ours)) return [];
+    if (isExcused(view, { recorded, ours, boundMs: pair.boundMs })) return [];
     return [
       ...compareValues(here, facts(recorded), facts(ours)),
       ...compareMessages(
@@ -116,9 +128,13 @@ function compareConditions(view: StepView, place: Place, pair: ConditionPair): r
   });
 }
 
-/** Unknown, or still True, where the recording has False for a cause that passes. */
-function isExcused(view: StepView, recorded: RecordedCondition, ours: RecordedCondition): boolean {
-  return recorded.status === 'False' && ours.status !== 'False' && isTransient(view);
+/** Unknown, or still True within the bound, where the recording has False for a cause that passes. */
+function isExcused(
+  view: StepView,
+  pair: { readonly recorded: RecordedCondition; readonly ours: RecordedCondition; readonly boundMs: number },
+): boolean {
+  if (pair.recorded.status !== 'False' || !isTransient(view)) return false;
+  return pair.ours.status === 'Unknown' || (pair.ours.status === 'True' && view.tookMs <= pair.boundMs);
 }
 
 function facts({ status, reason }: RecordedCondition): object {

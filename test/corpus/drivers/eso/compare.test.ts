@@ -71,6 +71,16 @@ describe('conditions', () => {
     expect(compareStatuses(statusView({ ...RECORDED_FAILURE, status: 'Unknown' }, passing))).toEqual([]);
     expect(compareStatuses(statusView({ ...RECORDED_FAILURE, status: 'Unknown' }, lasting))).not.toEqual([]);
   });
+
+  test('still True is allowed no longer than the bound', () => {
+    const passing = {
+      awsCalls: [{ service: 'ssm', action: 'GetParameter', params: {}, error: 'ThrottlingException' }],
+    };
+    const view = statusView({ type: 'Ready', status: 'True', reason: 'SecretSynced' }, passing);
+
+    expect(compareStatuses({ ...view, tookMs: 3_600_000 })).toEqual([]);
+    expect(compareStatuses({ ...view, tookMs: 3_600_001 })).not.toEqual([]);
+  });
 });
 
 const event = (reason: string, revision = '1'): ObservedEvent => ({

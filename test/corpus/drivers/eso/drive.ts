@@ -52,6 +52,7 @@ interface Phase {
 type PhaseRun = Omit<StepView, keyof Phase | 'step' | 'recorded' | 'uidName'>;
 
 async function runPhase(world: World, { actions }: Phase): Promise<PhaseRun> {
+  const startedAt = world.clock.now();
   const before = await observe(world.api);
   const { events, rejected } = await perform(world, actions);
   const done = await observe(world.api);
@@ -65,6 +66,7 @@ async function runPhase(world: World, { actions }: Phase): Promise<PhaseRun> {
     before: passed.eventsFrom ?? before,
     done,
     after,
+    tookMs: world.clock.now() - startedAt,
     rejected,
     invocations,
     protections: passed.differences,

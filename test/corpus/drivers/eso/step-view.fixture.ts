@@ -28,6 +28,7 @@ export function viewWith(
     before: EMPTY,
     done: EMPTY,
     after: { ...EMPTY, ...after },
+    tookMs: 0,
     rejected: [],
     invocations: [],
     protections: [],

@@ -18,6 +18,8 @@ export interface StepView {
   readonly done: Observed;
   /** When nothing changed any more. */
   readonly after: Observed;
+  /** How long the step took until nothing changed any more. */
+  readonly tookMs: number;
   readonly rejected: ActionsOutcome['rejected'];
   readonly invocations: readonly Invocation[];
   /** What our own protections did before a person let them through; shown where they did something else. */
