@@ -22,8 +22,16 @@ export interface AstNode {
 /** Folders whose code is held to the rules; tests and data are not. */
 export const SOURCE_FOLDERS: readonly string[] = ['lambdas', 'stack', 'cli', 'sandbox', 'manifests'];
 
-/** Reads and parses every `.ts` file below the source folders of `root`, sorted by path. */
+const trees = new Map<string, readonly SourceFile[]>();
+
+/** Every `.ts` file below the source folders of `root`, parsed, sorted by path. Read once per process. */
 export function readSourceTree(root: string): readonly SourceFile[] {
+  const tree = trees.get(root) ?? parseTree(root);
+  trees.set(root, tree);
+  return tree;
+}
+
+function parseTree(root: string): readonly SourceFile[] {
   return SOURCE_FOLDERS.flatMap((folder) => listTypeScript(join(root, folder)))
     .map((file) => relative(root, file).split(sep).join('/'))
     .sort()
@@ -44,12 +52,25 @@ export function walk(node: AstNode, visit: (node: AstNode) => void): void {
   }
 }
 
+const lineStarts = new Map<string, readonly number[]>();
+
 /** Line of an offset, from 1. */
 export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let index = text.indexOf('\n'); index !== -1 && index < offset; index = text.indexOf('\n', index + 1))
-    line += 1;
-  return line;
+  const starts = lineStarts.get(text) ?? findLineStarts(text);
+  lineStarts.set(text, starts);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low + 1;
+}
+
+function findLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 function isNode(value: unknown): value is AstNode {
