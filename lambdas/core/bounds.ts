@@ -60,6 +60,14 @@ export const BREAKER_DELETIONS_MIN = 3;
 export const BREAKER_WINDOW_MS = 60 * 60_000;
 /** With an earlier success, Ready stays True through transient failures at least this long (DESIGN 4.8). */
 export const READY_GRACE_MS_MIN = 10 * 60_000;
+/** Times a status write starts again after a 409. */
+export const STATUS_ATTEMPTS_MAX = 3;
+/** Kubernetes Events a run writes; a cluster where everything fails at once needs no thousand of them. */
+export const EVENTS_PER_RUN_MAX = 200;
+/** Longest message of an Event (Kubernetes, events.k8s.io/v1 `note`). */
+export const EVENT_MESSAGE_BYTES_MAX = 1024;
+/** Longest `sluice/source-versions`; all annotations of an object share 256 KiB (Kubernetes, apimachinery). */
+export const SOURCE_VERSIONS_CHARACTERS_MAX = 64 * 1024;
 /** `refreshTime` moves on real syncs, and once per object in this time (DESIGN 4.8). */
 export const HEARTBEAT_MS = 24 * 60 * 60_000;
 /** Resource records in one Route 53 change batch (AWS quota). */

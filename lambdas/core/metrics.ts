@@ -6,6 +6,8 @@ export const METRIC = {
   /** Age of an event when its work was complete (ms). */
   eventAge: 'EventAge',
   changesFoundBySweep: 'ChangesFoundBySweep',
+  /** Statuses written only because a day had passed (DESIGN 4.8). */
+  heartbeats: 'Heartbeats',
   objectsNotReady: 'ObjectsNotReady',
   sweepSucceeded: 'SweepSucceeded',
   authenticationFailed: 'AuthenticationFailed',

@@ -1,5 +1,7 @@
 import type { Hint } from '../core/hint.ts';
 import type { ResourceType } from '../core/kubernetes.ts';
+import { METRIC } from '../core/metrics.ts';
+import { isChanged } from '../core/secrets/due.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
@@ -26,6 +28,7 @@ export async function finish(run: Run, type: ResourceType, end: Finish): Promise
   if (outcome.kind === 'failure' && outcome.failure.transient) leaveUnfinished(run, externalSecret, hints);
   try {
     const result = await writeStatus(run, type, end);
+    if (result.written && isHeartbeat(end)) run.deps.metrics.count(METRIC.heartbeats, 1);
     if (result.stale === true) leaveUnfinished(run, externalSecret, hints);
     const wrote = result.written || (outcome.kind === 'success' && outcome.wrote);
     if (wrote) await recordEnd(run, end, result.ready);
@@ -33,6 +36,16 @@ export async function finish(run: Run, type: ResourceType, end: Finish): Promise
     run.deps.log.warn('status not written', { externalSecret: externalSecret.name, error });
     leaveUnfinished(run, externalSecret, hints);
   }
+}
+
+/** A status that says what it said before, written because a day had passed. */
+function isHeartbeat({ externalSecret, outcome }: Finish): boolean {
+  return (
+    outcome.kind === 'success' &&
+    !outcome.wrote &&
+    !isChanged(externalSecret) &&
+    externalSecret.status.ready?.message === outcome.message
+  );
 }
 
 function reportFailure(

@@ -43,8 +43,11 @@ export function createMemory(): Memory {
   };
 }
 
-/** Forgets ExternalSecrets that are gone, so that memory does not grow with the age of the container. */
-export function forgetGone(memory: Memory, uids: ReadonlySet<string>): void {
+/** Forgets ExternalSecrets that are gone and what has expired, so that memory does not grow with the age of the container. */
+export function forgetGone(memory: Memory, uids: ReadonlySet<string>, now: number): void {
+  for (const map of [memory.awaited, memory.denied]) {
+    for (const [key, { until }] of map) if (until <= now) map.delete(key);
+  }
   for (const map of [memory.settled, memory.verifiedAt]) {
     for (const uid of map.keys()) if (!uids.has(uid)) map.delete(uid);
   }

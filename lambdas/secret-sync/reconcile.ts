@@ -54,7 +54,7 @@ async function settleRest(run: Run, inventory: Inventory, work: Work): Promise<v
   );
   await settleStores(run, inventory);
   if (!run.fullScope) return;
-  forgetGone(run.memory, new Set(inventory.externalSecrets.map(({ uid }) => uid)));
+  forgetGone(run.memory, new Set(inventory.externalSecrets.map(({ uid }) => uid)), run.startedAt);
   const notReady = run.entries.filter(({ action }) => action === 'failed' || action === 'refused').length;
   run.deps.metrics.count(METRIC.objectsNotReady, notReady);
 }

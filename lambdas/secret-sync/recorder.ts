@@ -1,3 +1,4 @@
+import { EVENTS_PER_RUN_MAX } from '../core/bounds.ts';
 import { EVENT } from '../core/resources.ts';
 import { buildEvent, type EventRecord } from '../core/secrets/event-record.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
@@ -5,9 +6,6 @@ import type { Run } from './run.ts';
 
 /** Our manager for everything that is not a Secret. */
 export const FIELD_MANAGER = 'sluice';
-
-/** Events a run may write; a cluster where everything fails at once needs no thousand of them. */
-const EVENTS_PER_RUN_MAX = 200;
 
 const written = new WeakMap<Run, number>();
 

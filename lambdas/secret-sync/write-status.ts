@@ -1,3 +1,4 @@
+import { STATUS_ATTEMPTS_MAX } from '../core/bounds.ts';
 import { TransientError } from '../core/errors.ts';
 import type { ResourceType } from '../core/kubernetes.ts';
 import { type ExternalSecret, readExternalSecret } from '../core/secrets/external-secret.ts';
@@ -19,8 +20,6 @@ export interface StatusResult {
   readonly stale?: boolean;
 }
 
-const ATTEMPTS_MAX = 3;
-
 /**
  * Writes the status if it is not as it should be, with the resourceVersion it was computed from. When that is no
  * longer the object's, it is read again: a spec that changed meanwhile is another run's matter, and a success that
@@ -28,7 +27,7 @@ const ATTEMPTS_MAX = 3;
  */
 export async function writeStatus(run: Run, type: ResourceType, write: StatusWrite): Promise<StatusResult> {
   let { externalSecret } = write;
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+  for (let attempt = 0; attempt < STATUS_ATTEMPTS_MAX; attempt += 1) {
     const patch = buildStatusPatch({ ...toInput(run, write), externalSecret });
     if (patch === undefined || run.dryRun) return { written: false };
     try {

@@ -98,6 +98,7 @@ describe('running twice with nothing changed (I4)', () => {
     expect(world.writes).toEqual([
       `PATCH /apis/external-secrets.io/v1/namespaces/${NAMESPACE}/externalsecrets/app/status`,
     ]);
+    expect(world.metrics.get('Heartbeats')).toBe(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { SECRET } from '../../lambdas/core/resources.ts';
-import { ANNOTATION } from '../../lambdas/core/secrets/marks.ts';
+import { ANNOTATION, LABEL } from '../../lambdas/core/secrets/marks.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store } from './objects.ts';
 import { createSyncedWorld, createWorld, type World } from './world.ts';
 
@@ -32,6 +32,15 @@ describe('a Secret made by hand (DESIGN 4.7)', () => {
     expect((await world.secret())?.text).toEqual({ a: 'old', b: 'keep' });
     expect(await world.ready()).toContain('False AdoptionWouldLoseKeys');
     expect(await world.ready()).toContain('its keys b;');
+  });
+
+  it('is not adopted on the strength of the label that ESO puts on whatever it looks at', async () => {
+    const world = await handMade({ a: 'b2xk', b: 'a2VlcA==' });
+    await world.api.patch(SECRET, reference, { metadata: { labels: { [LABEL.managed]: 'true' } } });
+
+    await world.sweep();
+
+    expect((await world.secret())?.text).toEqual({ a: 'old', b: 'keep' });
   });
 
   it('is adopted when no key is lost', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { EVENT_MESSAGE_BYTES_MAX } from '../bounds.ts';
 import type { KubernetesObject } from '../kubernetes.ts';
 import { formatTime } from './kubernetes-time.ts';
 
@@ -21,15 +22,13 @@ export interface EventRecord {
   };
 }
 
-/** Longest message of an Event (Kubernetes events.k8s.io/v1 `note`). */
-const MESSAGE_BYTES_MAX = 1024;
 const NAME_CHARACTERS_MAX = 230;
 
 /** The core/v1 Event. The name is made from content and time: the same thing said twice at once is said once. */
 export function buildEvent(record: EventRecord, now: number): KubernetesObject {
   const { about, type, reason, component } = record;
   const namespace = about.namespace ?? 'default';
-  const message = record.message.slice(0, MESSAGE_BYTES_MAX);
+  const message = record.message.slice(0, EVENT_MESSAGE_BYTES_MAX);
   const digest = createHash('sha256')
     .update([about.uid, about.resourceVersion, type, reason, message, now].join('\n'))
     .digest('hex');

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SOURCE_VERSIONS_CHARACTERS_MAX } from '../bounds.ts';
 import { compareBytes } from '../object-key.ts';
 import type { VersionStamp } from './version-stamp.ts';
 
@@ -9,9 +10,6 @@ import type { VersionStamp } from './version-stamp.ts';
  * version). Explicit versions and labels are written as read: moving a label back must work.
  */
 export type SourceVersions = ReadonlyMap<string, VersionStamp>;
-
-/** A longer annotation would crowd out the others (256 KiB together): then there is none, and warm memory serves. */
-const ANNOTATION_CHARACTERS_MAX = 64 * 1024;
 
 const Stamps = v.record(v.string(), v.tuple([v.number(), v.number()]));
 
@@ -24,11 +22,11 @@ export function parseSourceVersions(annotation: string | undefined): SourceVersi
   );
 }
 
-/** The annotation for the given stamps, keys sorted; undefined when there are none or too many. */
+/** The annotation, keys sorted; undefined without stamps, and when it would crowd out other annotations. */
 export function formatSourceVersions(versions: SourceVersions): string | undefined {
   const entries = [...versions].sort(([a], [b]) => compareBytes(a, b));
   const text = JSON.stringify(
     Object.fromEntries(entries.map(([key, stamp]) => [key, [stamp.version, stamp.lastModified]])),
   );
-  return entries.length === 0 || text.length > ANNOTATION_CHARACTERS_MAX ? undefined : text;
+  return entries.length === 0 || text.length > SOURCE_VERSIONS_CHARACTERS_MAX ? undefined : text;
 }
