@@ -1,5 +1,6 @@
 import { cloneJson, type JsonObject } from '../json.ts';
 import { fieldError } from '../schema/field-error.ts';
+import type { Schema } from '../schema/schema.ts';
 import { invalidObject, refuse, StatusError } from '../status-error.ts';
 import { decodeApplied } from './apply.ts';
 import { type Decoded, decodeObject, parseBody, undecodable } from './body.ts';
@@ -10,6 +11,7 @@ import { ownApply, ownUpdate } from './ownership.ts';
 import { jsonPatch, mergePatch } from './patch.ts';
 import { checkName, checkNamespace, placeInNamespace } from './placement.ts';
 import { storeNew, storeUpdate } from './store-object.ts';
+import { strategicMerge } from './strategic-merge.ts';
 
 /** POST to a collection. */
 export function createObject(context: ServerContext, request: ResourceRequest): Result {
@@ -53,16 +55,26 @@ export function replaceObject(context: ServerContext, request: ResourceRequest):
   return { code: 200, object: storeUpdate(context, request, { live, next: decoded.object }), warnings };
 }
 
-/** PATCH: JSON merge patch, JSON patch, server-side apply. */
+const STRATEGIC = 'application/strategic-merge-patch+json';
+
+/** How a patch of each media type is applied. */
+const PATCHES: Readonly<Record<string, (target: unknown, patch: unknown, schema: Schema) => unknown>> = {
+  'application/merge-patch+json': mergePatch,
+  'application/json-patch+json': jsonPatch,
+  [STRATEGIC]: strategicMerge,
+};
+
+/** PATCH: JSON merge patch, JSON patch, strategic merge patch of built-in kinds, server-side apply. */
 export function patchObject(context: ServerContext, request: ResourceRequest): Result {
   const type = (request.http.headers['content-type'] ?? '').split(';')[0]?.trim();
   if (type === 'application/apply-patch+yaml') return applyObject(context, request);
-  const merge = type === 'application/merge-patch+json';
-  if (!merge && type !== 'application/json-patch+json') throw unsupportedPatch(type ?? '');
+  const applyPatch = PATCHES[type ?? ''];
+  if (applyPatch === undefined || (type === STRATEGIC && request.resource.custom)) {
+    throw refuse.unsupportedMediaType();
+  }
   const patch = parseBody(request.http.body);
   const live = find(context, request);
-  const target = cloneJson(live);
-  const patched = merge ? mergePatch(target, patch) : jsonPatch(target, patch);
+  const patched = applyPatch(cloneJson(live), patch, request.resource.schema);
   const { decoded, warnings } = decodePatched(request, patched);
   checkName(request, metaOf(decoded.object));
   ownUpdate(context, request, { live, next: decoded.object });
@@ -79,15 +91,6 @@ function decodePatched(request: ResourceRequest, patched: unknown): { decoded: D
     const finding = fieldError.invalid('patch', JSON.stringify(patched), error.cause);
     throw invalidObject({ group: '', kind: '' }, '', [finding]);
   }
-}
-
-function unsupportedPatch(type: string): Error {
-  if (type === 'application/strategic-merge-patch+json') {
-    return refuse.notImplemented(
-      'strategic merge patches (use kubectl patch --type merge, replace or apply --server-side)',
-    );
-  }
-  return refuse.unsupportedMediaType();
 }
 
 function applyObject(context: ServerContext, request: ResourceRequest): Result {

@@ -203,19 +203,6 @@ describe('patches', () => {
   ])('%s refuses the whole JSON patch', async (_name, operation) => {
     expect((await jsonPatch([operation])).status).toBe(422);
   });
-
-  test('a strategic merge patch is not served, and the answer names what is', async () => {
-    const api = await openApi();
-    const { status, body } = await api.server.handle({
-      method: 'PATCH',
-      path: `${SECRETS}/one`,
-      headers: { 'content-type': 'application/strategic-merge-patch+json' },
-      body: '{}',
-    });
-
-    expect(status).toBe(501);
-    expect(JSON.parse(body).message).toContain('kubectl patch --type merge');
-  });
 });
 
 describe('forks', () => {
