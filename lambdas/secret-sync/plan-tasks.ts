@@ -21,11 +21,7 @@ const NONE: IsConfirmed = () => false;
  * Every plan of the run before any is applied, because the breaker judges them together: first as if all absences
  * were confirmed, to see what would go; then with what really may go.
  */
-export function planTasks(
-  run: Run,
-  tasks: readonly SyncTask[],
-  observations: ReadonlyMap<SyncTask, Observation>,
-): PlannedRun {
+export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observation>): PlannedRun {
   const confirmations = createConfirmations(run);
   const atWorst = run.fullScope ? planAll(observations, () => ALL) : [];
   const deletions = atWorst.flatMap(toDeletion);
@@ -35,10 +31,7 @@ export function planTasks(
     stores: absenceByStore(observations),
   });
   const isReleased = isReleasedBy(run, deletions);
-  // An observation that the deadline cut short is none: what was not looked at might be gone as well.
-  const isComplete = observations.size === tasks.length && run.hasTime();
   const isConfirmed = (task: SyncTask): IsConfirmed => {
-    if (!isComplete) return NONE;
     if (isReleased) return deletions.some((one) => one.externalSecret === keyOf(task)) ? ALL : NONE;
     return stop.stopped ? NONE : confirmations(task.externalSecret);
   };

@@ -32,7 +32,7 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
     // 3. What is: the Secrets, then versions, then only the values that moved.
     const observations = await observe(run, work.tasks);
     // 4. What to do about it: one action for each Secret, and the breaker over all of them.
-    const planned = planTasks(run, work.tasks, observations);
+    const planned = planTasks(run, observations);
     // 5. Do it, and say so in status, Events and report.
     await settleTasks(run, type, { tasks: work.tasks, observations, planned });
     await askForSecondObservation(run, planned.plans);

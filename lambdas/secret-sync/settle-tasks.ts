@@ -20,7 +20,8 @@ import { leaveForLater } from './unfinished.ts';
 
 /**
  * Applies every plan and writes every status. ExternalSecrets with one target go one after the other, the oldest
- * first, so that who gets it does not depend on chance; one that fails stops no other (invariant I5).
+ * first, so that who gets it does not depend on chance; one that fails stops no other (invariant I5). Once the time is
+ * up nothing more is applied, so a deletion never rests on an observation that was cut short.
  */
 export async function settleTasks(
   run: Run,

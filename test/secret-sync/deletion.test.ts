@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SECRET } from '../../lambdas/core/resources.ts';
 import { AwsServiceError } from '../../sandbox/aws/service-error.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store } from './objects.ts';
 import { createSyncedWorld, createWorld, type World } from './world.ts';
@@ -120,6 +121,39 @@ describe('a parameter that is gone (DESIGN 4.9)', () => {
     expect(world.stores.calls.filter(({ action }) => action === 'GetParameter').length).toBeLessThanOrEqual(
       1,
     );
+  });
+
+  it('deletes no Secret that this ExternalSecret does not control (I7)', async () => {
+    const world = await createWorld();
+    await world.apply(STORE_V1, store());
+    const metadata = { name: 'app', namespace: NAMESPACE };
+    await world.apply(SECRET, { apiVersion: 'v1', kind: 'Secret', metadata, data: { a: 'b2xk' } });
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, DELETE));
+
+    await world.sweep();
+    await world.deliver();
+
+    expect((await world.secret())?.text).toEqual({ a: 'old' });
+    expect(await world.ready()).toContain('False SecretSyncedError: could not delete secret');
+  });
+
+  it('is not concluded by a run that the deadline cut short', async () => {
+    const world = await createSyncedWorld(DELETE);
+    world.put('/app/b', 'b');
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('other', { b: '/app/b' }));
+    await world.sweep();
+    world.remove('/app/a');
+    await world.changed('/app/a', 'Delete');
+    world.before = (request) => {
+      if (request.path.includes('/secrets/other')) world.clock.advance(56_000);
+      return undefined;
+    };
+    world.clock.advance(60_000);
+
+    const received = world.queue.receive();
+    await world.invoke(received?.batch ?? {});
+
+    expect((await world.secret())?.text).toEqual({ a: 'one' });
   });
 
   it('goes at once when the document that was read no longer has the key', async () => {
