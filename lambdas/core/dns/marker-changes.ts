@@ -101,7 +101,7 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
     if (refuseName(name, zone, plan) !== undefined) return [];
     const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
     if (txt === undefined && decision.verb === 'keep') return [];
-    const existing = txt?.labels === undefined ? undefined : { set: txt.set, labels: txt.labels };
+    const existing = txt?.labels === undefined ? undefined : { set: txt.set, name, labels: txt.labels };
     if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];
     const labels = labelsFor(decision, type, context);
     const values = [writeMarkerValue(labels, registry)];

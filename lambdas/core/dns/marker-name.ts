@@ -22,6 +22,8 @@ const TEMPLATE = '%{record_type}';
 /** In the peer's order: the first that fits wins there. */
 const TYPES = ['A', 'AAAA', 'CNAME', 'NS', 'MX', 'PTR', 'SRV', 'NAPTR', 'TXT', 'DNAME'] as const;
 
+const TYPE_BY_LABEL: ReadonlyMap<string, string> = new Map(TYPES.map((type) => [type.toLowerCase(), type]));
+
 /** Name of the marker of `name`; `type` empty gives the type-less name (v0.11 to v0.17). Affixes are lowered. */
 export function markerName(name: string, type: string, affixes: Affixes): string {
   const dot = name.indexOf('.');
@@ -29,6 +31,7 @@ export function markerName(name: string, type: string, affixes: Affixes): string
   const rest = dot < 0 ? '' : name.slice(dot);
   const lowerType = type.toLowerCase();
   const label = type === '' || hasTypeInAffix(affixes) ? first : `${lowerType}-${first}`;
+  if (affixes.prefix === '' && affixes.suffix === '') return label + rest;
   const fill = (affix: string) => affix.toLowerCase().replaceAll(TEMPLATE, lowerType);
   return `${fill(affixes.prefix)}${label}${fill(affixes.suffix)}${rest}`;
 }
@@ -61,8 +64,9 @@ function readAffixed(name: string, affixes: Affixes): readonly MarkerReading[] {
 }
 
 function readTypedLabel(name: string): readonly MarkerReading[] {
-  const before = name.split('-', 1)[0] ?? '';
-  const type = TYPES.find((candidate) => candidate.toLowerCase() === before);
+  const hyphen = name.indexOf('-');
+  const before = hyphen < 0 ? name : name.slice(0, hyphen);
+  const type = TYPE_BY_LABEL.get(before);
   const typeless = { name, type: '' };
   if (type === undefined) return [typeless];
   if (before === name) return [{ name, type }, typeless];
@@ -70,6 +74,7 @@ function readTypedLabel(name: string): readonly MarkerReading[] {
 }
 
 function stripAffix(name: string, affixes: Affixes, type: string): string | undefined {
+  if (affixes.prefix === '' && affixes.suffix === '') return name;
   const prefix = affixes.prefix.toLowerCase().replaceAll(TEMPLATE, type);
   const suffix = affixes.suffix.toLowerCase().replaceAll(TEMPLATE, type);
   if (suffix === '') return name.startsWith(prefix) ? name.slice(prefix.length) : undefined;

@@ -56,7 +56,18 @@ function refuseTaken(
     const message = `a TXT that is no marker stands at ${name}: remove it or choose another host name`;
     return { reason: DNS_REASON.markerNameTaken, message };
   }
-  return isOurs(txt.labels, registry) ? undefined : foreign(name, txt.labels[LABEL.owner]);
+  if (!isOurs(txt.labels, registry)) return foreign(name, txt.labels[LABEL.owner]);
+  const other = readMarkerName(name, registry.txt).find(
+    (reading) => reading.name !== record.name && isOnlyMarker(txt.set, reading.name, zone),
+  );
+  if (other === undefined) return undefined;
+  const message = `${name} is the only marker of ${other.name}: nothing else would show that ${other.name} is ours`;
+  return { reason: DNS_REASON.ambiguousMarker, message };
+}
+
+function isOnlyMarker(marker: RecordSet, name: string, zone: ObservedZone): boolean {
+  const records = zone.names.get(name)?.records ?? [];
+  return records.some(({ markers }) => markers.length === 1 && markers[0]?.set === marker);
 }
 
 /** Markers of other shapes that an older ExternalDNS would read as this record's. */

@@ -5,6 +5,8 @@ import type { RecordSet } from './record-set.ts';
 /** A TXT set that is a registry record. */
 export interface Marker {
   readonly set: RecordSet;
+  /** Where it stands, normalised. */
+  readonly name: string;
   readonly labels: Labels;
 }
 

@@ -35,8 +35,11 @@ export function readZone(
   const claims = claimRecords(sets, index, registry);
   const names = new Map<string, MutableName>();
   for (const { set, name, labels } of sets) {
-    const entry = names.get(name) ?? { records: [], txt: [], others: [] };
-    names.set(name, entry);
+    let entry = names.get(name);
+    if (entry === undefined) {
+      entry = { records: [], txt: [], others: [] };
+      names.set(name, entry);
+    }
     if (set.type === 'TXT') entry.txt.push(labels === undefined ? { set } : { set, labels });
     else if (!managed.has(set.type)) entry.others.push(set);
     if (managed.has(set.type) && labels === undefined) entry.records.push(own(set, name, claims, registry));
@@ -93,7 +96,7 @@ function claimRecords(
   const read = sets.flatMap(({ set, name, labels }) =>
     labels === undefined
       ? []
-      : [{ marker: { set, labels }, hits: findHits({ set, name, labels }, { index, registry }) }],
+      : [{ marker: { set, name, labels }, hits: findHits({ set, name, labels }, { index, registry }) }],
   );
   const typed = new Set(read.flatMap(({ hits }) => hits.filter(isTyped).map((hit) => hit.record.set)));
   const claims = new Map<RecordSet, Claim>();

@@ -11,6 +11,7 @@ import { noteConflicts, noteRefusal, noteState } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
 import { refuseRecord } from './refuse-record.ts';
 import { LABEL } from './registry.ts';
+import { planUnchanged } from './unchanged-name.ts';
 
 /** Everything known about one name of one zone. */
 export interface NameInput {
@@ -30,6 +31,8 @@ export function planName(input: NameInput): {
   readonly decisions: readonly RecordDecision[];
   readonly notes: readonly ReportEntry[];
 } {
+  const unchanged = planUnchanged(input);
+  if (unchanged !== undefined) return { decisions: unchanged, notes: [] };
   const notes: ReportEntry[] = [];
   const identifiers = new Set([
     ...input.observed.records.map((record) => record.setIdentifier),

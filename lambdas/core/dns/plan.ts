@@ -1,4 +1,5 @@
 import { compareBytes } from '../object-key.ts';
+import type { HostedZone } from '../ports.ts';
 import type { ReportEntry } from '../report.ts';
 import type { DnsPlan, NamePlan } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -48,9 +49,14 @@ export function planRecords(
   const zones = observed.map((zone) => zone.zone);
   const wanted = new Map(zones.map((zone) => [zone.id, new Map<string, Endpoint[]>()]));
   const notes: ReportEntry[] = [];
+  let last: { readonly name: string; readonly targets: readonly HostedZone[] } | undefined;
   for (const endpoint of demand.endpoints) {
-    if (!context.inScope(endpoint.dnsName)) continue;
-    const targets = zonesOf(endpoint.dnsName, zones, endpoint.properties['aws/hosted-zone-id']);
+    const { dnsName: name } = endpoint;
+    if (!context.inScope(name)) continue;
+    const pin = endpoint.properties['aws/hosted-zone-id'];
+    // The two families of an alias come one after the other.
+    const targets = pin === undefined && last?.name === name ? last.targets : zonesOf(name, zones, pin);
+    last = pin === undefined ? { name, targets } : undefined;
     if (targets.length === 0) notes.push(noZone(endpoint));
     for (const zone of targets) append(wanted.get(zone.id), endpoint);
   }

@@ -16,6 +16,7 @@ export type Routing = Pick<
 
 /** From properties `aws/*` and the set identifier (ExternalDNS `newChange`). */
 export function routingOf(endpoint: Endpoint): Routing {
+  if (endpoint.setIdentifier === '' && !Object.keys(endpoint.properties).some(isOfRoute53)) return {};
   const property = (name: string) => endpoint.properties[`aws/${name}`];
   const weight = property('weight');
   const region = property('region');
@@ -52,6 +53,10 @@ export function explainInvalidRouting(routing: Routing): string | undefined {
     return 'has a routing policy without a set-identifier annotation';
   if (weight !== undefined && (weight < 0 || weight > 255)) return `has weight ${weight}: give 0 to 255`;
   return undefined;
+}
+
+function isOfRoute53(property: string): boolean {
+  return property.startsWith('aws/');
 }
 
 type Property = (name: string) => string | undefined;
