@@ -1,5 +1,5 @@
 import { readManifest } from '../runtime/manifests.ts';
-import { isInSync, recordNames } from './observations.ts';
+import { isInSync, recordNames } from './record-observations.ts';
 import type { Stage } from './stage.ts';
 
 const INGRESS = {

@@ -26,5 +26,8 @@ export function printCommands(narrator: Narrator, sandbox: Sandbox): void {
   kubectl -n auth get ingress
   aws route53 list-resource-record-sets --hosted-zone-id ${[...sandbox.aws.route53.state.zones.keys()][0]}
 `);
-  narrator.plain('Ctrl-C ends it.');
+  const aheadMs = sandbox.clock.now() - Date.now();
+  narrator.plain(
+    `The sandbox clock is ${Math.round(aheadMs / 60_000)} minutes ahead of this machine's. Ctrl-C ends it.`,
+  );
 }

@@ -70,10 +70,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
-async function start(
-  { ports, report, insyncAfterMs = INSYNC_AFTER_MS, edit = (synthesized) => synthesized }: SandboxOptions,
-  closers: (() => unknown)[],
-): Promise<Omit<Sandbox, 'close'>> {
+async function start(options: SandboxOptions, closers: (() => unknown)[]): Promise<Omit<Sandbox, 'close'>> {
+  const { ports, report, insyncAfterMs = INSYNC_AFTER_MS } = options;
   const directory = mkdtempSync(join(tmpdir(), 'sluice-sandbox-'));
   closers.push(() => rmSync(directory, { recursive: true, force: true }));
   const clock = createSandboxClock();
@@ -87,23 +85,15 @@ async function start(
     port: ports.aws,
     closers,
   });
-  const kubernetes = await startKubernetes(configuration, {
-    clock,
-    aws,
-    certificates,
-    logs,
-    port: ports.kubernetes,
-  });
-  closers.push(() => kubernetes.close());
+  const surroundings = { clock, aws, certificates, logs, port: ports.kubernetes };
+  const { server, administrator, kubeconfig, close } = await startKubernetes(configuration, surroundings);
+  closers.push(close);
   const kubeconfigPath = join(directory, 'kubeconfig');
-  writeFileSync(kubeconfigPath, kubernetes.kubeconfig, { mode: 0o600 });
-  const { assetsDir } = await synthesize({ clusters: [configuration] }, join(directory, 'cdk.out'), {
-    checks: false,
-  });
-  const resolved = resolveStack(edit(readSynthesizedStack(assetsDir)), url);
+  writeFileSync(kubeconfigPath, kubeconfig, { mode: 0o600 });
+  const synthesized = await synthesizeInto(join(directory, 'cdk.out'), configuration);
+  const resolved = resolveStack(options.edit?.(synthesized) ?? synthesized, url);
   const stack = startStack(resolved, { aws, clock, logs, report });
   closers.push(() => stack.close());
-  const { server, administrator } = kubernetes;
   return {
     clock,
     aws,
@@ -116,6 +106,15 @@ async function start(
     kubeconfigPath,
     counts: () => counter.counts(server),
   };
+}
+
+/** What `npm run synth` would write for this cluster; cdk-nag looks at it there. */
+async function synthesizeInto(
+  directory: string,
+  configuration: ClusterConfiguration,
+): Promise<SynthesizedStack> {
+  const { assetsDir } = await synthesize({ clusters: [configuration] }, directory, { checks: false });
+  return readSynthesizedStack(assetsDir);
 }
 
 /** An account with the zones that the configuration names, listening. */

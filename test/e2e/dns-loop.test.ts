@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
-import { recordNames } from '../../sandbox/narrative/observations.ts';
+import { recordNames } from '../../sandbox/narrative/record-observations.ts';
 import { startWorld, type World } from './world.ts';
 
 const LOAD_BALANCER = 'k8s-auth-auth-1a2b3c4d5e-123456789.ap-northeast-2.elb.amazonaws.com';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { recordNames } from '../../sandbox/narrative/observations.ts';
+import { recordNames } from '../../sandbox/narrative/record-observations.ts';
 import { readManifest } from '../../sandbox/runtime/manifests.ts';
 import type { SynthesizedStack } from '../../sandbox/template/template.ts';
 import { bundleFunctions } from '../../stack/bundle.ts';

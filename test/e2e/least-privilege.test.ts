@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { externalSecret, readyCondition, recordNames } from '../../sandbox/narrative/observations.ts';
+import { externalSecret, readyCondition } from '../../sandbox/narrative/observations.ts';
+import { recordNames } from '../../sandbox/narrative/record-observations.ts';
 import { readManifest } from '../../sandbox/runtime/manifests.ts';
 import type { SynthesizedStack } from '../../sandbox/template/template.ts';
 import { startWorld, type World } from './world.ts';
