@@ -21,7 +21,7 @@ export function respondObject(request: ResourceRequest, result: Result): HttpRes
 /** An object in the form the client prefers. */
 export function viewOf(request: ResourceRequest, object: JsonObject): JsonObject {
   const view = preferredView(request);
-  if (view === 'table') return tableOf(request.resource, [object], {});
+  if (view === 'table') return tableOf(request, [object], {});
   return view === 'metadata' ? metadataOnly(object) : object;
 }
 
@@ -40,7 +40,7 @@ export function respondPage(request: ResourceRequest, page: Page): HttpResponse 
     metadata['continue'] = page.continue;
   }
   if (page.remaining !== undefined) metadata['remainingItemCount'] = page.remaining;
-  if (view === 'table') return respondJson(200, tableOf(request.resource, page.items, metadata));
+  if (view === 'table') return respondJson(200, tableOf(request, page.items, metadata));
   if (view === 'metadata') {
     const items = page.items.map(metadataOnly);
     return respondJson(200, {

@@ -72,7 +72,9 @@ export class Server implements ApiServer {
     try {
       if (caller === undefined) throw refuse.unauthorized();
       const resource = this.#locate(info, caller);
-      return resource === undefined ? PAGE_NOT_FOUND : this.#follow({ info, resource, http, caller }, send);
+      return resource === undefined
+        ? PAGE_NOT_FOUND
+        : this.#follow({ info, resource, http, caller, now: this.#options.now() }, send);
     } catch (error) {
       return respondError(error);
     }
@@ -165,7 +167,7 @@ export class Server implements ApiServer {
       return respondJson(201, reviewAccess(this.store, http, caller));
     const resource = this.#locate(info, caller);
     if (resource === undefined) return PAGE_NOT_FOUND;
-    const request: ResourceRequest = { info, resource, http, caller };
+    const request: ResourceRequest = { info, resource, http, caller, now: this.#options.now() };
     if (info.verb === 'list')
       return respondPage(request, listObjects(this.context(), request, this.#snapshots));
     return respondObject(request, this.#perform(request));

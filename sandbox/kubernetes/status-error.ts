@@ -64,8 +64,6 @@ export const refuse = {
     return new StatusError(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(resource, name));
   },
 
-  forbiddenPath: (why: string): StatusError => new StatusError(403, 'Forbidden', `forbidden: ${why}`, {}),
-
   unauthorized: (): StatusError => new StatusError(401, 'Unauthorized', 'Unauthorized'),
 
   badRequest: (message: string): StatusError => new StatusError(400, 'BadRequest', message),
@@ -76,16 +74,15 @@ export const refuse = {
   /** An error the server did not expect: no reason, status 500. */
   internal: (message: string): StatusError => new StatusError(500, '', message),
 
-  methodNotAllowed: (): StatusError =>
-    new StatusError(
-      405,
-      'MethodNotAllowed',
-      'the server does not allow this method on the requested resource',
-      {},
-    ),
-
-  unsupportedMediaType: (): StatusError =>
-    new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {}),
+  /** Custom resources and built-in kinds are served by different handlers, each with its own words. */
+  unsupportedMediaType: (custom: boolean): StatusError => {
+    const accepted =
+      'application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
+    const message = custom
+      ? `the body of the request was in an unknown format - accepted media types include: ${accepted}`
+      : '415: Unsupported Media Type';
+    return new StatusError(415, 'UnsupportedMediaType', message, custom ? undefined : {});
+  },
 
   expired: (message: string): StatusError => new StatusError(410, 'Expired', message),
 

@@ -30,6 +30,8 @@ export interface ResourceRequest {
   readonly resource: Resource;
   readonly http: HttpRequest;
   readonly caller: Caller;
+  /** When it came, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** What a handler answers with. */

@@ -1,10 +1,11 @@
-import { itemElement } from '../fields/list-items.ts';
+import { itemElement, itemsByElement } from '../fields/list-items.ts';
 import { fieldSchema } from '../fields/shape.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { keepsUnknown, type Schema } from '../schema/schema.ts';
 import { refuse } from '../status-error.ts';
 
 const DIRECTIVE = '$patch';
+const ORDER = '$setElementOrder/';
 const DELETE_ITEMS = '$deleteFromPrimitiveList/';
 
 /**
@@ -22,8 +23,10 @@ export function strategicMerge(target: unknown, patch: unknown, schema: Schema |
     if (key.startsWith(DELETE_ITEMS)) deleteItems(merged, key.slice(DELETE_ITEMS.length), value);
     if (key.startsWith('$')) continue;
     if (value === null || (isObject(value) && value[DIRECTIVE] === 'delete')) delete merged[key];
-    else if (Array.isArray(value)) merged[key] = mergeLists(merged[key], value, fieldSchema(schema, key));
-    else merged[key] = strategicMerge(merged[key], value, fieldSchema(schema, key));
+    else if (Array.isArray(value)) {
+      const order = fields[`${ORDER}${key}`];
+      merged[key] = mergeLists({ live: merged[key], patch: value, order }, fieldSchema(schema, key));
+    } else merged[key] = strategicMerge(merged[key], value, fieldSchema(schema, key));
   }
   return merged;
 }
@@ -43,21 +46,33 @@ function deleteItems(merged: JsonObject, key: string, items: unknown): void {
   merged[key] = list.filter((item: unknown) => !items.includes(item));
 }
 
-function mergeLists(target: unknown, patch: readonly unknown[], schema: Schema | undefined): unknown {
+interface Lists {
+  readonly live: unknown;
+  readonly patch: readonly unknown[];
+  /** The order that the client wants: items, or only their keys. */
+  readonly order: unknown;
+}
+
+function mergeLists({ live, patch, order }: Lists, schema: Schema | undefined): unknown {
   if (schema?.items === undefined || keepsUnknown(schema)) {
     throw refuse.notImplemented('strategic merge patches of lists of this kind (use --type merge or json)');
   }
   const type = schema['x-kubernetes-list-type'];
   if (type !== 'map' && type !== 'set') return patch;
-  const live: readonly unknown[] = Array.isArray(target) ? target : [];
-  if (patch.some((item) => isObject(item) && item[DIRECTIVE] === 'replace')) {
-    return patch.filter((item) => !(isObject(item) && item[DIRECTIVE] === 'replace'));
-  }
-  const items = new Map(live.map((item) => [itemElement(item, schema), item]));
+  const isReplace = (item: unknown): boolean => isObject(item) && item[DIRECTIVE] === 'replace';
+  if (patch.some(isReplace)) return patch.filter((item) => !isReplace(item));
+  const items = itemsByElement(live, schema);
+  const added = new Map<string, unknown>();
   for (const item of patch) {
     const element = itemElement(item, schema);
     if (isObject(item) && item[DIRECTIVE] === 'delete') items.delete(element);
-    else items.set(element, strategicMerge(items.get(element), item, schema.items));
+    else {
+      const place = items.has(element) ? items : added;
+      place.set(element, strategicMerge(items.get(element), item, schema.items));
+    }
   }
-  return [...items.values()];
+  const merged = new Map([...added, ...items]);
+  const wanted = itemsByElement(order, schema).keys();
+  const first = [...wanted].filter((element) => merged.has(element));
+  return [...new Set([...first, ...merged.keys()])].map((element) => merged.get(element));
 }

@@ -70,7 +70,7 @@ export function patchObject(context: ServerContext, request: ResourceRequest): R
   if (type === 'application/apply-patch+yaml') return applyObject(context, request);
   const applyPatch = PATCHES[type ?? ''];
   if (applyPatch === undefined || (type === STRATEGIC && request.resource.custom)) {
-    throw refuse.unsupportedMediaType();
+    throw refuse.unsupportedMediaType(request.resource.custom);
   }
   const patch = parseBody(request.http.body);
   const live = find(context, request);

@@ -10,12 +10,11 @@ export interface Column {
   cell(object: JsonObject, now: number): unknown;
 }
 
-/** The table that `kubectl get` asks for. Ages count from `now`, which defaults to the clock of the machine. */
+/** The table that `kubectl get` asks for. Ages count up to `now`, in milliseconds since the epoch. */
 export function tableOf(
-  resource: Resource,
+  { resource, now }: { readonly resource: Resource; readonly now: number },
   items: readonly JsonObject[],
   metadata: JsonObject,
-  now: number = Date.now(),
 ): JsonObject {
   const columns = builtinTable(resource) ?? [NAME, ...resource.columns.map(printerColumn)];
   return {

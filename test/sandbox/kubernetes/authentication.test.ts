@@ -129,6 +129,55 @@ describe('tokens of the account’s issuer', () => {
   });
 });
 
+describe('claims mapped by name', () => {
+  const login = async (rule: object, claims: object = {}) => {
+    const refusals: string[] = [];
+    const { publicKey } = KEYS.ES384;
+    const issuer = { url: ISSUER, audiences: ['kube:dev'] };
+    const authenticate = createAuthenticator({
+      configuration: { jwt: [{ issuer, ...rule }] },
+      now: () => START,
+      fetchKeys: async () => ({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'ES384' }] }),
+      rejected: (why) => refusals.push(why),
+    });
+    const caller = await authenticate({ authorization: `Bearer ${issue('ES384', claims)}` });
+    return { caller, refusals };
+  };
+
+  test('get their prefixes', async () => {
+    const claimMappings = {
+      username: { claim: 'sub', prefix: 'aws:' },
+      groups: { claim: 'teams', prefix: 't:' },
+    };
+
+    const { caller } = await login({ claimMappings }, { teams: ['a', 'b'] });
+
+    expect(caller).toEqual({ username: `aws:${ROLE}`, groups: ['t:a', 't:b', 'system:authenticated'] });
+  });
+
+  test('must have required values', async () => {
+    const claimMappings = { username: { claim: 'sub', prefix: '' } };
+    const claimValidationRules = [{ claim: 'tier', requiredValue: 'prod' }];
+
+    const good = await login({ claimMappings, claimValidationRules }, { tier: 'prod' });
+    const bad = await login({ claimMappings, claimValidationRules }, { tier: 'dev' });
+
+    expect(good.caller?.username).toBe(ROLE);
+    expect(bad.refusals).toEqual(['claim tier is not as required']);
+  });
+
+  test('must not give a name that a rule reserves, nor an empty one', async () => {
+    const expression = "!user.username.startsWith('system:')";
+    const userValidationRules = [{ expression, message: 'reserved' }];
+
+    const reserved = { claimMappings: { username: { expression: "'system:x'" } }, userValidationRules };
+    const empty = { claimMappings: { username: { expression: "''" } } };
+
+    expect((await login(reserved)).refusals).toEqual([expect.stringContaining('reserved')]);
+    expect((await login(empty)).refusals).toEqual(['the username of the token is empty']);
+  });
+});
+
 describe('other credentials', () => {
   test('a fixed token is its user', async () => {
     const { login } = newAuthenticator();
