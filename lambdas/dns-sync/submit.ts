@@ -20,6 +20,8 @@ export interface Submitted {
 const BACK_OFF_MS = 1_000;
 const THROTTLING_CODES: readonly string[] = ['Throttling', 'ThrottlingException', 'PriorRequestNotComplete'];
 const INVALID_BATCH = 'InvalidChangeBatch';
+/** Route 53: `Tried to delete resource record set [...] but it was not found`, `... but the values provided do not match`. */
+const OUTRUN = /but (it already exists|it was not found|the values provided do not match)/;
 
 /**
  * Sends one batch. The error is classified before anything is split: when the service says slow down, the same
@@ -60,10 +62,20 @@ async function isolate(world: World, batch: ChangeBatch, error: TerminalError): 
       ...(rest.length === 0 ? [] : [await submitBatch(world, { zoneId, groups: rest })]),
     ]);
   }
-  if (groups.length === 1) return fail(groups, { action: 'failed', error, reason: DNS_REASON.changeRefused });
+  if (groups.length === 1) return refuseOne(groups, error);
   const middle = Math.ceil(groups.length / 2);
   const first = await submitBatch(world, { zoneId, groups: groups.slice(0, middle) });
   return join([first, await submitBatch(world, { zoneId, groups: groups.slice(middle) })]);
+}
+
+/**
+ * A set that is no longer as it was read, or is there already: somebody (often another run of ours) was faster, and
+ * nothing was overwritten. The next run looks again; it is no failure.
+ */
+function refuseOne(groups: readonly ChangeGroup[], error: TerminalError): Submitted {
+  const outrun = OUTRUN.test(error.message);
+  if (outrun) return fail(groups, { action: 'skipped', error, reason: DNS_REASON.changedMeanwhile });
+  return fail(groups, { action: 'failed', error, reason: DNS_REASON.changeRefused });
 }
 
 /** The message of a protected set names it and says so: `[... name='web.example.com.' ... protected ...]`. */

@@ -142,8 +142,11 @@ test('a record changed by hand between reading and writing is not overwritten bl
     return undefined;
   };
 
-  await harness.hint('Ingress', 'a');
+  const report = await harness.invoke({ action: 'resync' });
   expect(harness.sets()[1]?.values).toEqual(['203.0.113.9']);
+  expect(report.entries).toContainEqual(
+    expect.objectContaining({ action: 'skipped', reason: 'ChangedMeanwhile' }),
+  );
 
   await harness.sweep();
   expect(harness.sets()[1]?.values).toEqual(['198.51.100.7']);

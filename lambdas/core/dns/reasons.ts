@@ -55,6 +55,8 @@ export const DNS_REASON = {
   historyUnread: 'HistoryUnread',
   groupTooLarge: 'GroupTooLarge',
   changeRefused: 'ChangeRefused',
+  /** The zone changed between reading and writing; the next run looks again. */
+  changedMeanwhile: 'ChangedMeanwhile',
   throttled: 'Throttled',
   outOfTime: 'OutOfTime',
   notInSync: 'NotInSync',
