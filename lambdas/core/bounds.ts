@@ -90,3 +90,18 @@ export const INSYNC_POLLS_MAX = 20;
 export const INSYNC_POLL_MS = 3_000;
 /** TTL of records and markers when nothing else is said (ExternalDNS, `defaultTTL`). */
 export const DEFAULT_TTL_SECONDS = 300;
+/** Route 53 calls a run may make at once before it is paced; the account's bucket holds fifty (aws 3.2). */
+export const ROUTE53_BURST_CALLS = 10;
+/** More names than this, and one listing of the zone costs less than looking each of them up. */
+export const NAME_LOOKUPS_MAX = 10;
+/** Record sets read at once from a name on: its types and set identifiers, unless it is routed very many ways. */
+export const RECORD_SETS_PER_LOOKUP = 100;
+/** First wait before a throttled change is sent again; doubled each time. */
+export const CHANGE_BACK_OFF_MS = 1_000;
+/** Lease of the run that deletes: longer than dns-sync can run (300 s), so that no run outlives its Lease. */
+export const LEASE_DURATION_SECONDS = 330;
+/** Kubernetes Events of refused DNS names: at most so many a run, the same one again after an hour. */
+export const DNS_EVENTS_PER_RUN_MAX = 10;
+export const DNS_EVENT_REPEAT_MS = 60 * 60_000;
+/** Refusals a container remembers having told. */
+export const DNS_EVENTS_REMEMBERED_MAX = 5_000;

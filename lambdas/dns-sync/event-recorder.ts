@@ -1,3 +1,4 @@
+import { DNS_EVENT_REPEAT_MS, DNS_EVENTS_PER_RUN_MAX, DNS_EVENTS_REMEMBERED_MAX } from '../core/bounds.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
 import { formatKey } from '../core/object-key.ts';
@@ -5,10 +6,6 @@ import type { ReportEntry } from '../core/report.ts';
 import { EVENT } from '../core/resources.ts';
 import type { DnsSyncDeps } from './world.ts';
 
-/** The same refusal of one object is told again after this long. */
-const REPEAT_MS = 60 * 60_000;
-/** Events a run writes at most. */
-const EVENTS_PER_RUN_MAX = 10;
 const COMPONENT = 'sluice-dns-sync';
 
 /** Tells objects, by a Kubernetes Event, why something they ask for was not done. */
@@ -27,12 +24,15 @@ export function createEventRecorder({ cluster, clock, config }: DnsSyncDeps): Re
   return async (entries, objects) => {
     if (!allowed) return;
     const now = clock.now();
+    if (told.size > DNS_EVENTS_REMEMBERED_MAX) told.clear();
     const bySubject = new Map(objects.map((object) => [formatKey(object.kind, object.metadata), object]));
     const due = entries
       .filter((entry) => entry.action === 'refused' && entry.dryRun !== true)
       .map((entry) => ({ entry, key: `${entry.subject} ${entry.reason} ${entry.message ?? ''}` }))
-      .filter(({ entry, key }) => bySubject.has(entry.subject) && (told.get(key) ?? 0) + REPEAT_MS <= now);
-    for (const [index, { entry, key }] of due.slice(0, EVENTS_PER_RUN_MAX).entries()) {
+      .filter(
+        ({ entry, key }) => bySubject.has(entry.subject) && (told.get(key) ?? 0) + DNS_EVENT_REPEAT_MS <= now,
+      );
+    for (const [index, { entry, key }] of due.slice(0, DNS_EVENTS_PER_RUN_MAX).entries()) {
       const object = bySubject.get(entry.subject);
       if (object === undefined) continue;
       told.set(key, now);
@@ -54,7 +54,7 @@ function compileEvent(object: KubernetesObject, entry: ReportEntry, stamp: numbe
     apiVersion: 'v1',
     kind: 'Event',
     // As client-go names them: the object, and a hexadecimal time.
-    metadata: { name: `${name}.${(stamp * 1_000_000).toString(16)}`, namespace },
+    metadata: { name: `${name.slice(0, 220)}.${(stamp * 1_000_000).toString(16)}`, namespace },
     involvedObject: {
       apiVersion: object.apiVersion,
       kind: object.kind,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LEASE_DURATION_SECONDS } from '../core/bounds.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
 import { LEASE } from '../core/resources.ts';
@@ -6,8 +7,6 @@ import { type DeletionHistory, historyOf } from './deletion-history.ts';
 import { HISTORY_ANNOTATION, LEASE_NAME } from './lease-name.ts';
 import type { World } from './world.ts';
 
-/** Longer than the function can run (300 s), so that a run never outlives its Lease. */
-const DURATION_SECONDS = 330;
 const FIELD_MANAGER = 'sluice-dns-sync';
 
 const LeaseSpec = v.object({
@@ -50,7 +49,7 @@ function isHeld(lease: KubernetesObject, now: number): boolean {
   if (!spec.success) return true;
   const { holderIdentity, leaseDurationSeconds, renewTime } = spec.output;
   if (holderIdentity === undefined || holderIdentity === null || holderIdentity === '') return false;
-  const until = Date.parse(renewTime ?? '') + (leaseDurationSeconds ?? DURATION_SECONDS) * 1000;
+  const until = Date.parse(renewTime ?? '') + (leaseDurationSeconds ?? LEASE_DURATION_SECONDS) * 1000;
   return Number.isNaN(until) ? false : now < until;
 }
 
@@ -62,7 +61,7 @@ function compileLease(world: World, found: KubernetesObject | undefined, holder:
     metadata: found?.metadata ?? { name: LEASE_NAME, namespace: world.config.leaseNamespace },
     spec: {
       holderIdentity: holder,
-      leaseDurationSeconds: DURATION_SECONDS,
+      leaseDurationSeconds: LEASE_DURATION_SECONDS,
       acquireTime: now,
       renewTime: now,
     },

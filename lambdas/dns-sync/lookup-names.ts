@@ -1,3 +1,4 @@
+import { NAME_LOOKUPS_MAX, RECORD_SETS_PER_LOOKUP, ZONE_PAGES_MAX } from '../core/bounds.ts';
 import { observedName } from '../core/dns/dns-name.ts';
 import { isWithin } from '../core/dns/name-rules.ts';
 import { possibleMarkerNames } from '../core/dns/possible-markers.ts';
@@ -5,11 +6,6 @@ import type { RecordSet } from '../core/dns/record-set.ts';
 import type { HostedZone, HostedZones, RecordSetPosition } from '../core/ports.ts';
 import { listWholeZone } from './list-zone.ts';
 import type { World } from './world.ts';
-
-/** More names than this, and one listing of the zone costs less than looking each of them up. */
-const LOOKUPS_MAX = 10;
-/** Sets read at once from a name on: all its types and set identifiers fit unless it is routed many ways. */
-const SETS_PER_LOOKUP = 100;
 
 /**
  * Record sets at some names and at every place where a marker of theirs may stand: one call a place, all at once,
@@ -21,7 +17,7 @@ export async function lookupNames(
   names: readonly string[],
 ): Promise<readonly RecordSet[]> {
   if (names.length === 0) return [];
-  if (names.length > LOOKUPS_MAX) return listWholeZone(world.zones, zone.id);
+  if (names.length > NAME_LOOKUPS_MAX) return listWholeZone(world.zones, zone.id);
   const places = new Set(names.flatMap((name) => [name, ...possibleMarkerNames(name, world.registry)]));
   const inZone = [...places].filter((place) => isWithin(place, zone.name));
   const found = await Promise.all(inZone.map((place) => lookup(world.zones, zone.id, place)));
@@ -30,12 +26,13 @@ export async function lookupNames(
 
 async function lookup(zones: HostedZones, zoneId: string, name: string): Promise<readonly RecordSet[]> {
   const found: RecordSet[] = [];
-  let start: RecordSetPosition | undefined = { name: `${name}.` };
-  while (start !== undefined) {
-    const page = await zones.listRecordSets(zoneId, start, SETS_PER_LOOKUP);
-    const matching = page.recordSets.filter((set) => observedName(set.name) === name);
+  let start: RecordSetPosition = { name: `${name}.` };
+  for (let page = 0; page < ZONE_PAGES_MAX; page += 1) {
+    const { recordSets, next } = await zones.listRecordSets(zoneId, start, RECORD_SETS_PER_LOOKUP);
+    const matching = recordSets.filter((set) => observedName(set.name) === name);
     found.push(...matching);
-    start = matching.length === page.recordSets.length ? page.next : undefined;
+    if (next === undefined || matching.length < recordSets.length) break;
+    start = next;
   }
   return found;
 }

@@ -1,8 +1,5 @@
-import { SWEEP_ROUTE53_CALLS_PER_SECOND } from '../core/bounds.ts';
+import { ROUTE53_BURST_CALLS, SWEEP_ROUTE53_CALLS_PER_SECOND } from '../core/bounds.ts';
 import type { Clock, HostedZones } from '../core/ports.ts';
-
-/** Calls a run may make at once before it waits; the account's bucket holds fifty (aws 3.2). */
-const BURST = 10;
 
 /**
  * Route 53 at two calls a second on average, so that a sweep leaves the account's bucket to others. Calls wait in
@@ -10,12 +7,12 @@ const BURST = 10;
  */
 export function paceZones(zones: HostedZones, clock: Clock): HostedZones {
   const intervalMs = 1000 / SWEEP_ROUTE53_CALLS_PER_SECOND;
-  let freeAt = clock.now() - BURST * intervalMs;
+  let freeAt = clock.now() - ROUTE53_BURST_CALLS * intervalMs;
   const paced =
     <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
       const now = clock.now();
-      freeAt = Math.max(freeAt, now - BURST * intervalMs) + intervalMs;
+      freeAt = Math.max(freeAt, now - ROUTE53_BURST_CALLS * intervalMs) + intervalMs;
       if (freeAt > now) await clock.sleep(freeAt - now);
       return call(...args);
     };

@@ -1,4 +1,4 @@
-import { CHANGE_ATTEMPTS_MAX, DEADLINE_RESERVE_MS } from '../core/bounds.ts';
+import { CHANGE_ATTEMPTS_MAX, CHANGE_BACK_OFF_MS, DEADLINE_RESERVE_MS } from '../core/bounds.ts';
 import { type ChangeBatch, changesOf } from '../core/dns/change-batch.ts';
 import type { ChangeGroup } from '../core/dns/changes.ts';
 import { observedName } from '../core/dns/dns-name.ts';
@@ -17,7 +17,6 @@ export interface Submitted {
   readonly done: readonly ChangeGroup[];
 }
 
-const BACK_OFF_MS = 1_000;
 const THROTTLING_CODES: readonly string[] = ['Throttling', 'ThrottlingException', 'PriorRequestNotComplete'];
 const INVALID_BATCH = 'InvalidChangeBatch';
 /** Route 53: `Tried to delete resource record set [...] but it was not found`, `... but the values provided do not match`. */
@@ -41,7 +40,7 @@ export async function submitBatch(world: World, batch: ChangeBatch): Promise<Sub
       if (error instanceof TerminalError) return fail(groups, { action: 'failed', error });
       if (!(error instanceof TransientError)) throw error;
       if (THROTTLING_CODES.includes(error.code)) world.metrics.count(METRIC.throttled, 1);
-      const waitMs = BACK_OFF_MS * 2 ** (attempt - 1);
+      const waitMs = CHANGE_BACK_OFF_MS * 2 ** (attempt - 1);
       const late = world.remainingMs() < DEADLINE_RESERVE_MS + waitMs;
       if (attempt >= CHANGE_ATTEMPTS_MAX || late)
         return { ...fail(groups, { action: 'failed', error }), retry: true };
