@@ -11,6 +11,7 @@ import type { Caller } from './service.ts';
 import type { AwsServiceError } from './service-error.ts';
 import { hooksFor } from './service-hooks.ts';
 import { SigningKeys } from './sts/signing-keys.ts';
+import type { WireRequest, WireResponse } from './wire/wire-message.ts';
 
 /** One call as the sandbox's observers see it, after it was answered. */
 export interface ObservedCall {
@@ -46,6 +47,8 @@ export interface SandboxAws {
   in(region?: string, account?: string): RegionalServices;
   /** Set by the template runtime once functions exist (`createLambda`). */
   lambda: Lambda | undefined;
+  /** Set by the template runtime: answers requests to function URLs, and leaves all others. */
+  functionUrl: ((request: WireRequest) => Promise<WireResponse | undefined>) | undefined;
   /** A scripted fault for any call of any service. */
   intercept: ((call: Omit<ObservedCall, 'caller' | 'errorCode'>) => AwsServiceError | undefined) | undefined;
   /** Told of every call once it was answered. */
@@ -66,6 +69,7 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
     roles: new Roles(),
     route53: createRoute53({ account, insyncAfterMs, now }),
     lambda: undefined,
+    functionUrl: undefined,
     intercept: undefined,
     observe: undefined,
     now,

@@ -11,6 +11,7 @@ import { deployFunctions, registryOf } from './deploy-functions.ts';
 import { deployQueues } from './deploy-queues.ts';
 import { deployRoles } from './deploy-roles.ts';
 import { deployRules } from './deploy-rules.ts';
+import { serveFunctionUrls } from './function-urls.ts';
 import type { DeployedFunction } from './functions.ts';
 import type { LogGroups } from './log-groups.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
@@ -52,6 +53,7 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
   });
   const functions = deployFunctions(stack, { ...surroundings, authority });
   aws.lambda = createLambda(registryOf(functions), lambdaHooks(stack, aws));
+  aws.functionUrl = serveFunctionUrls(stack, functions);
   const mappings = startMappings(stack, { sqs, authority, functions, report });
   const scheduler = startScheduler(stack, {
     clock,

@@ -19,11 +19,11 @@ const JSON_CREDENTIAL_CODES: Readonly<Record<string, string>> = {
 
 /**
  * Answers one request: the service is that of the credential scope, the caller that of the access key. The issuer's
- * two public documents need no credentials. What the sandbox lacks is a 501 that names it.
+ * two public documents and function URLs need no credentials. What the sandbox lacks is a 501 that names it.
  */
 export async function dispatch(aws: SandboxAws, request: WireRequest): Promise<WireResponse> {
-  const document = publicDocument(aws, request);
-  if (document !== undefined) return document;
+  const open = publicDocument(aws, request) ?? (await aws.functionUrl?.(request));
+  if (open !== undefined) return open;
   let service = '';
   try {
     const scope = credentialScope(request);

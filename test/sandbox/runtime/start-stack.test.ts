@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createAws } from '../../../sandbox/aws/aws.ts';
+import { dispatch } from '../../../sandbox/aws/wire/dispatch.ts';
 import { createSandboxClock } from '../../../sandbox/runtime/clock.ts';
 import { LogGroups } from '../../../sandbox/runtime/log-groups.ts';
 import { type RunningStack, startStack } from '../../../sandbox/runtime/start-stack.ts';
@@ -136,6 +137,21 @@ function start(json: object = template()) {
   const lines = () => logs.lines('lines').map(({ text }) => text);
   const waiting = () => aws.in().sqs.state.queues.get('inbox')?.messages.size;
   return { aws, clock, put, lines, problems, waiting, stack: running };
+}
+
+/** The template with a URL for its function, which everybody may call when `open`. */
+function withUrl(open: boolean): object {
+  const json = template();
+  const arn = { 'Fn::GetAtt': ['Function', 'Arn'] };
+  const Url = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: arn } };
+  const Properties = {
+    Action: 'lambda:InvokeFunctionUrl',
+    FunctionName: arn,
+    FunctionUrlAuthType: 'NONE',
+    Principal: '*',
+  };
+  const Open = { Type: 'AWS::Lambda::Permission', Properties };
+  return { Resources: { ...json.Resources, Url, ...(open ? { Open } : {}) } };
 }
 
 /** The template without one statement of a policy, or without a resource. */
@@ -277,4 +293,42 @@ test('the stack is idle once its messages are worked off', async () => {
 
   expect(stack.isIdle()).toBe(false);
   await expect.poll(() => stack.isIdle()).toBe(true);
+});
+
+/** Asks a path of the AWS endpoint without credentials. */
+async function ask(aws: ReturnType<typeof createAws>, path: string) {
+  return await dispatch(aws, {
+    method: 'POST',
+    path,
+    query: new URLSearchParams('a=b'),
+    headers: {},
+    body: 'hello',
+  });
+}
+
+test('a function URL hands the request to its function, and gives its answer', async () => {
+  const { aws, lines, stack } = start(withUrl(true));
+
+  const answer = await ask(aws, `/function-url/${stack.functions[0]?.resource.name}/v1/admission`);
+
+  expect(answer).toMatchObject({ status: 200, body: '{"batchItemFailures":[]}' });
+  await expect
+    .poll(lines)
+    .toContainEqual(expect.stringMatching(/"rawPath":"\/v1\/admission".*"body":"hello"/));
+});
+
+test('a function URL that nobody was permitted to call answers 403', async () => {
+  const { aws, stack } = start(withUrl(false));
+
+  const answer = await ask(aws, `/function-url/${stack.functions[0]?.resource.name}/`);
+
+  expect(answer.status).toBe(403);
+});
+
+test('a function without a URL has none', async () => {
+  const { aws, stack } = start();
+
+  const answer = await ask(aws, `/function-url/${stack.functions[0]?.resource.name}/`);
+
+  expect(answer.body).toContain('MissingAuthenticationToken');
 });
