@@ -23,6 +23,9 @@ async function main(argv: readonly string[]): Promise<number> {
   narrator.title(
     'sluice: parameters into Secrets, hostnames into Route 53; the real template, on this machine',
   );
+  narrator.plain(
+    'Latencies are those of this run; on AWS, event bus, queue and cold starts add about a second.',
+  );
   const interrupted = untilInterrupted();
   const started = performance.now();
   const report = (text: string): void => narrator.missed(text);

@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly report: ReportProblem;
   /** How long Route 53 changes are PENDING. @default 2 s: real ones take up to a minute, but nobody should wait */
   readonly insyncAfterMs?: number;
+  /** Directory with ready bundles, for tests that start several sandboxes. @default bundled anew */
+  readonly bundles?: string;
   /** Changes the synthesized stack before it is deployed: a test takes a statement away and sees what fails. */
   readonly edit?: (stack: SynthesizedStack) => SynthesizedStack;
 }
@@ -90,7 +92,8 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   closers.push(close);
   const kubeconfigPath = join(directory, 'kubeconfig');
   writeFileSync(kubeconfigPath, kubeconfig, { mode: 0o600 });
-  const synthesized = await synthesizeInto(join(directory, 'cdk.out'), configuration);
+  const assembly = join(directory, 'cdk.out');
+  const synthesized = await synthesizeInto(assembly, configuration, options.bundles);
   const resolved = resolveStack(options.edit?.(synthesized) ?? synthesized, url);
   const stack = startStack(resolved, { aws, clock, logs, report });
   closers.push(() => stack.close());
@@ -112,8 +115,10 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
 async function synthesizeInto(
   directory: string,
   configuration: ClusterConfiguration,
+  bundles: string | undefined,
 ): Promise<SynthesizedStack> {
-  const { assetsDir } = await synthesize({ clusters: [configuration] }, directory, { checks: false });
+  const options = { checks: false, ...(bundles === undefined ? {} : { bundles }) };
+  const { assetsDir } = await synthesize({ clusters: [configuration] }, directory, options);
   return readSynthesizedStack(assetsDir);
 }
 

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { Narrator } from '../../sandbox/narrative/narrator.ts';
 import { Stage } from '../../sandbox/narrative/stage.ts';
 import { freePorts } from '../../sandbox/runtime/ports.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/runtime/start-sandbox.ts';
+import { bundleFunctions } from '../../stack/bundle.ts';
 
 /** A sandbox from the real template and the real bundles, and somebody to act in it. */
 export class World extends Stage {
@@ -37,13 +42,28 @@ export class World extends Stage {
   }
 }
 
+let bundled: Promise<string> | undefined;
+
+/** The bundles, made once a test file. */
+async function bundle(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-bundles-'));
+  await bundleFunctions(directory);
+  return directory;
+}
+
+afterAll(async () => {
+  if (bundled !== undefined) rmSync(await bundled, { recursive: true, force: true });
+});
+
 /** Starts a world on free ports; `close` its sandbox at the end. */
 export async function startWorld(edit?: SandboxOptions['edit']): Promise<World> {
+  bundled ??= bundle();
   const problems: string[] = [];
   const sandbox = await startSandbox({
     ports: await freePorts(),
     report: (text) => problems.push(text),
     insyncAfterMs: 0,
+    bundles: await bundled,
     ...(edit === undefined ? {} : { edit }),
   });
   return new World(new Stage(sandbox, new Narrator({ write: () => undefined })), problems);
