@@ -35,8 +35,11 @@ async function main(argv: readonly string[]): Promise<number> {
     const { aws, kubernetes } = sandbox.endpoints;
     const text = `template synthesized and deployed: AWS at ${aws}, Kubernetes API at ${kubernetes}`;
     narrator.saw(text, performance.now() - started);
-    const story = tellStory(new Stage(sandbox, narrator)).then(() => 'told' as const);
-    if ((await Promise.race([story, interrupted])) === 'interrupted') return INTERRUPTED;
+    const stage = new Stage(sandbox, narrator);
+    const story = tellStory(stage).then(() => 'told' as const);
+    const ending = await Promise.race([story, interrupted]);
+    stage.stop();
+    if (ending === 'interrupted') return INTERRUPTED;
     narrator.verdict();
     if (options.once) return narrator.missing.length === 0 ? 0 : 1;
     printCommands(narrator, sandbox);

@@ -19,6 +19,7 @@ export class Stage {
   readonly narrator: Narrator;
   readonly administrator: Administrator;
   readonly #ssm: SSMClient;
+  #stopped = false;
 
   constructor(sandbox: Sandbox, narrator: Narrator) {
     this.sandbox = sandbox;
@@ -27,6 +28,12 @@ export class Stage {
     const { accessKeyId, secretAccessKey } = sandbox.aws.credentials.administrator;
     const credentials = { accessKeyId, secretAccessKey };
     this.#ssm = new SSMClient({ region: sandbox.region, endpoint: sandbox.endpoints.aws, credentials });
+  }
+
+  /** Ends the story at what it awaits next: the sandbox is going away. */
+  stop(): void {
+    this.#stopped = true;
+    this.#ssm.destroy();
   }
 
   /** Moves the clock to the next sweep, and says so. */
@@ -42,10 +49,14 @@ export class Stage {
     this.sandbox.clock.advance(ms);
   }
 
-  /** The first value that is not undefined, with the time since the call; undefined when it never came. */
+  /**
+   * The first value that is not undefined, with the time since the call; undefined when it never came.
+   * @throws Error when the story was stopped meanwhile
+   */
   async await<T>(look: () => T | undefined | Promise<T | undefined>): Promise<Seen<T> | undefined> {
     const started = performance.now();
     for (;;) {
+      if (this.#stopped) throw new Error('the story was stopped');
       const value = await look();
       const latencyMs = performance.now() - started;
       if (value !== undefined) return { value, latencyMs };
