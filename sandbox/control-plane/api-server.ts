@@ -1,0 +1,82 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
+import type { ServerCertificate } from '../runtime/certificate-authority.ts';
+import { awaitReady } from './await-ready.ts';
+import { type LoggedProcess, startProcess } from './logged-process.ts';
+
+/** How kube-apiserver is started. */
+export interface ApiServerProcessOptions {
+  readonly command: string;
+  /** For its files and its log. */
+  readonly directory: string;
+  readonly port: number;
+  readonly etcdPort: number;
+  readonly certificate: ServerCertificate;
+  /** PEM of the authority that issued it. */
+  readonly ca: string;
+  /** Of the administrator. */
+  readonly token: string;
+  /** AuthenticationConfiguration, written to a file. */
+  readonly authentication?: Readonly<Record<string, unknown>>;
+}
+
+/** Name and group of the administrator, as in kubeadm's admin.conf. */
+const ADMINISTRATOR = 'kubernetes-admin,kubernetes-admin,system:masters';
+
+/** kube-apiserver with RBAC, not necessarily ready yet. */
+export function startApiServer(options: ApiServerProcessOptions): {
+  readonly process: LoggedProcess;
+  /** Resolves when it answers `/readyz` and has made the namespace `default`. */
+  ready(transport: Transport): Promise<void>;
+} {
+  const { command, directory } = options;
+  const process = startProcess({
+    name: 'kube-apiserver',
+    command,
+    args: Object.entries(flagsFor(options)).map(([name, value]) => `--${name}=${value}`),
+    logPath: join(directory, 'kube-apiserver.log'),
+  });
+  const isOk = async (transport: Transport, path: string) =>
+    (await transport({ method: 'GET', path, headers: {} })).status === 200;
+  return {
+    process,
+    ready: (transport) =>
+      awaitReady(
+        process,
+        async () =>
+          (await isOk(transport, '/readyz')) && (await isOk(transport, '/api/v1/namespaces/default')),
+      ),
+  };
+}
+
+function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, string>> {
+  const { directory, port, etcdPort, certificate, token, authentication } = options;
+  const write = (name: string, text: string): string => {
+    const path = join(directory, name);
+    writeFileSync(path, text, { mode: 0o600 });
+    return path;
+  };
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = write('service-accounts.pem', String(privateKey.export({ type: 'sec1', format: 'pem' })));
+  return {
+    'etcd-servers': `http://127.0.0.1:${etcdPort}`,
+    'bind-address': '127.0.0.1',
+    'secure-port': String(port),
+    'endpoint-reconciler-type': 'none',
+    'service-cluster-ip-range': '10.96.0.0/16',
+    'authorization-mode': 'RBAC',
+    // Nothing makes the ServiceAccounts that this plugin would ask for: no Pod ever runs here.
+    'disable-admission-plugins': 'ServiceAccount',
+    'service-account-issuer': 'https://kubernetes.default.svc',
+    'service-account-key-file': key,
+    'service-account-signing-key-file': key,
+    'tls-cert-file': write('server.crt', certificate.cert),
+    'tls-private-key-file': write('server.key', certificate.key),
+    'token-auth-file': write('tokens.csv', `${token},${ADMINISTRATOR}\n`),
+    ...(authentication && {
+      'authentication-config': write('authentication.json', JSON.stringify(authentication)),
+    }),
+  };
+}

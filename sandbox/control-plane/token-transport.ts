@@ -1,0 +1,25 @@
+import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
+import { createHttpsTransport } from '../../lambdas/adapters/kubernetes/transport.ts';
+
+export interface TokenTransportOptions {
+  /** `https://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  /** PEM. */
+  readonly ca: string;
+  readonly token: string;
+}
+
+/** Requests with one bearer token that never changes. */
+export function createTokenTransport({ endpoint, ca, token }: TokenTransportOptions): Transport {
+  const credential = { token, expiresAt: Number.POSITIVE_INFINITY };
+  const current = async () => credential;
+  return createHttpsTransport({
+    endpoint,
+    ca,
+    credentials: { description: 'a fixed token', current, renew: current },
+    clock: {
+      now: Date.now,
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    },
+  });
+}
