@@ -1,8 +1,7 @@
-import type { HttpRequest } from '../../lambdas/adapters/kubernetes/http.ts';
-import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
-import type { ApiServer } from '../kubernetes/api-server.ts';
+import type { HttpRequest, Transport } from '../../lambdas/adapters/kubernetes/http.ts';
+import { groupVersionPath, resourcePath } from '../../lambdas/adapters/kubernetes/resource-path.ts';
+import type { KubernetesObject, ResourceType } from '../../lambdas/core/kubernetes.ts';
 import type { Caller } from '../kubernetes/requests/context.ts';
-import { apiVersionOf, type Resource } from '../kubernetes/resources/resource.ts';
 
 /** Who applies manifests in the story: what kubeadm's admin.conf holds. */
 export const ADMINISTRATOR: Caller = {
@@ -20,36 +19,37 @@ export interface ObjectAddress {
 
 /** A person with kubectl, as far as the story needs one. */
 export class Administrator {
-  readonly #server: ApiServer;
+  readonly #transport: Transport;
+  readonly #types = new Map<string, ResourceType>();
 
-  constructor(server: ApiServer) {
-    this.#server = server;
+  /** @param transport with the rights of an administrator */
+  constructor(transport: Transport) {
+    this.#transport = transport;
   }
 
   /** Creates each object, or merges it into the one that is there. Throws Error with the server's message. */
   async apply(objects: readonly KubernetesObject[]): Promise<void> {
     for (const object of objects) {
       const address = addressOf(object);
-      const { status } = await this.#send('GET', this.#path(address));
-      if (status === 404) await this.#demand('POST', this.#path({ ...address, name: '' }), object);
+      const { status } = await this.#send('GET', await this.#path(address));
+      if (status === 404) await this.#demand('POST', await this.#path({ ...address, name: '' }), object);
       else await this.patch(address, object);
     }
   }
 
   /** The object, or undefined when there is none. */
   async get(address: ObjectAddress): Promise<KubernetesObject | undefined> {
-    const { status, body } = await this.#send('GET', this.#path(address));
+    const { status, body } = await this.#send('GET', await this.#path(address));
     return status === 200 ? (JSON.parse(body) as KubernetesObject) : undefined;
   }
 
   /** JSON merge patch; `null` removes. `status` patches the status subresource. */
   async patch(address: ObjectAddress, patch: object, subresource?: 'status'): Promise<void> {
-    const path = this.#path(address) + (subresource === undefined ? '' : `/${subresource}`);
-    await this.#demand('PATCH', path, patch);
+    await this.#demand('PATCH', await this.#path(address, subresource), patch);
   }
 
   async delete(address: ObjectAddress): Promise<void> {
-    await this.#demand('DELETE', this.#path(address));
+    await this.#demand('DELETE', await this.#path(address));
   }
 
   async #demand(method: HttpRequest['method'], path: string, body?: object): Promise<void> {
@@ -66,18 +66,43 @@ export class Administrator {
       headers: { accept: 'application/json', 'content-type': type },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
-    return await this.#server.handle(request, ADMINISTRATOR);
+    return await this.#transport(request);
   }
 
-  #path({ apiVersion, kind, namespace, name }: ObjectAddress): string {
-    const resource = this.#server.registry.resources.find(
-      (candidate: Resource) => candidate.kind === kind && apiVersionOf(candidate) === apiVersion,
-    );
-    if (resource === undefined) throw new TypeError(`the cluster does not serve ${kind} in ${apiVersion}`);
-    const group = resource.group === '' ? `/api/${resource.version}` : `/apis/${apiVersion}`;
-    const inside = resource.namespaced ? `/namespaces/${namespace ?? 'default'}` : '';
-    return `${group}${inside}/${resource.plural}${name === '' ? '' : `/${name}`}`;
+  async #path({ namespace, name, ...kind }: ObjectAddress, subresource?: 'status'): Promise<string> {
+    const type = await this.#typeOf(kind);
+    const inside = type.namespaced ? { namespace: namespace ?? 'default' } : {};
+    return resourcePath(type, {
+      ...inside,
+      ...(name === '' ? {} : { name }),
+      ...(subresource === undefined ? {} : { subresource }),
+    });
   }
+
+  /** Read off the server's discovery and remembered: the types of a cluster only grow here. */
+  async #typeOf({ apiVersion, kind }: Pick<ObjectAddress, 'apiVersion' | 'kind'>): Promise<ResourceType> {
+    const key = `${apiVersion} ${kind}`;
+    const known = this.#types.get(key);
+    if (known !== undefined) return known;
+    const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+    const { body } = await this.#send('GET', groupVersionPath({ group, version }));
+    const { resources = [] } = JSON.parse(body) as DiscoveryBody;
+    const found = resources.find((resource) => resource.kind === kind && !resource.name.includes('/'));
+    if (found === undefined) throw new TypeError(`the cluster does not serve ${kind} in ${apiVersion}`);
+    const type = { group, version, kind, plural: found.name, namespaced: found.namespaced };
+    this.#types.set(key, type);
+    return type;
+  }
+}
+
+/** APIResourceList, as far as it is read. */
+interface DiscoveryBody {
+  readonly resources?: readonly {
+    readonly kind: string;
+    /** `externalsecrets`, `externalsecrets/status` */
+    readonly name: string;
+    readonly namespaced: boolean;
+  }[];
 }
 
 function addressOf({ apiVersion, kind, metadata }: KubernetesObject): ObjectAddress {

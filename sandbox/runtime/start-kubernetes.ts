@@ -61,7 +61,7 @@ export async function startKubernetes(
       rejected: (why) => logs.write({ at: clock.now(), group: LOG_GROUP, text: `token refused: ${why}` }),
     }),
   });
-  const administrator = new Administrator(server);
+  const administrator = new Administrator((request) => server.handle(request, ADMINISTRATOR));
   await administrator.apply([
     ...readManifest('namespaces'),
     ...compileRbac(cluster),
