@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readExampleCluster } from '../sandbox/runtime/example-configuration.ts';
+import { compileDnsSyncConfig, compileSecretSyncConfig } from '../stack/config/function-config.ts';
+import type { Bench, FunctionName } from './context.ts';
+import type { BundleRunner } from './function/bundle-runner.ts';
+import type { Child } from './processes/child.ts';
+import type { Remote } from './processes/rpc.ts';
+import type { ServerMethods } from './world/main.ts';
+
+/** `sluice.json` of a function for the example cluster, with the bench's servers in place of the real ones. */
+export function compileConfig(name: FunctionName, endpoint: string, ca: string): object {
+  const cluster = readExampleCluster(endpoint, ca);
+  const { secrets, dns } = cluster;
+  if (secrets === undefined || dns === undefined) throw new Error('the example cluster has lost a half');
+  return name === 'secret-sync'
+    ? compileSecretSyncConfig(cluster, secrets)
+    : compileDnsSyncConfig(cluster, dns);
+}
+
+/** A process that has loaded a function's bundle and reaches the servers; nothing was invoked yet. */
+export async function startContainer(
+  bench: Bench,
+  name: FunctionName,
+  servers: Remote<ServerMethods>,
+): Promise<Child<BundleRunner>> {
+  const { kubernetes, aws, ca, keys } = await servers.addresses();
+  const config = join(bench.directory, `${name}-${new URL(kubernetes).port}.json`);
+  writeFileSync(config, JSON.stringify(compileConfig(name, kubernetes, ca)));
+  const container = await bench.startProgram<BundleRunner>('bundle-runner', {
+    SLUICE_CONFIG: config,
+    SLUICE_QUEUE_URL: `${aws}/123456789012/queue`,
+    AWS_ENDPOINT_URL: aws,
+    AWS_REGION: 'ap-northeast-2',
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    AWS_SESSION_TOKEN: '',
+  });
+  const { directory } = await bench.bundle(name);
+  await container.remote.load(join(directory, 'handler.js'));
+  return container;
+}
+
+let messages = 0;
+
+/** One body as an event source mapping delivers it. */
+export function toBatch(body: object): object {
+  messages += 1;
+  return {
+    Records: [
+      {
+        eventSource: 'aws:sqs',
+        messageId: `message-${messages}`,
+        receiptHandle: `receipt-${messages}`,
+        body: JSON.stringify(body),
+        attributes: { ApproximateReceiveCount: '1' },
+      },
+    ],
+  };
+}
+
+/** The announcement of EventBridge that the parameter of `app-<index>` changed. */
+export function parameterChange(index: number): object {
+  return {
+    source: 'aws.ssm',
+    'detail-type': 'Parameter Store Change',
+    account: '123456789012',
+    region: 'ap-northeast-2',
+    time: new Date().toISOString(),
+    detail: { operation: 'Update', name: `/eco2/dev/bench/app-${index}`, type: 'SecureString' },
+  };
+}
+
+/** A scheduled sweep. */
+export function sweepMessage(): object {
+  return { sluice: 'sweep', at: new Date().toISOString() };
+}

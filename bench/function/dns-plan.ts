@@ -1,0 +1,92 @@
+import { batchChanges, type ChangeBatch } from '../../lambdas/core/dns/change-batch.ts';
+import { compileGroups } from '../../lambdas/core/dns/changes.ts';
+import type { Endpoint } from '../../lambdas/core/dns/endpoint.ts';
+import { readZone } from '../../lambdas/core/dns/ownership.ts';
+import { planRecords } from '../../lambdas/core/dns/plan.ts';
+import { applyPolicy } from '../../lambdas/core/dns/policy.ts';
+import type { RecordSet } from '../../lambdas/core/dns/record-set.ts';
+import type { Registry } from '../../lambdas/core/dns/registry.ts';
+import { serveMethods } from '../processes/rpc.ts';
+import { peakMemoryMb } from './peak-memory.ts';
+
+/**
+ * The pure half of a DNS run, from record sets and endpoints to change batches: registry read, names planned, policy
+ * applied, changes packed. Of every hundred names one is new, one has another target and one is unwanted.
+ */
+const ZONE = { id: 'Z0BENCH', name: 'example.com', private: false };
+const REGISTRY: Registry = {
+  ownerId: 'bench',
+  cluster: 'bench',
+  enabled: true,
+  txt: { prefix: '', suffix: '', wildcardReplacement: '', compat: '0.22' },
+};
+const LIMITS = { changes: 1000, characters: 32_000, values: 1000 };
+const MANAGED = new Set(['A', 'AAAA', 'CNAME']);
+const CONTEXT = {
+  registry: REGISTRY,
+  policy: 'sync',
+  inScope: () => true,
+  unreadKinds: new Set<string>(),
+} as const;
+
+const methods = {
+  /** Times of `rounds` plans of `count` names in ms, the first one cold; and the memory they took at most. */
+  plan(count: number, rounds: number): { readonly timesMs: readonly number[]; readonly peakMb: number } {
+    const { endpoints, sets } = makeInput(count);
+    const expected = changedNames(count);
+    const timesMs: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const started = performance.now();
+      const batches = planOnce(endpoints, sets);
+      timesMs.push(performance.now() - started);
+      const names = batches.reduce((sum, { groups }) => sum + groups.length, 0);
+      if (names !== expected) throw new Error(`${expected} names change, the plan changes ${names}`);
+    }
+    return { timesMs, peakMb: peakMemoryMb() };
+  },
+};
+
+export type DnsPlanProgram = typeof methods;
+
+function planOnce(endpoints: readonly Endpoint[], sets: readonly RecordSet[]): readonly ChangeBatch[] {
+  const zone = readZone(ZONE, sets, { registry: REGISTRY, managed: MANAGED, complete: true });
+  const plan = applyPolicy(planRecords({ endpoints, held: [] }, [zone], CONTEXT), 'sync');
+  return batchChanges(compileGroups(plan, [zone], REGISTRY), LIMITS).batches;
+}
+
+const isNew = (index: number) => index % 100 === 1;
+const isMoved = (index: number) => index % 100 === 2;
+const isUnwanted = (index: number) => index % 100 === 3;
+
+function changedNames(count: number): number {
+  let changed = 0;
+  for (let index = 0; index < count; index += 1) {
+    if (isNew(index) || isMoved(index) || isUnwanted(index)) changed += 1;
+  }
+  return changed;
+}
+
+function makeInput(count: number): {
+  readonly endpoints: readonly Endpoint[];
+  readonly sets: readonly RecordSet[];
+} {
+  const endpoints: Endpoint[] = [];
+  const sets: RecordSet[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const dnsName = `host-${index}.example.com`;
+    const resource = `ingress/default/web-${index}`;
+    if (!isUnwanted(index)) endpoints.push(makeEndpoint(dnsName, resource, isMoved(index)));
+    if (isNew(index)) continue;
+    sets.push({ name: `${dnsName}.`, type: 'A', ttl: 300, values: ['192.0.2.1'] });
+    const owner = `"heritage=external-dns,external-dns/owner=bench,external-dns/resource=${resource}"`;
+    sets.push({ name: `a-${dnsName}.`, type: 'TXT', ttl: 300, values: [owner] });
+  }
+  return { endpoints, sets };
+}
+
+function makeEndpoint(dnsName: string, resource: string, moved: boolean): Endpoint {
+  const targets = [moved ? '192.0.2.2' : '192.0.2.1'];
+  return { dnsName, recordType: 'A', targets, setIdentifier: '', resource, properties: {} };
+}
+
+serveMethods(methods);

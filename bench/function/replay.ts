@@ -1,0 +1,134 @@
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { RecordedCall } from '../world/call-recorder.ts';
+
+/**
+ * Calls of a function made again with nothing but `node:http(s)` and keep-alive: no signing, no parsing, no
+ * decisions. What is left is the floor under any client of the same servers.
+ */
+export interface ReplayOptions {
+  readonly kubernetes: string;
+  readonly ca: string;
+  readonly aws: string;
+  /** The sandbox takes a request at its access key; it does not verify signatures. */
+  readonly accessKeyId: string;
+}
+
+export interface Replay {
+  /** The requests of one round. What must differ between rounds is made here, outside the measured time. */
+  prepare(round: number): readonly Step[];
+  run(steps: readonly Step[]): Promise<void>;
+}
+
+/** Requests sent at once; the next step waits for all of them. */
+export type Step = readonly PreparedRequest[];
+
+interface PreparedRequest {
+  readonly options: RequestOptions;
+  readonly secure: boolean;
+  readonly body: string | undefined;
+}
+
+const SOCKETS_MAX = 8;
+
+export function createReplay(calls: readonly RecordedCall[], options: ReplayOptions): Replay {
+  const agents = {
+    https: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS_MAX, ca: options.ca }),
+    http: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS_MAX }),
+  };
+  const groups = groupCalls(calls);
+  return {
+    prepare: (round) =>
+      groups.map((group) =>
+        group.map((call) =>
+          call.to === 'aws'
+            ? toAwsRequest(call, agents.http, options)
+            : toKubernetesRequest(call, agents.https, { options, round }),
+        ),
+      ),
+    async run(steps) {
+      for (const step of steps) await Promise.all(step.map(send));
+    },
+  };
+}
+
+/** The lists at the beginning go out together, as the function sends them; everything after is one by one. */
+export function groupCalls(calls: readonly RecordedCall[]): readonly (readonly RecordedCall[])[] {
+  const lists = calls.findIndex((call) => !isList(call));
+  const [first, rest] = [calls.slice(0, lists), calls.slice(lists)];
+  return [...(first.length === 0 ? [] : [first]), ...rest.map((call) => [call])];
+}
+
+function isList(call: RecordedCall): boolean {
+  return call.to === 'kubernetes' && call.request.method === 'GET' && call.request.path.includes('limit=');
+}
+
+function toKubernetesRequest(
+  { request }: RecordedCall & { readonly to: 'kubernetes' },
+  agent: HttpsAgent,
+  { options, round }: { readonly options: ReplayOptions; readonly round: number },
+): PreparedRequest {
+  const { hostname, port } = new URL(options.kubernetes);
+  const { method, path, headers } = request;
+  const body = request.body === undefined ? undefined : renew(method, request.body, round);
+  const { 'content-length': _old, connection: _connection, host: _host, ...others } = headers;
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  return {
+    options: { agent, host: hostname, port, method, path, headers: { ...others, ...length } },
+    secure: true,
+    body,
+  };
+}
+
+/** Whatever version is there is written over; a PUT carries another value, a POST makes an object of another name. */
+function renew(method: string, text: string, round: number): string {
+  const object = JSON.parse(text) as {
+    metadata?: Readonly<Record<string, unknown>>;
+    data?: Readonly<Record<string, string>>;
+  };
+  const { resourceVersion: _read, ...metadata } = object.metadata ?? {};
+  const { data } = object;
+  if (method === 'POST') metadata['name'] = `${String(metadata['name'])}.${round}`;
+  const value = Buffer.from(`replayed ${round}`).toString('base64');
+  const renewed = Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, value]));
+  return JSON.stringify({ ...object, metadata, ...(data === undefined ? {} : { data: renewed }) });
+}
+
+function toAwsRequest(
+  { action, params }: RecordedCall & { readonly to: 'aws' },
+  agent: HttpAgent,
+  { aws, accessKeyId }: ReplayOptions,
+): PreparedRequest {
+  const { hostname, port } = new URL(aws);
+  const body = JSON.stringify(params);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': `AmazonSSM.${action}`,
+    'content-length': String(Buffer.byteLength(body)),
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/ap-northeast-2/ssm/aws4_request, SignedHeaders=host, Signature=none`,
+  };
+  return {
+    options: { agent, host: hostname, port, method: 'POST', path: '/', headers },
+    secure: false,
+    body,
+  };
+}
+
+/** Resolves when the whole answer has come; rejects when it is a refusal, which would make the floor too low. */
+function send({ options, secure, body }: PreparedRequest): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const outgoing = (secure ? httpsRequest : httpRequest)(options);
+    outgoing.on('error', reject);
+    outgoing.on('response', (incoming) => {
+      const { statusCode = 0 } = incoming;
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('end', () => {
+        if (statusCode < 300) return resolve();
+        const text = Buffer.concat(chunks).toString('utf8');
+        reject(new Error(`replay of ${options.method} ${options.path}: ${statusCode} ${text}`));
+      });
+    });
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,12 @@
+import type { Section } from './section.ts';
+import { bundles } from './sections/bundles.ts';
+import { dns } from './sections/dns.ts';
+import { event } from './sections/event.ts';
+import { init } from './sections/init.ts';
+import { list } from './sections/list.ts';
+import { memory } from './sections/memory.ts';
+import { reads } from './sections/reads.ts';
+import { writes } from './sections/writes.ts';
+
+/** In the order in which they run. */
+export const SECTIONS: readonly Section[] = [bundles, init, event, list, writes, reads, dns, memory];

@@ -1,0 +1,166 @@
+import { basename } from 'node:path';
+import { measureBundle } from '../../stack/bundling/budget.ts';
+import { parameterChange, startContainer, sweepMessage, toBatch } from '../container.ts';
+import type { Bench, FunctionName } from '../context.ts';
+import type { BundleRunner } from '../function/bundle-runner.ts';
+import type { Remote } from '../processes/rpc.ts';
+import type { Quantity } from '../quantity.ts';
+import type { Section } from '../section.ts';
+import { formatSpread, median, quantile } from '../statistics.ts';
+import type { ServerMethods } from '../world/main.ts';
+
+const EXTERNAL_SECRETS = 500;
+const WARM_UP = 40;
+const EVENTS = 300;
+const TIMEOUT_MS = 60_000;
+const NS_PER_MS = 1e6;
+
+/** One changed parameter, from the delivered batch on, in a warm container. */
+export const event: Section = {
+  name: 'event',
+  title: `one changed parameter, ${EXTERNAL_SECRETS} ExternalSecrets, the sandbox's API server over TLS (test:real has the real one)`,
+  async measure(bench) {
+    const servers = bench.startServers<ServerMethods>();
+    await servers.remote.seed();
+    const container = await startContainer(bench, 'secret-sync', servers.remote);
+    await deliver(servers.remote, container.remote, 'cold');
+    await servers.remote.grow(EXTERNAL_SECRETS);
+    for (let round = 0; round < WARM_UP; round += 1) {
+      await deliver(servers.remote, container.remote, `warm ${round}`);
+    }
+    await prepareReplay(servers.remote, container.remote);
+    const before = await servers.remote.connections();
+    const samples = await takeSamples(servers.remote, container.remote);
+    const after = await servers.remote.connections();
+    const opened = await container.remote.opened();
+    const dns = await startContainer(bench, 'dns-sync', servers.remote);
+    await dns.remote.invoke(toBatch(sweepMessage()), TIMEOUT_MS);
+    const dnsOpened = await dns.remote.opened();
+    await Promise.all([servers, container, dns].map((child) => child.close()));
+    return [
+      ...compileQuantities(samples),
+      {
+        name: 'TLS connections opened by warm events',
+        value: after.kubernetes - before.kubernetes,
+        unit: '',
+        target: 0,
+        fail: 0,
+        note: `${EVENTS} events and as many replays; ${before.kubernetes} open before`,
+      },
+      await countLazy(bench, 'secret-sync', opened),
+      await countLazy(bench, 'dns-sync', dnsOpened),
+    ];
+  },
+};
+
+interface Sample {
+  readonly cpuMs: number;
+  /** From the delivery to the moment the server had stored the Secret. */
+  readonly latencyMs: number;
+}
+
+interface Samples {
+  readonly ours: readonly Sample[];
+  readonly bare: readonly Sample[];
+}
+
+/** The function and the bare calls in turn, so that both meet the same load of the machine. */
+async function takeSamples(
+  servers: Remote<ServerMethods>,
+  container: Remote<BundleRunner>,
+): Promise<Samples> {
+  const ours: Sample[] = [];
+  const bare: Sample[] = [];
+  for (let round = 0; round < EVENTS; round += 1) {
+    ours.push(await deliver(servers, container, `value ${round}`));
+    bare.push(await toSample(servers, await container.replay(round)));
+  }
+  return { ours, bare };
+}
+
+async function deliver(
+  servers: Remote<ServerMethods>,
+  container: Remote<BundleRunner>,
+  value: string,
+): Promise<Sample> {
+  await servers.put(0, value);
+  const invocation = await container.invoke(toBatch(parameterChange(0)), TIMEOUT_MS);
+  const failures = JSON.stringify(invocation.result);
+  if (failures !== '{"batchItemFailures":[]}') throw new Error(`an event was not done: ${failures}`);
+  return toSample(servers, invocation);
+}
+
+async function toSample(
+  servers: Remote<ServerMethods>,
+  { cpuMs, startedAt }: { readonly cpuMs: number; readonly startedAt: string },
+): Promise<Sample> {
+  const latencyMs = Number(BigInt(await servers.secretStoredAt()) - BigInt(startedAt)) / NS_PER_MS;
+  if (latencyMs < 0) throw new Error('an event wrote no Secret: nothing was measured');
+  return { cpuMs, latencyMs };
+}
+
+/** Takes down the calls of one event and warms their replay up. */
+async function prepareReplay(servers: Remote<ServerMethods>, container: Remote<BundleRunner>): Promise<void> {
+  const { kubernetes, aws, ca, keys } = await servers.addresses();
+  await servers.record();
+  await deliver(servers, container, 'recorded');
+  const calls = await servers.recorded();
+  await container.prepareReplay(calls, { kubernetes, ca, aws, accessKeyId: keys.accessKeyId });
+  for (let round = 0; round < WARM_UP; round += 1) await container.replay(EVENTS + round);
+}
+
+function compileQuantities({ ours, bare }: Samples): readonly Quantity[] {
+  const cpu = (samples: readonly Sample[]) => samples.map(({ cpuMs }) => cpuMs);
+  const latency = (samples: readonly Sample[]) => samples.map(({ latencyMs }) => latencyMs);
+  const ratio = (q: number) => quantile(latency(ours), q) / quantile(latency(bare), q);
+  const both = (q: number) =>
+    `${quantile(latency(ours), q).toFixed(1)} against ${quantile(latency(bare), q).toFixed(1)} ms, n ${ours.length}`;
+  return [
+    {
+      name: 'CPU of the function for a warm event',
+      value: median(cpu(ours)),
+      unit: 'ms',
+      target: 25,
+      note: `median of ${ours.length}, middle half ${formatSpread(cpu(ours), 1)} ms`,
+    },
+    {
+      name: 'CPU of the function against bare node:https, same calls',
+      value: median(cpu(ours)) / median(cpu(bare)),
+      unit: 'x',
+      target: 2,
+      fail: 2,
+      note: `bare median ${median(cpu(bare)).toFixed(1)} ms`,
+    },
+    {
+      name: 'delivered event to Secret written, p50 against bare calls',
+      value: ratio(0.5),
+      unit: 'x',
+      target: 1.6,
+      note: both(0.5),
+    },
+    {
+      name: 'delivered event to Secret written, p99 against bare calls',
+      value: ratio(0.99),
+      unit: 'x',
+      target: 3,
+      note: both(0.99),
+    },
+  ];
+}
+
+/** Files of first use that a run of the main job opened all the same. */
+async function countLazy(bench: Bench, name: FunctionName, opened: readonly string[]): Promise<Quantity> {
+  const { metafile } = await bench.bundle(name);
+  const { lazyFiles } = measureBundle(metafile);
+  const names = opened.map((path) => basename(path));
+  const early = lazyFiles.filter((file) => names.includes(file));
+  const note = early.length === 0 ? `${opened.length} files opened` : early.join(', ');
+  return {
+    name: `${name}: files of first use opened by the main job`,
+    value: early.length,
+    unit: '',
+    target: 0,
+    fail: 0,
+    note,
+  };
+}
