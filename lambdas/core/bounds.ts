@@ -40,6 +40,11 @@ export const SWEEP_AGE_MS_MAX = 90_000;
 export const RETRY_VISIBILITY_SECONDS: readonly number[] = [5, 15, 60, 120];
 /** Two complete observations this far apart must agree before anything is deleted; also the minimum (DESIGN 2). */
 export const DELETE_DELAY_MS_MIN = 60_000;
+/**
+ * A second observation that comes later than this after it was due confirms nothing and counts as a first: a message
+ * redriven another day must not meet today's absence. Longer than the retries of a message take (6 x 300 s).
+ */
+export const SECOND_OBSERVATION_LATE_MS_MAX = 30 * 60_000;
 /** Longest delay of an SQS message (AWS, `DelaySeconds`). */
 export const QUEUE_DELAY_SECONDS_MAX = 900;
 /** Largest SQS message body; candidates of a second observation are split to fit (AWS quota 256 KiB, with reserve). */
@@ -105,3 +110,7 @@ export const DNS_EVENTS_PER_RUN_MAX = 10;
 export const DNS_EVENT_REPEAT_MS = 60 * 60_000;
 /** Refusals a container remembers having told. */
 export const DNS_EVENTS_REMEMBERED_MAX = 5_000;
+/** Bytes one property lookup may read and write: Secrets Manager's largest value (64 KiB) some sixty times over. */
+export const GJSON_STEPS_MAX = 4_000_000;
+/** Steps of a path and levels of a value a property lookup follows; V8's stack holds several times as many. */
+export const GJSON_DEPTH_MAX = 500;
