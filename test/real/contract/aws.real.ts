@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { createSts } from '../../../lambdas/adapters/credentials.ts';
+import { createQueue } from '../../../lambdas/adapters/queue.ts';
+import { createHostedZones } from '../../../lambdas/adapters/route53.ts';
+import { createParameterStores } from '../../../lambdas/adapters/ssm.ts';
+import { runContract } from '../../contract/contract-case.ts';
+import { HOSTED_ZONES_CASES } from '../../contract/hosted-zones.contract.ts';
+import { PARAMETER_STORE_CASES } from '../../contract/parameter-store.contract.ts';
+import { QUEUE_CASES } from '../../contract/queue.contract.ts';
+import { type AwsEmulator, startMiniStack, startMoto } from '../aws-emulators.ts';
+import { createQueueForCase, ssmAdministrator, zonesAdministrator } from './aws-administrators.ts';
+
+const REGION = 'ap-northeast-2';
+let paths = 0;
+
+describe.each([
+  ['moto', startMoto],
+  ['ministack', startMiniStack],
+] as const)('the adapters on %s', (implementation, start) => {
+  let emulator: AwsEmulator;
+
+  beforeAll(async () => {
+    emulator = await start();
+    vi.stubEnv('AWS_ENDPOINT_URL', emulator.url);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'contract');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'contract');
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await emulator?.stop();
+  });
+
+  // MiniStack's Parameter Store is laxer than moto's wherever they differ: nothing would be learned from it.
+  if (implementation === 'moto') {
+    describe('parameter store', () => {
+      runContract(PARAMETER_STORE_CASES, {
+        implementation,
+        async open() {
+          paths += 1;
+          const store = createParameterStores({ sts: createSts({ region: REGION }) }).of({ region: REGION });
+          return { store, admin: ssmAdministrator(REGION), path: `/contract/${paths}`, elapse: sleep };
+        },
+      });
+    });
+  }
+
+  describe('hosted zones', () => {
+    runContract(HOSTED_ZONES_CASES, {
+      implementation,
+      async open() {
+        const { admin, create } = zonesAdministrator(REGION);
+        const zoneId = await create({ isPrivate: false });
+        const privateZoneId = await create({ isPrivate: true });
+        const zones = createHostedZones({ region: REGION });
+        return { zones, zoneId, privateZoneId, admin, settle: async () => undefined };
+      },
+    });
+  });
+
+  describe('queue', () => {
+    runContract(QUEUE_CASES, {
+      implementation,
+      async open() {
+        const { queueUrl, receive } = await createQueueForCase(REGION);
+        return { queue: createQueue({ region: REGION, queueUrl }), receive, elapse: sleep };
+      },
+    });
+  });
+});
