@@ -41,6 +41,20 @@ test('a second observation that comes early waits for the rest of its delay', as
   expect(resent?.params['DelaySeconds']).toBe(40);
 });
 
+test('a second observation of another day counts as a first: it never saw the absence it meets', async () => {
+  const harness = await createNames(2);
+  await harness.destroy('n0');
+  await harness.hint('Ingress', 'n0', 'DELETE');
+  const [body] = harness.queue.bodies();
+
+  harness.clock.advance(24 * 60 * 60_000);
+  await harness.deliver([body]);
+  expect(harness.names()).toContain('n0.example.com A');
+
+  await harness.observeAgain();
+  expect(harness.names()).not.toContain('n0.example.com A');
+});
+
 test('an Ingress deleted and recreated within ten seconds loses no record', async () => {
   const harness = await createNames(2);
   const before = harness.sets();

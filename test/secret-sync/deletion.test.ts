@@ -70,7 +70,17 @@ describe('a parameter that is gone (DESIGN 4.9)', () => {
     world.remove('/app/a');
     const at = world.clock.now() - 59_000;
 
-    await early(world, at);
+    await confirm(world, at);
+
+    expect((await world.secret())?.text).toEqual({ a: 'one' });
+  });
+
+  it('is not taken for gone by a message of another day, which meets an absence it never saw', async () => {
+    const world = await createSyncedWorld(DELETE);
+    const at = world.clock.now() - 24 * 60 * 60_000;
+    world.remove('/app/a');
+
+    await confirm(world, at);
 
     expect((await world.secret())?.text).toEqual({ a: 'one' });
   });
@@ -292,7 +302,7 @@ describe('an ExternalSecret that is deleted behind the finalizer of ESO', () => 
   });
 });
 
-async function early(world: World, at: number): Promise<void> {
+async function confirm(world: World, at: number): Promise<void> {
   const candidates = { [`${NAMESPACE}/app`]: ['ap-northeast-2:/app/a'] };
   world.queue.put([{ sluice: 'second-observation', half: 'secrets', at, candidates }]);
   const received = world.queue.receive();

@@ -1,3 +1,4 @@
+import { SECOND_OBSERVATION_LATE_MS_MAX } from '../bounds.ts';
 import type { Hint, ObjectHint } from '../hint.ts';
 import type { DnsSourceKind } from './config.ts';
 import type { Candidates } from './second-observation.ts';
@@ -43,9 +44,11 @@ export function scopeOf(
   const relevant = hints.filter((hint) => concerns(hint, options.sources));
   if (relevant.length === 0) return undefined;
   const observations = relevant.filter((hint) => hint.kind === 'second-observation');
-  const isDue = (at: number) => options.now - at >= options.deleteDelayMs;
-  const due = observations.filter((hint) => isDue(hint.at));
-  const early = observations.filter((hint) => !isDue(hint.at));
+  const lateness = (at: number) => options.now - at - options.deleteDelayMs;
+  const early = observations.filter((hint) => lateness(hint.at) < 0);
+  const due = observations.filter(
+    (hint) => lateness(hint.at) >= 0 && lateness(hint.at) <= SECOND_OBSERVATION_LATE_MS_MAX,
+  );
   const active = relevant.filter((hint) => !early.some((other) => other === hint));
   const released = [
     ...active.flatMap((hint) => (hint.kind === 'release' ? [hint.checksum] : [])),
