@@ -74,13 +74,9 @@ function compileEntry(
 
 function selectProperty(value: SecretValue, { key, property }: RemoteRef): Checked<SecretValue> {
   if (property === '') return valid(value);
-  const result = lookupProperty(value.unwrap().toString('utf8'), property);
-  if (result.found) return valid(SecretValue.ofText(result.text));
-  return invalid(
-    result.unsupported === undefined
-      ? `key ${property} does not exist in secret ${key}`
-      : `property ${property} uses a ${result.unsupported}, which is not supported`,
-  );
+  const result = lookupProperty(value.unwrap(), property);
+  if (result.found) return valid(SecretValue.ofBytes(result.bytes));
+  return invalid(result.problem ?? `key ${property} does not exist in secret ${key}`);
 }
 
 function compileKey(

@@ -63,7 +63,7 @@ function unquoteLeniently(literal: string): string {
 }
 
 /** Offset behind the value that begins at `at`. */
-export function skipValue(text: string, at: number): number {
+function skipValue(text: string, at: number): number {
   const first = text[at];
   if (first === '"') return skipString(text, at);
   if (first === '{' || first === '[') return skipNested(text, at);

@@ -7,7 +7,6 @@ import type {
   SourceEntry,
   StoreRef,
 } from './external-secret.ts';
-import { findUnsupportedConstruct } from './property-path.ts';
 import { type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
 import { type Refusable, refused } from './refusal.ts';
 import { findRuleBreach } from './spec-rules.ts';
@@ -95,13 +94,6 @@ function checkEntries(raw: RawSpec, entries: readonly SourceEntry[]): ReturnType
   for (const [path, ref] of refs) {
     if (ref.metadataPolicy === 'Fetch')
       return refuseField(`${path}.metadataPolicy`, 'Fetch is not supported');
-    const construct = findUnsupportedConstruct(ref.property ?? '');
-    if (construct !== undefined) {
-      return refuseField(
-        `${path}.property`,
-        `uses a ${construct}, which is not supported; allowed are keys, indexes and \\ escapes, joined by dots`,
-      );
-    }
   }
   const named = entries.find((entry) => entry.remoteRef.key === '');
   return named === undefined ? undefined : refused('InvalidSpec', `${named.field}: the remote key is empty`);

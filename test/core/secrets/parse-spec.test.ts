@@ -79,10 +79,6 @@ describe('a spec', () => {
       'spec.data[0].remoteRef.metadataPolicy Fetch',
       { data: [{ ...key, remoteRef: { key: '/a', metadataPolicy: 'Fetch' } }] },
     ],
-    [
-      'spec.data[0].remoteRef.property uses a wildcard',
-      { data: [{ ...key, remoteRef: { key: '/a', property: 'x*' } }] },
-    ],
   ])('%s: refused by the path of the field', (words, spec) => {
     expect(parse({ secretStoreRef, ...spec })).toMatchObject({
       ok: false,

@@ -1,13 +1,21 @@
-import { SecretValue } from '../../../../lambdas/core/secret-value.ts';
 import { extractObject } from '../../../../lambdas/core/secrets/extract.ts';
-import { findUnsupportedConstruct, lookupProperty } from '../../../../lambdas/core/secrets/property-path.ts';
+import { getPath } from '../../../../lambdas/core/secrets/gjson/get.ts';
+import {
+  exists,
+  isArray,
+  isObject,
+  textOf as textOfResult,
+} from '../../../../lambdas/core/secrets/gjson/result.ts';
+import { lookupProperty } from '../../../../lambdas/core/secrets/property-path.ts';
 import { compileRegexp } from '../../../../lambdas/core/secrets/regexp.lazy.ts';
+import { toByteString } from '../../../../lambdas/core/secrets/template/byte-string.ts';
 import { orThrow, textOf, toBase64Map } from './answers.ts';
 import { type Answer, NotSupported, type Vector, type VectorRunners } from './vector.ts';
 
-/** What a provider makes of a fixed value, and regular expressions. */
+/** What a provider makes of a fixed value, paths into values, and regular expressions. */
 export const lookupRunners: VectorRunners = {
   'provider-lookup': lookup,
+  gjson,
   'util-regexp': (vector) => {
     orThrow(compileRegexp(textOf(vector, 'pattern')));
     throw new NotSupported('finding and replacing, which comes with rewrite');
@@ -15,18 +23,44 @@ export const lookupRunners: VectorRunners = {
 };
 
 function lookup(vector: Vector): Answer {
-  if (vector['service'] !== 'ParameterStore') throw new NotSupported('Secrets Manager');
-  const text = select(vector);
-  if (vector['operation'] === 'GetSecret') return { output: SecretValue.ofText(text).unwrap() };
-  return { outputMapBase64: toBase64Map(orThrow(extractObject(text))) };
+  const bytes = select(vector);
+  if (vector['operation'] === 'GetSecret') return { output: bytes };
+  return { outputMapBase64: toBase64Map(orThrow(extractObject(bytes.toString('utf8')))) };
 }
 
-function select(vector: Vector): string {
-  const [value, property] = [textOf(vector, 'value'), textOf(vector, 'property')];
+function select(vector: Vector): Buffer {
+  const [value, property] = [Buffer.from(textOf(vector, 'value')), textOf(vector, 'property')];
   if (property === '') return value;
-  const construct = findUnsupportedConstruct(property);
-  if (construct !== undefined) throw new NotSupported(construct);
   const found = lookupProperty(value, property);
-  if (!found.found) throw new Error(`key ${property} does not exist in secret ${textOf(vector, 'key')}`);
-  return found.text;
+  if (found.found) return found.bytes;
+  throw new Error(found.problem ?? `key ${property} does not exist in secret ${textOf(vector, 'key')}`);
+}
+
+function gjson(vector: Vector): Answer {
+  const result = orThrow(getPath(byteStringOf(vector, 'json'), byteStringOf(vector, 'path')));
+  const { type, raw } = result;
+  return {
+    exists: exists(result),
+    type,
+    isArray: isArray(result),
+    isObject: isObject(result),
+    ...bytesField(vector, 'raw', raw),
+    ...bytesField(vector, 'string', textOfResult(result)),
+  };
+}
+
+/** A field of bytes, which the vector writes as base64 where they are not UTF-8. */
+function byteStringOf(vector: Vector, field: string): string {
+  const encoded = textOf(vector, `${field}Base64`);
+  return encoded === ''
+    ? toByteString(textOf(vector, field))
+    : Buffer.from(encoded, 'base64').toString('latin1');
+}
+
+function bytesField(vector: Vector, field: string, bytes: string): Answer {
+  const encoded = `${field}Base64`;
+  const buffer = Buffer.from(bytes, 'latin1');
+  return vector[encoded] === undefined
+    ? { [field]: buffer.toString('utf8') }
+    : { [encoded]: buffer.toString('base64') };
 }

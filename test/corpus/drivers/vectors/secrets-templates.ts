@@ -1,7 +1,7 @@
 import { NotSupported, type VectorRunner, type VectorRunners } from './vector.ts';
 
 /**
- * What comes with templates, rewrite and the full property language: each of these files fails as not supported
+ * What comes with templates and rewrite: each of these files fails as not supported
  * until its runner answers. Templates are rendered as under refreshPolicy CreatedOnce, so random functions run.
  */
 export const templateRunners: VectorRunners = {
@@ -15,7 +15,6 @@ export const templateRunners: VectorRunners = {
   'template-generated': notBuilt('templates'),
   'template-realistic': notBuilt('templates'),
   'eso-execute': notBuilt('templates'),
-  gjson: notBuilt('the whole of gjson'),
   'util-rewrite': notBuilt('dataFrom rewrite'),
 };
 
