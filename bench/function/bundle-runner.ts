@@ -41,10 +41,10 @@ const methods = {
     replay = createReplay(calls, options);
   },
   /** @param round makes what is written different from the last time */
-  async replay(round: number): Promise<Omit<Invocation, 'result'>> {
+  async replay(round: number, parse: boolean): Promise<Omit<Invocation, 'result'>> {
     const steps = replay?.prepare(round) ?? [];
     const startedAt = String(process.hrtime.bigint());
-    const { cpuMs } = await measureCpu(() => replay?.run(steps));
+    const { cpuMs } = await measureCpu(() => replay?.run(steps, { parse }));
     return { cpuMs, startedAt };
   },
   /** Files of the asset that were read so far. */

@@ -17,7 +17,8 @@ export interface ReplayOptions {
 export interface Replay {
   /** The requests of one round. What must differ between rounds is made here, outside the measured time. */
   prepare(round: number): readonly Step[];
-  run(steps: readonly Step[]): Promise<void>;
+  /** `parse`: each answer also goes through JSON.parse, which no client that looks at it can save. */
+  run(steps: readonly Step[], options: { readonly parse: boolean }): Promise<void>;
 }
 
 /** Requests sent at once; the next step waits for all of them. */
@@ -46,15 +47,22 @@ export function createReplay(calls: readonly RecordedCall[], options: ReplayOpti
             : toKubernetesRequest(call, agents.https, { options, round }),
         ),
       ),
-    async run(steps) {
-      for (const step of steps) await Promise.all(step.map(send));
+    async run(steps, { parse }) {
+      for (const step of steps) {
+        const answers = step.map(async (request) => {
+          const answer = await send(request);
+          if (parse) JSON.parse(answer.toString('utf8'));
+        });
+        await Promise.all(answers);
+      }
     },
   };
 }
 
 /** The lists at the beginning go out together, as the function sends them; everything after is one by one. */
 export function groupCalls(calls: readonly RecordedCall[]): readonly (readonly RecordedCall[])[] {
-  const lists = calls.findIndex((call) => !isList(call));
+  const other = calls.findIndex((call) => !isList(call));
+  const lists = other < 0 ? calls.length : other;
   const [first, rest] = [calls.slice(0, lists), calls.slice(lists)];
   return [...(first.length === 0 ? [] : [first]), ...rest.map((call) => [call])];
 }
@@ -86,9 +94,9 @@ function renew(method: string, text: string, round: number): string {
     metadata?: Readonly<Record<string, unknown>>;
     data?: Readonly<Record<string, string>>;
   };
-  const { resourceVersion: _read, ...metadata } = object.metadata ?? {};
+  const { resourceVersion: _read, ...kept } = object.metadata ?? {};
   const { data } = object;
-  if (method === 'POST') metadata['name'] = `${String(metadata['name'])}.${round}`;
+  const metadata = method === 'POST' ? { ...kept, name: `${String(kept['name'])}.${round}` } : kept;
   const value = Buffer.from(`replayed ${round}`).toString('base64');
   const renewed = Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, value]));
   return JSON.stringify({ ...object, metadata, ...(data === undefined ? {} : { data: renewed }) });
@@ -114,8 +122,8 @@ function toAwsRequest(
   };
 }
 
-/** Resolves when the whole answer has come; rejects when it is a refusal, which would make the floor too low. */
-function send({ options, secure, body }: PreparedRequest): Promise<void> {
+/** The whole answer; rejects when it is a refusal, which would make the floor too low. */
+function send({ options, secure, body }: PreparedRequest): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const outgoing = (secure ? httpsRequest : httpRequest)(options);
     outgoing.on('error', reject);
@@ -124,8 +132,9 @@ function send({ options, secure, body }: PreparedRequest): Promise<void> {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('end', () => {
-        if (statusCode < 300) return resolve();
-        const text = Buffer.concat(chunks).toString('utf8');
+        const answer = Buffer.concat(chunks);
+        if (statusCode < 300) return resolve(answer);
+        const text = answer.toString('utf8');
         reject(new Error(`replay of ${options.method} ${options.path}: ${statusCode} ${text}`));
       });
     });

@@ -4,7 +4,7 @@ import type { Bench } from '../context.ts';
 import type { DnsPlanProgram } from '../function/dns-plan.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Section } from '../section.ts';
-import { formatSpread, median } from '../statistics.ts';
+import { formatSpread, median, quantile } from '../statistics.ts';
 
 const SIZES = [1_000, 10_000];
 const FULL_SIZES = [...SIZES, 100_000];
@@ -21,7 +21,7 @@ const CALLS_PER_NAME_MAX = 5;
 /** The planner's time and memory, and the Route 53 calls of whole runs. */
 export const dns: Section = {
   name: 'dns',
-  title: 'the DNS plan in a fresh process, and Route 53 calls of whole runs counted at the sandbox',
+  title: 'CPU of the DNS plan in a fresh process, and Route 53 calls of whole runs counted at the sandbox',
   async measure(bench) {
     return [...(await measurePlans(bench)), ...(await countCalls())];
   },
@@ -29,22 +29,22 @@ export const dns: Section = {
 
 interface PlanTimes {
   readonly count: number;
-  readonly warmMs: number;
+  readonly quickMs: number;
   readonly quantities: readonly Quantity[];
 }
 
 async function measurePlans(bench: Bench): Promise<readonly Quantity[]> {
   const plans: PlanTimes[] = [];
   for (const count of bench.full ? FULL_SIZES : SIZES) plans.push(await measurePlan(bench, count));
-  const growth = plans.slice(1).map(({ count, warmMs }, index): Quantity => {
+  const growth = plans.slice(1).map(({ count, quickMs }, index): Quantity => {
     const before = plans[index];
     const isGated = count <= 10_000;
     return {
       name: `plan time of ${count} names against ${before?.count}`,
-      value: warmMs / (before?.warmMs ?? Number.NaN),
+      value: quickMs / (before?.quickMs ?? Number.NaN),
       unit: 'x',
       ...(isGated ? { target: GROWTH_MAX, fail: GROWTH_MAX } : {}),
-      note: 'ten times the names',
+      note: 'ten times the names; tenths of the sample that were quickest',
     };
   });
   return [...plans.flatMap(({ quantities }) => quantities), ...growth];
@@ -72,7 +72,8 @@ async function measurePlan(bench: Bench, count: number): Promise<PlanTimes> {
       ...(limit === undefined ? {} : { target: limit }),
     },
   ];
-  return { count, warmMs: (median(warm) * count) / 1000, quantities };
+  // The quickest plans were disturbed least: growth is a property of the code, not of the machine's other work.
+  return { count, quickMs: (quantile(warm, 0.1) * count) / 1000, quantities };
 }
 
 async function countCalls(): Promise<readonly Quantity[]> {
@@ -120,9 +121,10 @@ async function countRun(
 
 /** Everything in the zone, its NS and SOA too. */
 function recordCount({ zones }: Harness): number {
-  const { ResourceRecordSetCount } = zones.model.call('GetHostedZone', { Id: ZONE }).HostedZone as {
-    readonly ResourceRecordSetCount?: number;
+  const { HostedZone } = zones.model.call('GetHostedZone', { Id: ZONE }) as {
+    readonly HostedZone?: { readonly ResourceRecordSetCount?: number };
   };
+  const { ResourceRecordSetCount } = HostedZone ?? {};
   if (ResourceRecordSetCount === undefined) throw new Error(`zone ${ZONE} does not say how many sets it has`);
   return ResourceRecordSetCount;
 }
