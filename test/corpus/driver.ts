@@ -1,3 +1,4 @@
+import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { CaseResult } from './result.ts';
 
 /** One recorded case, ready to be run. */
@@ -10,11 +11,32 @@ export interface CorpusCase {
   run(): Promise<CaseResult>;
 }
 
+/** The cluster of one case. */
+export interface CaseServer {
+  /** Requests of somebody with all rights. */
+  readonly transport: Transport;
+  /** Lets the garbage collector finish; gives how many objects it took away. */
+  collectGarbage(): number | Promise<number>;
+  /** When the case begins by the cluster's own clock. @default the driver's choice: the clock is the case's */
+  readonly startsAt?: number;
+  /** Leaves no trace for the next case. */
+  close(): Promise<void>;
+}
+
+/** Gives a cluster with the definitions of the run and otherwise empty. */
+export type OpenCaseServer = (options: {
+  /** The clock of the case; a server of its own may keep another. */
+  now(): number;
+  /** Whether the garbage collector runs, which it otherwise must not. */
+  readonly collectsGarbage: boolean;
+}) => Promise<CaseServer>;
+
 /**
  * What every driver exports from `drivers/<kind>/driver.ts`: all cases below a directory of the format, sorted
- * by id. `directory` is absolute and may be any directory, not only ours.
+ * by id. `directory` is absolute and may be any directory, not only ours. `openServer` gives each case its cluster;
+ * by default that is the sandbox's API server.
  */
-export type LoadCases = (directory: string) => Promise<readonly CorpusCase[]>;
+export type LoadCases = (directory: string, openServer?: OpenCaseServer) => Promise<readonly CorpusCase[]>;
 
 /** The three formats. */
 export type CorpusKind = 'eso' | 'externaldns' | 'vectors';

@@ -1,4 +1,4 @@
-import type { CorpusCase, CorpusKind, LoadCases } from './driver.ts';
+import type { CorpusCase, CorpusKind, LoadCases, OpenCaseServer } from './driver.ts';
 import type { CaseResult } from './result.ts';
 
 /** A result with what it is grouped by. */
@@ -19,6 +19,11 @@ export interface CaseFilter {
   readonly topic?: string | undefined;
 }
 
+/** `openServer` gives each case its cluster. @default the sandbox's API server */
+export interface FolderOptions extends CaseFilter {
+  readonly openServer?: OpenCaseServer;
+}
+
 const DRIVERS: Readonly<Record<CorpusKind, () => Promise<{ readonly loadCases: LoadCases }>>> = {
   eso: () => import('./drivers/eso/driver.ts'),
   externaldns: () => import('./drivers/externaldns/driver.ts'),
@@ -34,13 +39,13 @@ export function isCorpusKind(text: string | undefined): text is CorpusKind {
 export async function runFolder(
   kind: CorpusKind,
   directory: string,
-  filter: CaseFilter = {},
+  filter: FolderOptions = {},
 ): Promise<FolderRun> {
   const { loadCases } = await DRIVERS[kind]();
   const only = filter.only === undefined ? undefined : new RegExp(filter.only, 'v');
   const started = performance.now();
   const results: RunResult[] = [];
-  for (const corpusCase of await loadCases(directory)) {
+  for (const corpusCase of await loadCases(directory, filter.openServer)) {
     if (only !== undefined && !only.test(corpusCase.id)) continue;
     if (filter.topic !== undefined && filter.topic !== corpusCase.topic) continue;
     const { topic, tags } = corpusCase;

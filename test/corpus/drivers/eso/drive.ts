@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Difference } from '../../divergence.ts';
+import type { OpenCaseServer } from '../../driver.ts';
 import { perform } from './actions.ts';
 import type { Actions, EsoCase, Expectation } from './case.ts';
 import type { CaseRun } from './case-run.ts';
@@ -18,9 +19,17 @@ import { createWorld, type World } from './world.ts';
 /** Time a person takes between two steps; refresh intervals of the cases are longer. */
 const STEP_MS = 1_000;
 
-/** Builds the world of a case, drives it step by step, and compares after each. */
-export async function driveCase(recorded: EsoCase): Promise<CaseRun> {
-  const world = await createWorld(recorded);
+/** Builds the world of a case, drives it step by step, compares after each, and ends it. */
+export async function driveCase(recorded: EsoCase, openServer?: OpenCaseServer): Promise<CaseRun> {
+  const world = await createWorld(recorded, openServer);
+  try {
+    return await drive(recorded, world);
+  } finally {
+    await world.close();
+  }
+}
+
+async function drive(recorded: EsoCase, world: World): Promise<CaseRun> {
   const uids = createUidNames();
   const views: StepView[] = [];
   const phases = [

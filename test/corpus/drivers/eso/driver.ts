@@ -8,14 +8,14 @@ import { driveCase } from './drive.ts';
 import { judgeRun } from './judge-case.ts';
 
 /** Every case of a directory, by name. */
-export const loadCases: LoadCases = async (directory) => {
+export const loadCases: LoadCases = async (directory, openServer) => {
   const listed = readDivergences('eso');
   return globSync('*.yaml', { cwd: directory })
     .sort()
     .map((path) => {
       const recorded = readYaml(join(directory, path)) as EsoCase;
       const { name, tags } = recorded;
-      const run = async () => judgeRun(await driveCase(recorded), listed);
+      const run = async () => judgeRun(await driveCase(recorded, openServer), listed);
       return { id: name, topic: tags[0] ?? 'untagged', tags, run };
     });
 };

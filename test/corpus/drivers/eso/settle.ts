@@ -23,7 +23,7 @@ export interface Settling {
   takeConflicts(): number;
   takeCalls(): readonly RecordedCall[];
   /** The cluster's own collector, where the case has one; returns how many objects went. */
-  collectGarbage(): number;
+  collectGarbage(): number | Promise<number>;
   /** `changes` of the reports logged since the last time. */
   takeReport(): readonly ReportEntry[];
   /** Runs that failed as a whole since the last time. */
@@ -71,7 +71,7 @@ export async function settle(
     world.queue.put([sweepEvent(world.clock.now())]);
     await run();
     await drainDelayed(world, run);
-    const collected = world.collectGarbage();
+    const collected = await world.collectGarbage();
     const restless = world.takeWrites();
     const isQuiet = restless.length === 0 && collected === 0;
     const isFailing = invocations.at(-1)?.report.some(({ action }) => action === 'failed') ?? false;

@@ -2,11 +2,11 @@ import { createCluster } from '../../../../lambdas/adapters/kubernetes/client.ts
 import type { Transport } from '../../../../lambdas/adapters/kubernetes/http.ts';
 import { NAMESPACE } from '../../../../lambdas/core/resources.ts';
 import { createSecretSync } from '../../../../lambdas/secret-sync/secret-sync.ts';
-import type { ApiServer } from '../../../../sandbox/kubernetes/api-server.ts';
 import { createManualClock } from '../../../fakes/clock.ts';
+import type { OpenCaseServer } from '../../driver.ts';
 import type { ActionTarget } from './actions.ts';
 import { type Api, createApi } from './api.ts';
-import { createCaseServer } from './api-server.ts';
+import { openCaseServer } from './api-server.ts';
 import { createAwsWorld } from './aws-world.ts';
 import type { EsoCase } from './case.ts';
 import { configurationOf, namespacesOf } from './configuration.ts';
@@ -14,7 +14,7 @@ import { createMessageQueue } from './message-queue.ts';
 import { createRecordingLog, NO_METRICS } from './recording-log.ts';
 import type { Settling } from './settle.ts';
 
-/** When every case begins. */
+/** When every case begins, where the cluster has no clock of its own. */
 const START = Date.parse('2026-08-03T09:00:00Z');
 /** secret-sync's timeout (DESIGN 2). */
 const TIMEOUT_MS = 60_000;
@@ -22,13 +22,17 @@ const TIMEOUT_MS = 60_000;
 /** One case's cluster, AWS, queue and function, all in this process. */
 export interface World extends Settling, ActionTarget {
   readonly api: Api;
+  /** Ends the case's cluster. */
+  close(): Promise<void>;
 }
 
 /** A world in which only the case's namespaces exist. */
-export async function createWorld(recorded: EsoCase): Promise<World> {
+export async function createWorld(recorded: EsoCase, open: OpenCaseServer = openCaseServer): Promise<World> {
   const clock = createManualClock(START);
-  const server = createCaseServer(() => clock.now());
-  const api = createApi((request) => server.handle(request));
+  const collectsGarbage = recorded.tags.includes('garbage-collection');
+  const server = await open({ now: () => clock.now(), collectsGarbage });
+  clock.advance((server.startsAt ?? START) - START);
+  const api = createApi(server.transport);
   for (const name of namespacesOf(recorded)) {
     await api.apply(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   }
@@ -40,7 +44,7 @@ export async function createWorld(recorded: EsoCase): Promise<World> {
   const secretSync = createSecretSync({
     config: configurationOf(recorded),
     cluster: createCluster(
-      recordWrites(server, writes, () => {
+      recordWrites(server.transport, writes, () => {
         conflicts += 1;
       }),
     ),
@@ -71,7 +75,8 @@ export async function createWorld(recorded: EsoCase): Promise<World> {
     takeCalls: () => aws.takeCalls(),
     takeReport: () => log.takeReport(),
     takeErrors: () => log.takeErrors(),
-    collectGarbage: () => (recorded.tags.includes('garbage-collection') ? server.collectGarbage() : 0),
+    collectGarbage: () => server.collectGarbage(),
+    close: () => server.close(),
   };
 }
 
@@ -80,9 +85,9 @@ function contextFrom(startedAt: number, now: () => number) {
 }
 
 /** Keeps what the function asks to be changed and is granted, Events aside: `PUT /api/v1/namespaces/...`. */
-function recordWrites(server: ApiServer, writes: string[], conflicted: () => void): Transport {
+function recordWrites(transport: Transport, writes: string[], conflicted: () => void): Transport {
   return async (request) => {
-    const response = await server.handle(request);
+    const response = await transport(request);
     if (response.status === 409) conflicted();
     const path = request.path.split('?')[0] ?? '';
     const isWrite = request.method !== 'GET' && response.status < 300;

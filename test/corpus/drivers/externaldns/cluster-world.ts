@@ -1,8 +1,9 @@
 import { createCluster } from '../../../../lambdas/adapters/kubernetes/client.ts';
 import type { KubernetesObject, ResourceType } from '../../../../lambdas/core/kubernetes.ts';
-import type { Clock, Cluster } from '../../../../lambdas/core/ports.ts';
+import type { Cluster } from '../../../../lambdas/core/ports.ts';
 import { NAMESPACE } from '../../../../lambdas/core/resources.ts';
 import { type ApiServer, createApiServer } from '../../../../sandbox/kubernetes/api-server.ts';
+import type { CaseServer, OpenCaseServer } from '../../driver.ts';
 import type { CaseReference } from './case.ts';
 import { LEASE_NAMESPACE } from './configuration.ts';
 
@@ -34,22 +35,24 @@ const KINDS: Readonly<Record<string, readonly [plural: string, namespaced: boole
 
 const FIELD_MANAGER = 'kubectl';
 
-let empty: Promise<ApiServer> | undefined;
+let empty: ApiServer | undefined;
 
-/** A cluster without objects that has the namespace of the function's Lease; made once, then forked. */
-async function startEmptyCluster(clock: Clock): Promise<ApiServer> {
-  const server = createApiServer({ now: () => clock.now() });
-  const cluster = createCluster((request) => server.handle(request));
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: LEASE_NAMESPACE } };
-  await cluster.create(NAMESPACE, namespace, { fieldManager: FIELD_MANAGER });
-  return server;
-}
+/** The sandbox's API server without objects; made once, then forked. */
+export const openCaseServer: OpenCaseServer = async ({ now }) => {
+  empty ??= createApiServer({ now });
+  const server = empty.fork({ now });
+  return {
+    transport: (request) => server.handle(request),
+    collectGarbage: () => 0,
+    close: async () => undefined,
+  };
+};
 
-export async function createClusterWorld(clock: Clock): Promise<ClusterWorld> {
-  empty ??= startEmptyCluster(clock);
-  const server = (await empty).fork({ now: () => clock.now() });
-  const person = createCluster((request) => server.handle(request));
+/** Wraps a cluster; the namespace of the function's Lease is there. */
+export async function createClusterWorld({ transport }: CaseServer): Promise<ClusterWorld> {
+  const person = createCluster(transport);
   const namespaces = new Set(['default']);
+  await ensureNamespace(LEASE_NAMESPACE);
 
   async function ensureNamespace(namespace: string | undefined): Promise<void> {
     if (namespace === undefined || namespaces.has(namespace)) return;
@@ -64,7 +67,7 @@ export async function createClusterWorld(clock: Clock): Promise<ClusterWorld> {
   }
 
   return {
-    port: createCluster((request) => server.handle(request)),
+    port: createCluster(transport),
     patchStatus,
 
     async apply(object) {

@@ -10,7 +10,7 @@ import { dnsRules } from './rules.ts';
 import { runDnsCase } from './run-case.ts';
 
 /** Every case below `cases/`, by topic and name. */
-export const loadCases: LoadCases = async (directory) => {
+export const loadCases: LoadCases = async (directory, openServer) => {
   const listed = readDivergences('externaldns');
   return globSync('cases/**/*.yaml', { cwd: directory })
     .sort()
@@ -18,7 +18,7 @@ export const loadCases: LoadCases = async (directory) => {
       const recorded = readYaml(join(directory, path)) as DnsCase;
       const { name: id, tags } = recorded;
       const run = async () => {
-        const driven = await runDnsCase(recorded, createDnsSync);
+        const driven = await runDnsCase(recorded, createDnsSync, openServer);
         return judgeCase(driven.run, driven.differences, { listed, rules: dnsRules });
       };
       return { id, topic: tags[0] ?? 'untagged', tags, run };

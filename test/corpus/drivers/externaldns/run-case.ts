@@ -1,5 +1,6 @@
 import { unescapeName } from '../../../../lambdas/core/dns/dns-name.ts';
 import type { Difference } from '../../divergence.ts';
+import type { OpenCaseServer } from '../../driver.ts';
 import type { CaseReference, DnsCase, DnsStep } from './case.ts';
 import { compareChanges, compareSecondRun, rewrittenKeys, touchedKeys } from './compare-changes.ts';
 import { changedKeys, compareZones, recordedContents, spellOwner, spellWhole } from './compare-zones.ts';
@@ -15,9 +16,21 @@ export interface DrivenCase {
   readonly differences: readonly Difference[];
 }
 
-/** Drives every step of a case and compares after each. */
-export async function runDnsCase(recorded: DnsCase, startFunction: StartFunction): Promise<DrivenCase> {
-  const world = await createDnsWorld(recorded, startFunction);
+/** Drives every step of a case, compares after each, and ends its world. */
+export async function runDnsCase(
+  recorded: DnsCase,
+  startFunction: StartFunction,
+  openServer?: OpenCaseServer,
+): Promise<DrivenCase> {
+  const world = await createDnsWorld(recorded, startFunction, openServer);
+  try {
+    return await drive(recorded, world);
+  } finally {
+    await world.close();
+  }
+}
+
+async function drive(recorded: DnsCase, world: DnsWorld): Promise<DrivenCase> {
   const steps: StepRun[] = [];
   const differences: Difference[] = [];
   let recordedBefore = world.zones.contents();

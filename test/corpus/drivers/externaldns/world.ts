@@ -4,9 +4,10 @@ import { parseDnsSyncConfig } from '../../../../lambdas/dns-sync/config.ts';
 import type { createDnsSync } from '../../../../lambdas/dns-sync/sync.ts';
 import type { InvocationResult } from '../../../../lambdas/runtime/invocation.ts';
 import { createManualClock, type ManualClock } from '../../../fakes/clock.ts';
+import type { OpenCaseServer } from '../../driver.ts';
 import { createMessageQueue, type MessageQueue } from '../eso/message-queue.ts';
 import type { CaseActions, CaseConfig, CaseReference, DnsCase } from './case.ts';
-import { type ClusterWorld, createClusterWorld } from './cluster-world.ts';
+import { type ClusterWorld, createClusterWorld, openCaseServer } from './cluster-world.ts';
 import { toDnsSyncConfig } from './configuration.ts';
 import { createZonesWorld, type ZonesWorld } from './zones-world.ts';
 
@@ -24,6 +25,8 @@ export interface DnsWorld {
   invoke(event: object): Promise<InvocationResult>;
   /** What was reported since the last time, `unchanged` and `skipped` aside. */
   takeReport(): readonly ReportEntry[];
+  /** Ends the case's cluster. */
+  close(): Promise<void>;
 }
 
 const START = Date.UTC(2026, 7, 1);
@@ -33,11 +36,17 @@ const TIMEOUT_MS = 300_000;
 /** What stands behind the queue: dns-sync, or in the runner's own tests something that misbehaves. */
 export type StartFunction = typeof createDnsSync;
 
-export async function createDnsWorld(recorded: DnsCase, startFunction: StartFunction): Promise<DnsWorld> {
+export async function createDnsWorld(
+  recorded: DnsCase,
+  startFunction: StartFunction,
+  open: OpenCaseServer = openCaseServer,
+): Promise<DnsWorld> {
   const clock = createManualClock(START);
+  const server = await open({ now: () => clock.now(), collectsGarbage: false });
+  clock.advance((server.startsAt ?? START) - START);
   const queue = createMessageQueue(clock);
   const zones = createZonesWorld(recorded.zones, clock);
-  const cluster = await createClusterWorld(clock);
+  const cluster = await createClusterWorld(server);
   const report: ReportEntry[] = [];
   for (const object of recorded.cluster ?? []) await cluster.apply(object);
 
@@ -83,6 +92,7 @@ export async function createDnsWorld(recorded: DnsCase, startFunction: StartFunc
       return started.handle(event, { getRemainingTimeInMillis: () => deadline - clock.now() });
     },
     takeReport: () => report.splice(0),
+    close: () => server.close(),
   };
 }
 
