@@ -18,6 +18,7 @@ export interface ApiServerProcessOptions {
   readonly ca: string;
   /** Of the administrator. */
   readonly token: string;
+  readonly watchCache: boolean;
   /** AuthenticationConfiguration, written to a file. */
   readonly authentication?: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +53,7 @@ export function startApiServer(options: ApiServerProcessOptions): {
 }
 
 function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, string>> {
-  const { directory, port, etcdPort, certificate, token, authentication } = options;
+  const { directory, port, etcdPort, certificate, token, watchCache, authentication } = options;
   const write = (name: string, text: string): string => {
     const path = join(directory, name);
     writeFileSync(path, text, { mode: 0o600 });
@@ -65,6 +66,7 @@ function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, str
     'bind-address': '127.0.0.1',
     'secure-port': String(port),
     'endpoint-reconciler-type': 'none',
+    'watch-cache': String(watchCache),
     'service-cluster-ip-range': '10.96.0.0/16',
     'authorization-mode': 'RBAC',
     // Nothing makes the ServiceAccounts that this plugin would ask for: no Pod ever runs here.

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { compileAuthentication } from '../../manifests/authentication.ts';
 import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
@@ -7,6 +6,7 @@ import type { ClusterConfiguration } from '../../stack/config.ts';
 import { Administrator } from '../runtime/administrator.ts';
 import { readManifest } from '../runtime/manifests.ts';
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.ts';
+import { installDefinitions } from './install-definitions.ts';
 
 /** A real control plane as a user's cluster is once sluice's manifests were applied. */
 export interface UserCluster extends ControlPlane {
@@ -17,9 +17,6 @@ export interface UserClusterOptions extends Omit<ControlPlaneOptions, 'authentic
   /** CustomResourceDefinitions to install. */
   readonly definitions: readonly KubernetesObject[];
 }
-
-const LOOK_MS = 50;
-const PATIENCE_MS = 30_000;
 
 /**
  * Starts a control plane with the definitions, and with the AuthenticationConfiguration, RBAC and guard policies that
@@ -34,8 +31,7 @@ export async function startUserCluster(
   const plane = await startControlPlane({ ...options, ...(authentication && { authentication }) });
   try {
     const administrator = new Administrator(plane.transport);
-    await administrator.apply(definitions);
-    for (const definition of definitions) await untilEstablished(administrator, definition);
+    await installDefinitions(administrator, definitions);
     await administrator.apply([
       ...readManifest('namespaces'),
       ...compileRbac(configuration),
@@ -60,25 +56,4 @@ function withAuthority(configuration: AuthenticationConfiguration | undefined, c
     issuer: { ...entry.issuer, certificateAuthority },
   }));
   return { ...configuration, jwt };
-}
-
-interface DefinitionStatus {
-  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-}
-
-/** A definition is served some time after it was accepted. */
-async function untilEstablished(
-  administrator: Administrator,
-  { apiVersion, kind, metadata: { name } }: KubernetesObject,
-): Promise<void> {
-  const started = performance.now();
-  for (;;) {
-    const live = await administrator.get({ apiVersion, kind, name });
-    const { conditions = [] } = (live?.['status'] ?? {}) as DefinitionStatus;
-    if (conditions.some(({ type, status }) => type === 'Established' && status === 'True')) return;
-    if (performance.now() - started > PATIENCE_MS) {
-      throw new Error(`${name} is not established: ${JSON.stringify(conditions)}`);
-    }
-    await sleep(LOOK_MS);
-  }
 }

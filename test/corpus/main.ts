@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { CorpusKind } from './driver.ts';
+import type { CorpusKind, OpenCaseServer } from './driver.ts';
 import { printFigures } from './figures.ts';
 import { writePending } from './pending.ts';
 import { formatFailures, formatNotes, formatSummary, tally } from './print.ts';
@@ -13,6 +13,7 @@ const USAGE = `usage: npm run corpus -- <eso|externaldns|vectors> DIR [options]
   --topic TOPIC      cases of one topic
   --verbose          every line of every difference, cases that diverged, texts that are worded differently
   --summary          figures by topic
+  --real             on a real kube-apiserver, which is built first where that was not done (needs Go)
   --update-pending   rewrite the entries of this folder in test/corpus/pending.txt (whole folder only)`;
 
 const OPTIONS = {
@@ -20,6 +21,7 @@ const OPTIONS = {
   topic: { type: 'string' },
   verbose: { type: 'boolean', default: false },
   summary: { type: 'boolean', default: false },
+  real: { type: 'boolean', default: false },
   'update-pending': { type: 'boolean', default: false },
   write: { type: 'boolean', default: false },
 } as const;
@@ -44,7 +46,9 @@ async function runKind(kind: CorpusKind, directory: string, options: Options): P
   if (options['update-pending'] && (only !== undefined || topic !== undefined)) {
     throw new TypeError('--update-pending needs the whole folder: leave out --only and --topic');
   }
-  const run = await runFolder(kind, resolve(directory), { only, topic });
+  const run = await runOn(options.real, (openServer) =>
+    runFolder(kind, resolve(directory), { only, topic, ...(openServer && { openServer }) }),
+  );
   if (run.results.length === 0) throw new TypeError(`no ${kind} case in ${directory} fits`);
   if (options['update-pending']) writePending(kind, run.results);
   const lines = [
@@ -54,6 +58,18 @@ async function runKind(kind: CorpusKind, directory: string, options: Options): P
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return tally(run.results).failed > 0 ? 1 : 0;
+}
+
+/** Gives the cases a real API server, if asked to; its logs stay when it cannot be used. */
+async function runOn<T>(real: boolean, start: (openServer?: OpenCaseServer) => Promise<T>): Promise<T> {
+  if (!real) return start();
+  const { startCaseServers } = await import('../real/case-servers.ts');
+  const servers = await startCaseServers();
+  try {
+    return await start(servers.open);
+  } finally {
+    await servers.stop(false);
+  }
 }
 
 try {

@@ -35,7 +35,10 @@ const PARTS: readonly Part[] = [
 ];
 /** What looks at definitions: run again with those of the peers. */
 const PEER_PARTS: readonly Part[] = [
-  { name: 'peers’ definitions: tests', run: (environment) => runTests(environment, ['test/real/contract/cluster']) },
+  {
+    name: 'peers’ definitions: tests',
+    run: (environment) => runTests(environment, ['test/real/contract/cluster']),
+  },
   { name: 'peers’ definitions: corpus-eso', run: (environment) => runCorpus(environment, 'eso') },
 ];
 
@@ -59,7 +62,9 @@ async function runTests(environment: Environment, files: readonly string[]) {
 async function runCorpus(environment: Environment, kind: 'eso' | 'externaldns') {
   const args = [join('test', 'corpus', 'main.ts'), kind, join('test', 'corpus', kind), '--real'];
   const { output } = await run(NODE, args, environment);
-  const tally = /(?<passed>\d+) passed, (?<diverged>\d+) diverged, (?<failed>\d+) failed\s*$/v.exec(output)?.groups;
+  const tally = /(?<passed>\d+) passed, (?<diverged>\d+) diverged, (?<failed>\d+) failed\s*$/v.exec(
+    output,
+  )?.groups;
   if (tally === undefined) return { passed: 0, failed: 1 };
   const { passed, diverged, failed } = tally;
   return { passed: Number(passed) + Number(diverged), failed: Number(failed) };
@@ -93,7 +98,9 @@ async function runPart({ name, run: start }: Part, environment: Environment): Pr
 async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !PARTS.some((part) => part.name === name));
   if (unknown.length > 0) {
-    throw new Error(`no such part: ${unknown.join(', ')}; parts are ${PARTS.map(({ name }) => name).join(', ')}`);
+    throw new Error(
+      `no such part: ${unknown.join(', ')}; parts are ${PARTS.map(({ name }) => name).join(', ')}`,
+    );
   }
   const report = (text: string) => console.log(text);
   await buildControlPlane(report);
