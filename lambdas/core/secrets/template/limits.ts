@@ -8,12 +8,14 @@ export const TEMPLATE_BYTES_MAX = 1024 * 1024;
 export const STRING_BYTES_MAX = 4 * 1024 * 1024;
 /** Nesting of actions, parentheses, templates and values. Go allows more; nobody writes more. */
 export const DEPTH_MAX = 200;
+/** Variables in scope at one place. */
+export const VARIABLES_MAX = 2_000;
 /** Iterations of all `range` actions together. */
 export const ITERATIONS_MAX = 200_000;
 /** Steps of work: one per evaluated word, list element or 64 bytes of text; some seconds at the worst. */
 export const STEPS_MAX = 5_000_000;
-/** Bytes of text times instructions of the expression, in all matches of one rendering. */
-export const REGEXP_WORK_MAX = 200_000_000;
+/** Bytes that all searches of one rendering may look at; an expression of n instructions counts n/16 times. */
+export const REGEXP_WORK_MAX = 50_000_000;
 
 const STEP_BYTES = 64;
 

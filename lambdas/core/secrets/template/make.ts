@@ -1,5 +1,6 @@
+import { GoMap, GoSlice } from './containers.ts';
 import { ANY_MAP, ANY_SLICE } from './types.ts';
-import { GoInt, GoMap, GoSlice, type Value } from './values.ts';
+import { GoInt, type Value } from './values.ts';
 
 const SMALL = Array.from({ length: 256 }, (_, index) => new GoInt('int', BigInt(index)));
 

@@ -1,4 +1,4 @@
-import { RUNE_ERROR, runeAt } from './byte-string.ts';
+import { RUNE_ERROR, runeAt } from './rune-at.ts';
 
 /** UTF-8 of one code point; U+FFFD for what is not one, as in Go. */
 export function encodeRune(rune: number): string {

@@ -1,3 +1,5 @@
+import type { GoMap, GoSlice } from './containers.ts';
+
 /**
  * Values of a template, with Go's types: what prints, compares and is accepted as an argument depends on them.
  *
@@ -36,36 +38,6 @@ export class GoComplex {
   }
 }
 
-/** A slice; `type` is Go's, such as `[]interface {}` or `[]string`. */
-export class GoSlice {
-  readonly type: string;
-  readonly items: Value[];
-  /** Go's nil slice: prints as an empty one, and as `null` in JSON. */
-  readonly isNil: boolean;
-
-  constructor(type: string, items: Value[], isNil = false) {
-    this.type = type;
-    this.items = items;
-    this.isNil = isNil;
-  }
-}
-
-/** A map with string keys; `type` is `map[string]interface {}` or `map[string]string`. Keys are byte strings. */
-export class GoMap {
-  readonly type: string;
-  readonly entries: Map<string, Value>;
-
-  constructor(type: string, entries: Map<string, Value>) {
-    this.type = type;
-    this.entries = entries;
-  }
-
-  /** Entries in byte order of their keys, as Go prints and ranges over them. */
-  sorted(): [string, Value][] {
-    return [...this.entries].sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-}
-
 /** A method: parameter types as in functions/signature.ts, and what it gives. */
 export interface Method {
   readonly parameters: string;
@@ -83,6 +55,8 @@ export interface GoObjectShape {
   /** Fields that a template may not read. */
   readonly hidden?: readonly string[];
   method?(name: string): Method | undefined;
+  /** What two equal structs of one type have in common; absent where Go cannot compare them. */
+  identity?(): string;
   /** What encoding/json writes for it, as JSON text in bytes. */
   json?(): string;
 }

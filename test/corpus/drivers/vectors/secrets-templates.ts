@@ -1,22 +1,49 @@
-import { NotSupported, type VectorRunner, type VectorRunners } from './vector.ts';
+import { createTemplateEngine } from '../../../../lambdas/core/secrets/template/engine.ts';
+import { createTemplateCache } from '../../../../lambdas/core/secrets/template/template-cache.ts';
+import { textOf } from './answers.ts';
+import { testChance } from './chance.ts';
+import { NotSupported, type Vector, type VectorRunner, type VectorRunners } from './vector.ts';
 
 /**
- * What comes with templates and rewrite: each of these files fails as not supported
+ * What comes with templates and rewrite: a file that is not built fails as not supported
  * until its runner answers. Templates are rendered as under refreshPolicy CreatedOnce, so random functions run.
  */
 export const templateRunners: VectorRunners = {
-  'template-core': notBuilt('templates'),
-  'template-errors': notBuilt('templates'),
-  'template-sprig': notBuilt('templates'),
-  'template-eso': notBuilt('templates'),
-  'template-printf': notBuilt('templates'),
-  'template-compare': notBuilt('templates'),
-  'template-strings': notBuilt('templates'),
-  'template-generated': notBuilt('templates'),
-  'template-realistic': notBuilt('templates'),
+  'template-core': render,
+  'template-errors': render,
+  'template-sprig': render,
+  'template-eso': render,
+  'template-printf': render,
+  'template-compare': render,
+  'template-strings': render,
+  'template-generated': render,
+  'template-realistic': render,
   'eso-execute': notBuilt('templates'),
   'util-rewrite': notBuilt('dataFrom rewrite'),
 };
+
+const cache = createTemplateCache();
+
+async function render(vector: Vector) {
+  const [left, right] = (vector['delims'] ?? ['{{', '}}']) as readonly [string, string];
+  const engine = createTemplateEngine({ chance: testChance, cache, delimiters: { left, right } });
+  const output = await engine.render({
+    name: textOf(vector, 'name'),
+    template: textOf(vector, 'template'),
+    data: dataOf(vector),
+    isCreatedOnce: true,
+  });
+  return { output };
+}
+
+/** `data` as texts and `dataBase64` as bytes. */
+function dataOf(vector: Vector): ReadonlyMap<string, Buffer> {
+  const values = (field: string, encoding: 'utf8' | 'base64') =>
+    Object.entries((vector[field] ?? {}) as Readonly<Record<string, string>>).map(
+      ([key, text]) => [key, Buffer.from(text, encoding)] as const,
+    );
+  return new Map([...values('data', 'utf8'), ...values('dataBase64', 'base64')]);
+}
 
 function notBuilt(feature: string): VectorRunner {
   return () => {

@@ -1,0 +1,86 @@
+import { toByteString, toText } from './byte-string.ts';
+import { Execution } from './exec/execution.ts';
+import type { Chance } from './functions/environment.ts';
+import { loadLibraries } from './functions/load-libraries.ts';
+import { refuseUndetermined } from './functions/refusals.ts';
+import { templateFunctions } from './functions/table.ts';
+import { Budget, exceeded } from './limits.ts';
+import { map } from './make.ts';
+import type { Delimiters } from './syntax/delimiters.ts';
+import type { ParsedTemplate } from './syntax/node.ts';
+import { parseTemplate } from './syntax/parser.ts';
+import type { TemplateCache } from './template-cache.ts';
+import { TemplateError } from './template-error.ts';
+
+export interface TemplateEngineOptions {
+  /** Randomness and time for templates of refreshPolicy CreatedOnce. */
+  readonly chance: Chance;
+  /** Parsed templates, kept between runs. */
+  readonly cache: TemplateCache;
+  /** `{{` and `}}` when left out. */
+  readonly delimiters?: Delimiters | undefined;
+}
+
+export interface RenderRequest {
+  /** Goes into messages; the key of the Secret that the template makes. */
+  readonly name: string;
+  readonly template: string;
+  /** Decoded values of the provider, by key. */
+  readonly data: ReadonlyMap<string, Buffer>;
+  /** Under refreshPolicy CreatedOnce functions with random or time-dependent output are served, else refused. */
+  readonly isCreatedOnce: boolean;
+}
+
+export interface TemplateEngine {
+  /** The rendered bytes; rejects with a TemplateError, whatever the template and the data are. */
+  render(request: RenderRequest): Promise<Buffer>;
+}
+
+/** ESO's template engine v2: Go's text/template with ESO's functions, over the provider's values. */
+export function createTemplateEngine({ chance, cache, delimiters }: TemplateEngineOptions): TemplateEngine {
+  return {
+    async render(request) {
+      try {
+        const parsed = parse(request, cache, delimiters);
+        if (!request.isCreatedOnce) refuseUndetermined(parsed.functions);
+        const libraries = await loadLibraries(parsed.functions);
+        const environment = {
+          budget: new Budget(),
+          libraries,
+          chance: request.isCreatedOnce ? chance : undefined,
+        };
+        const data = [...request.data].map(
+          ([key, value]) => [toByteString(key), value.toString('latin1')] as const,
+        );
+        const root = map(data, 'map[string]string');
+        return Buffer.from(new Execution(parsed, templateFunctions, environment).run(root), 'latin1');
+      } catch (error) {
+        throw typed(error);
+      }
+    },
+  };
+}
+
+function parse(
+  { name, template }: RenderRequest,
+  cache: TemplateCache,
+  delimiters: Delimiters | undefined,
+): ParsedTemplate {
+  const key = JSON.stringify([delimiters?.left, delimiters?.right, name, template]);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const parsed = parseTemplate({
+    name: toByteString(name),
+    text: toByteString(template),
+    delimiters: delimiters && { left: toByteString(delimiters.left), right: toByteString(delimiters.right) },
+    isFunction: (word) => Object.hasOwn(templateFunctions, word),
+  });
+  cache.set(key, parsed);
+  return parsed;
+}
+
+/** The message as text; running out of stack counts as too deep, whatever got there. */
+function typed(error: unknown): unknown {
+  if (error instanceof TemplateError) return new TemplateError(error.stage, toText(error.message));
+  return error instanceof RangeError ? exceeded('is nested too deeply or makes too much text') : error;
+}

@@ -1,0 +1,31 @@
+import { builtinFunctions } from './builtin.ts';
+import { choiceFunctions } from './choice.ts';
+import { dictFunctions } from './dict.ts';
+import { encodingFunctions } from './encoding.ts';
+import type { FunctionFamily } from './function.ts';
+import { jsonFunctions } from './json.ts';
+import { listFunctions } from './list.ts';
+import { mathFunctions } from './math.ts';
+import { pathFunctions } from './path.ts';
+import { regexpFunctions } from './regexp.ts';
+import { textCaseFunctions } from './text-case.ts';
+import { textCutFunctions } from './text-cut.ts';
+import { textLayoutFunctions } from './text-layout.ts';
+import { yamlFunctions } from './yaml.ts';
+
+/** Every function by name. Where two families have one name, the later wins: Sprig's `slice`. */
+export const templateFunctions: FunctionFamily = {
+  ...builtinFunctions,
+  ...choiceFunctions,
+  ...dictFunctions,
+  ...encodingFunctions,
+  ...jsonFunctions,
+  ...listFunctions,
+  ...mathFunctions,
+  ...pathFunctions,
+  ...regexpFunctions,
+  ...yamlFunctions,
+  ...textCaseFunctions,
+  ...textCutFunctions,
+  ...textLayoutFunctions,
+};
