@@ -67,7 +67,8 @@ function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, str
     'secure-port': String(port),
     'endpoint-reconciler-type': 'none',
     'watch-cache': String(watchCache),
-    'service-cluster-ip-range': '10.96.0.0/16',
+    // Both families: Services may ask for either.
+    'service-cluster-ip-range': '10.96.0.0/16,fd00:10:96::/112',
     'authorization-mode': 'RBAC',
     // Nothing makes the ServiceAccounts that this plugin would ask for: no Pod ever runs here.
     'disable-admission-plugins': 'ServiceAccount',

@@ -19,7 +19,7 @@ export interface CaseServer {
   collectGarbage(): number | Promise<number>;
   /** When the case begins by the cluster's own clock. @default the driver's choice: the clock is the case's */
   readonly startsAt?: number;
-  /** Leaves no trace for the next case. */
+  /** Ends it. */
   close(): Promise<void>;
 }
 

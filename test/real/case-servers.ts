@@ -29,7 +29,7 @@ export interface CaseServers {
 
 /**
  * Starts etcd and kube-apiserver with the definitions that `SLUICE_REAL_CRDS` asks for. Every case begins without
- * objects: what a case leaves is deleted after it, which takes a few milliseconds where a new server takes seconds.
+ * objects: what is left of the one before is deleted, which takes milliseconds where a new server takes seconds.
  */
 export async function startCaseServers(): Promise<CaseServers> {
   const plane = await startControlPlane({ certificates: createCertificateAuthority(), watchCache: false });
@@ -50,15 +50,13 @@ async function openCase(
   { collectsGarbage }: Parameters<OpenCaseServer>[0],
 ): Promise<CaseServer> {
   const { transport } = plane;
+  await removeEverything(transport, ownNamespaces);
   const controllers = collectsGarbage ? await plane.startControllers() : undefined;
   return {
     transport,
     startsAt: Date.now(),
     collectGarbage: () => (controllers === undefined ? 0 : awaitCollection(() => listOwned(transport))),
-    async close() {
-      await controllers?.stop();
-      await removeEverything(transport, ownNamespaces);
-    },
+    close: async () => await controllers?.stop(),
   };
 }
 
