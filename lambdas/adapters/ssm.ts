@@ -1,9 +1,10 @@
 import { GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { AwsIdentity, ParameterStore, ParameterStores } from '../core/ports.ts';
+import { identityKey } from '../core/aws-identity.ts';
+import type { ParameterStore, ParameterStores } from '../core/ports.ts';
 import { clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
-import { assumeRole } from './credentials.ts';
+import { createKeySources, type KeySources } from './credentials.ts';
 import { toParameter } from './ssm-parameter.ts';
 
 export interface ParameterStoresOptions {
@@ -11,23 +12,30 @@ export interface ParameterStoresOptions {
   readonly sts: STSClient;
   /** Default: what the SDK resolves. */
   readonly endpoint?: string;
+  /** Keys of identities, to share them with other services. @default made from `sts` */
+  readonly keys?: KeySources;
 }
 
 /** Parameter Store for every identity; the same identity gives the same client, so connections and keys are kept. */
-export function createParameterStores({ sts, endpoint }: ParameterStoresOptions): ParameterStores {
+export function createParameterStores({ sts, endpoint, keys }: ParameterStoresOptions): ParameterStores {
   const stores = new Map<string, ParameterStore>();
+  const keySources = keys ?? createKeySources(sts, endpoint);
   return {
     of(identity) {
       const key = identityKey(identity);
       const known = stores.get(key);
       if (known !== undefined) return known;
-      const { region, roleArn, sessionTags = {} } = identity;
+      const { region } = identity;
       const settings = clientSettings({ region, ...(endpoint === undefined ? {} : { endpoint }) });
-      const credentials =
-        roleArn === undefined ? {} : { credentials: assumeRole(sts, { roleArn, sessionTags }) };
-      const store = createParameterStore(new SSMClient({ ...settings, ...credentials }));
+      const credentials = keySources(identity);
+      const store = createParameterStore(
+        new SSMClient({ ...settings, ...(credentials === undefined ? {} : { credentials }) }),
+      );
       stores.set(key, store);
       return store;
+    },
+    async verify(identity) {
+      await keySources(identity)?.();
     },
   };
 }
@@ -51,8 +59,4 @@ function createParameterStore(ssm: SSMClient): ParameterStore {
       return toParameter(output.Parameter, true);
     },
   };
-}
-
-function identityKey({ region, roleArn, sessionTags = {} }: AwsIdentity): string {
-  return JSON.stringify([region, roleArn ?? '', Object.entries(sessionTags).sort()]);
 }

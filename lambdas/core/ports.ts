@@ -56,12 +56,34 @@ export interface Cluster {
   ): Promise<boolean>;
 }
 
-/** Whose credentials read AWS: the function's own role, or a chain of roles assumed from it. */
+/** Whose credentials read AWS: the function's own role, a mapped role or static keys, and roles assumed from there. */
 export interface AwsIdentity {
   readonly region: string;
   /** Role to assume, with session tags; undefined: the function's own role. */
   readonly roleArn?: string;
   readonly sessionTags?: Readonly<Record<string, string>>;
+  /** Static keys in place of the function's own role. */
+  readonly keys?: StaticKeys;
+  /** Roles assumed one from the other after all that; the last one reads. @default none */
+  readonly chain?: readonly RoleHop[];
+}
+
+/** Long-lived keys of a store's `auth.secretRef`. */
+export interface StaticKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: SecretValue;
+  readonly sessionToken?: SecretValue;
+  /** Changes when the keys do: `<namespace>/<Secret>@<resourceVersion>`, sorted. Never a digest of them. */
+  readonly revision: string;
+}
+
+/** One role of a chain. */
+export interface RoleHop {
+  readonly roleArn: string;
+  readonly externalId?: string;
+  readonly sessionTags?: Readonly<Record<string, string>>;
+  /** Session tags that go along to the next role. */
+  readonly transitiveTagKeys?: readonly string[];
 }
 
 /** One parameter as SSM returned it. */
@@ -96,6 +118,11 @@ export interface ParameterStore {
 /** Gives the Parameter Store of an identity; the same identity gives the same connection. */
 export interface ParameterStores {
   of(identity: AwsIdentity): ParameterStore;
+  /**
+   * Gets the identity's credentials and reads nothing: what can be said of a store without its parameters. Rejects
+   * with the error of the role that could not be assumed, whose ARN is the `subject`.
+   */
+  verify(identity: AwsIdentity): Promise<void>;
 }
 
 export interface HostedZone {

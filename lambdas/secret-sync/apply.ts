@@ -41,7 +41,7 @@ export async function applyPlan(
     } catch (error) {
       const lost = error instanceof TransientError && RACE_CODES.includes(error.code);
       if (!lost || attempt === CONFLICT_ATTEMPTS_MAX || !run.hasTime())
-        return failed(plan, toFailure(plan, error));
+        return failed(plan, toFailure(run, plan, error));
     }
     const again = await planAgain(run, plan.task, confirmedFor(plan.task));
     if ('failure' in again) return failed(plan, again.failure);
@@ -116,10 +116,12 @@ function failed(plan: TaskPlan, failure: SyncFailure): Applied {
 }
 
 /** The server's words, which name the field; with the Secret there already, ESO says what it is bound to. */
-function toFailure({ task, action, observation }: TaskPlan, error: unknown): SyncFailure {
+function toFailure(run: Run, { task, action, observation }: TaskPlan, error: unknown): SyncFailure {
   const { namespace } = task.externalSecret;
   const name = task.spec.targetName;
   const words = action.kind === 'delete' ? WORDS.delete : WORDS.update;
-  const failure = explainForbidden(error, { namespace, name }) ?? failureOf(words, error, `secret ${name}: `);
+  const { mode } = run.deps.config.cluster.auth;
+  const failure =
+    explainForbidden(error, { namespace, name }, mode) ?? failureOf(words, error, `secret ${name}: `);
   return observation.observed === undefined ? failure : { ...failure, bound: true };
 }

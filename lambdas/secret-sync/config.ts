@@ -39,6 +39,7 @@ const Document = v.strictObject({
   storeClasses: texts,
   namespaces: v.array(v.strictObject({ name: filled, prefixes: texts })),
   identities: v.array(v.strictObject({ namespace: filled, serviceAccount: filled, role: filled })),
+  roles: v.optional(v.array(v.strictObject({ role: filled, namespaces: v.optional(texts, []) })), []),
   deleteDelaySeconds: deleteDelay,
   sweepCallsPerSecond: v.pipe(
     v.number(),

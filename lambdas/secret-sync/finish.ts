@@ -3,8 +3,10 @@ import type { ResourceType } from '../core/kubernetes.ts';
 import { METRIC } from '../core/metrics.ts';
 import { isChanged } from '../core/secrets/due.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
+import { storeKey } from '../core/secrets/secret-store.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
+import { collectStoreRefs } from '../core/secrets/store-refs.ts';
 import { recordFor } from './recorder.ts';
 import { type Run, reportExternalSecret } from './run.ts';
 import { leaveUnfinished } from './unfinished.ts';
@@ -69,6 +71,10 @@ async function recordEnd(
   }
   if (outcome.kind === 'failure' && ready === 'False') {
     const message = outcome.failure.detail;
+    for (const ref of collectStoreRefs(externalSecret)) {
+      const namespace = ref.kind === 'SecretStore' ? externalSecret.namespace : undefined;
+      run.announcedStores.add(storeKey({ ...ref, namespace }));
+    }
     await recordFor(run, externalSecret, { type: 'Warning', reason: 'UpdateFailed', message });
   }
 }

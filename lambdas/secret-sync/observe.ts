@@ -68,6 +68,10 @@ export async function readSecret(
     const object = await run.deps.cluster.get(SECRET, reference);
     return { observed: object === undefined ? undefined : readObservedSecret(object) };
   } catch (error) {
-    return { failure: explainForbidden(error, reference) ?? failureOf(WORDS.update, error) };
+    return {
+      failure:
+        explainForbidden(error, reference, run.deps.config.cluster.auth.mode) ??
+        failureOf(WORDS.update, error),
+    };
   }
 }

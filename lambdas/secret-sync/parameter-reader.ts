@@ -1,8 +1,9 @@
+import { identityKey, isAboutCredentials } from '../core/aws-identity.ts';
 import { PARAMETERS_PER_CALL } from '../core/bounds.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import { METRIC } from '../core/metrics.ts';
 import type { ParameterStore } from '../core/ports.ts';
-import { identityKey, type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
+import { type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
 import { recallDenied, rememberDenied } from './denied-names.ts';
 import type { SecretSyncDeps } from './deps.ts';
 import type { Memory } from './memory.ts';
@@ -79,7 +80,12 @@ function createBatchReader(deps: SecretSyncDeps, memory: Memory, options: Reader
         if (!options.hasTime()) return;
         if (start > 0 && options.pauseMs > 0) await deps.clock.sleep(options.pauseMs);
         const batch = group.slice(start, start + PARAMETERS_PER_CALL);
-        await readBatch({ deps, memory, into, decrypt }, batch);
+        const refusal = await readBatch({ deps, memory, into, decrypt }, batch);
+        if (refusal === undefined) continue;
+        // Without credentials there is nothing that the other batches could find.
+        for (const source of group.slice(start))
+          into.set(readKey(source), { kind: 'failed', error: refusal });
+        break;
       }
     }
   };
@@ -94,11 +100,15 @@ interface Batch {
 
 /**
  * AWS authorizes a call against each name, so one forbidden name fails nine others: a call that fails as a whole for
- * anything but a passing cause is halved until the guilty name stands alone (DESIGN 4.3).
+ * anything but a passing cause is halved until the guilty name stands alone (DESIGN 4.3). Resolves with the error
+ * when it was the credentials that could not be had, for which no name is guilty.
  */
-async function readBatch(batch: Batch, sources: readonly Source[]): Promise<void> {
+async function readBatch(
+  batch: Batch,
+  sources: readonly Source[],
+): Promise<TransientError | TerminalError | undefined> {
   const [first] = sources;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const store = batch.deps.parameterStores.of(first.identity);
   const requests = sources.map((source) => source.request);
   try {
@@ -112,8 +122,11 @@ async function readBatch(batch: Batch, sources: readonly Source[]): Promise<void
       batch.into.set(readKey(source), read);
     }
   } catch (error) {
-    await handleFailure(batch, sources, toKnown(error));
+    const known = toKnown(error);
+    if (isAboutCredentials(known, first.identity)) return known;
+    await handleFailure(batch, sources, known);
   }
+  return undefined;
 }
 
 async function handleFailure(

@@ -4,17 +4,22 @@ import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
 import { findReferrers, type Referrer, readsHinted } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
+import type { KeySecretOf } from '../core/secrets/static-keys.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
 import { targetNameOf } from '../core/secrets/target-name.ts';
 import { type Triage, triage } from '../core/secrets/triage.ts';
 import { loadRegexp } from './deps.ts';
 import type { Inventory } from './inventory.ts';
+import { findStoresInUse, readKeySecrets } from './key-secrets.ts';
 import { type Run, reportExternalSecret } from './run.ts';
 import type { SyncTask } from './task.ts';
 
 /** The work of a run, before anything is read. */
 export interface Work {
+  /** Keys of the stores that this run looks at. */
+  readonly storesInUse: ReadonlySet<string>;
+  readonly keySecretOf: KeySecretOf;
   readonly tasks: readonly SyncTask[];
   /** Refused or failed already: only the status is written. */
   readonly failed: readonly { readonly referrer: Referrer; readonly failure: SyncFailure }[];
@@ -24,17 +29,22 @@ export interface Work {
 
 /** Hints x inventory -> work. What is not ours is reported as skipped. */
 export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
+  const referrers = findReferrers(run.hints, inventory.externalSecrets);
+  const externalSecrets = referrers.map((referrer) => referrer.externalSecret);
+  const storesInUse = findStoresInUse(run, inventory, externalSecrets);
+  const keySecretOf = await readKeySecrets(run, inventory, { stores: storesInUse, externalSecrets });
   const lookup: StoreLookup = {
     config: run.deps.config,
     stores: inventory.stores,
     namespaceLabels: inventory.namespaceLabels,
     compileRegexp: await compilerFor(inventory),
+    keySecretOf,
   };
   const rivals = findOrphanRivals(inventory.externalSecrets);
   const tasks: SyncTask[] = [];
   const failed: Work['failed'][number][] = [];
   const releases: Referrer[] = [];
-  for (const referrer of findReferrers(run.hints, inventory.externalSecrets)) {
+  for (const referrer of referrers) {
     const verdict = withRivals(triage(referrer.externalSecret, lookup), referrer.externalSecret, rivals);
     if (verdict.kind === 'skip') {
       const { reason, message } = verdict;
@@ -43,7 +53,7 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
     else if (verdict.kind === 'fail') failed.push({ referrer, failure: verdict.failure });
     else tasks.push(...toTask(referrer, verdict));
   }
-  return { tasks, failed, releases };
+  return { storesInUse, keySecretOf, tasks, failed, releases };
 }
 
 function withRivals(

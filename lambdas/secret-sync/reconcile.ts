@@ -52,7 +52,7 @@ async function settleRest(run: Run, inventory: Inventory, work: Work): Promise<v
   await forEachInFlight(work.releases, OBJECTS_IN_FLIGHT, (referrer) =>
     releaseFinalizer(run, type, referrer),
   );
-  await settleStores(run, inventory);
+  await settleStores(run, inventory, work);
   if (!run.fullScope) return;
   forgetGone(run.memory, new Set(inventory.externalSecrets.map(({ uid }) => uid)), run.startedAt);
   const notReady = run.entries.filter(({ action }) => action === 'failed' || action === 'refused').length;

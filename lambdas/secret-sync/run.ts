@@ -22,6 +22,8 @@ export interface Run {
   /** False when the rest belongs to a later invocation. */
   readonly hasTime: () => boolean;
   readonly entries: ReportEntry[];
+  /** Stores of ExternalSecrets whose failure is announced: what is wrong with the store is told again beside it. */
+  readonly announcedStores: Set<string>;
   /** Hints whose work met a passing failure, or no time. */
   readonly unfinished: Set<Hint>;
 }
@@ -44,6 +46,7 @@ export function startRun(
     reader: createParameterReader(deps, memory, { pauseMs, hasTime }),
     hasTime,
     entries: [],
+    announcedStores: new Set(),
     unfinished: new Set(),
   };
 }

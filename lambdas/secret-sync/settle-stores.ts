@@ -2,16 +2,30 @@ import type { SecretStore } from '../core/secrets/secret-store.ts';
 import { storeKey } from '../core/secrets/secret-store.ts';
 import { judgeStore, type StoreVerdict } from '../core/secrets/store-status.ts';
 import { isServed } from '../core/secrets/triage.ts';
+import { checkCredentials } from './check-credentials.ts';
 import type { Inventory } from './inventory.ts';
+import type { Work } from './prepare.ts';
 import { FIELD_MANAGER, recordEvent } from './recorder.ts';
 import { type Run, report } from './run.ts';
 
 /** Keeps the Ready condition of every store we serve; Argo CD and ESO both wait for it. */
-export async function settleStores(run: Run, { stores, storeTypes }: Inventory): Promise<void> {
+export async function settleStores(
+  run: Run,
+  { stores, storeTypes }: Inventory,
+  { storesInUse, keySecretOf }: Pick<Work, 'storesInUse' | 'keySecretOf'>,
+): Promise<void> {
   for (const store of stores.values()) {
     if (!store.isAws || store.paused || !isServed(store, run.deps.config.storeClasses)) continue;
-    const verdict = judgeStore(store, run.deps.config, run.deps.clock.now());
-    const isNews = verdict.patch !== undefined || isRespecified(run, store);
+    const check = await checkCredentials(run, store, {
+      isInUse: storesInUse.has(storeKey(store)),
+      keySecretOf,
+    });
+    // What cannot be said now stays as it was: the sweep looks at every store.
+    if (check === 'unknown') continue;
+    const credentials = check === 'had' ? undefined : check;
+    const verdict = judgeStore(store, run.deps.config, { now: run.deps.clock.now(), credentials });
+    const isToldAgain = !verdict.ready && run.announcedStores.has(storeKey(store));
+    const isNews = verdict.patch !== undefined || isRespecified(run, store) || isToldAgain;
     if (!isNews) continue;
     try {
       const type = storeTypes.get(store.kind);

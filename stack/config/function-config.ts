@@ -25,6 +25,7 @@ export function compileSecretSyncConfig(
     storeClasses: secrets.storeClasses,
     namespaces: secrets.namespaces,
     identities: secrets.identities,
+    roles: secrets.roles,
     deleteDelaySeconds: secrets.deleteDelay,
     sweepCallsPerSecond: secrets.sweep.callsPerSecond,
   };

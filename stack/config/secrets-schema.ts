@@ -64,6 +64,22 @@ export const secretsSchema = v.strictObject({
     ),
     [],
   ),
+  /**
+   * Roles that stores may assume from the function's own (`spec.provider.aws.role`, `additionalRoles`): any
+   * ClusterSecretStore, and SecretStores of the namespaces listed. @default none
+   */
+  roles: v.optional(
+    v.array(
+      v.strictObject({
+        role: describe(
+          v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@\-/]+$/)),
+          'allowed: the ARN of an IAM role',
+        ),
+        namespaces: v.optional(v.array(field.label), []),
+      }),
+    ),
+    [],
+  ),
   /** Namespaces whose Secrets may be written, besides those of `namespaces` and `identities` (RBAC). @default none */
   targets: v.optional(v.array(field.label), []),
   /** Seconds between the two observations of a deletion. @default 60 */

@@ -9,16 +9,22 @@ export function compileSecretsPermissions(
 ): readonly Permission[] {
   const places = (secrets.regions ?? [place.region]).map((region) => ({ account: place.account, region }));
   const prefixes = widestPrefixes(secrets.prefixes);
-  const roles = [...new Set(secrets.identities.map(({ role }) => role))]
-    .filter((role) => role !== 'function')
-    .sort();
+  const mapped = uniqueRoles(secrets.identities).filter((role) => role !== 'function');
+  const named = uniqueRoles(secrets.roles);
   return [
     ...(secrets.services.includes('ParameterStore') ? readParameters(places, prefixes) : []),
     ...(secrets.services.includes('SecretsManager') ? readSecrets(places, prefixes) : []),
-    ...(roles.length === 0
-      ? []
-      : [{ sid: 'AssumeMappedRoles', actions: ['sts:AssumeRole', 'sts:TagSession'], resources: roles }]),
+    ...assumeRoles('AssumeMappedRoles', mapped),
+    ...assumeRoles('AssumeStoreRoles', named),
   ];
+}
+
+function uniqueRoles(entries: readonly { readonly role: string }[]): readonly string[] {
+  return [...new Set(entries.map(({ role }) => role))].sort();
+}
+
+function assumeRoles(sid: string, roles: readonly string[]): readonly Permission[] {
+  return roles.length === 0 ? [] : [{ sid, actions: ['sts:AssumeRole', 'sts:TagSession'], resources: roles }];
 }
 
 /** One SecureString parameter and its decryption: a stored credential or key. */

@@ -7,6 +7,7 @@ import { createQueue } from '../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
 import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
 import { TerminalError, TransientError } from '../../lambdas/core/errors.ts';
+import { SecretValue } from '../../lambdas/core/secret-value.ts';
 import { type AwsAnswer, type AwsCall, type LoopbackAws, startLoopbackAws } from './loopback-aws.ts';
 
 const REGION = 'ap-northeast-2';
@@ -157,6 +158,66 @@ describe('Parameter Store', () => {
     await expect(reading).rejects.toThrow(TerminalError);
   });
 
+  test('a chain begins with static keys, assumes one role from the other, and asks again only near the end', async () => {
+    let assumed = 0;
+    const { server, stores } = await storesAt((call) => {
+      if (call.action !== '') return json(200, { Parameter: STORED });
+      assumed += 1;
+      return { status: 200, body: ASSUMED.replace('AKIAASSUMED', `AKIAHOP${assumed}`) };
+    });
+    const identity = {
+      region: REGION,
+      keys: { accessKeyId: 'AKIASTATIC', secretAccessKey: SecretValue.ofText('s'), revision: 'a/b@1' },
+      chain: [
+        { roleArn: 'arn:aws:iam::111122223333:role/hop' },
+        {
+          roleArn: 'arn:aws:iam::111122223333:role/final',
+          externalId: 'ext',
+          sessionTags: { team: 'core' },
+          transitiveTagKeys: ['team'],
+        },
+      ],
+    };
+
+    await stores.verify(identity);
+    await stores.of(identity).getParameter('/app/key');
+    await stores.verify(identity);
+    await stores.verify({ region: REGION });
+
+    expect(server.calls.map((call) => [call.action, call.accessKey])).toEqual([
+      ['', 'AKIASTATIC'],
+      ['', 'AKIAHOP1'],
+      ['GetParameter', 'AKIAHOP2'],
+    ]);
+    const first = new URLSearchParams(server.calls[0]?.body);
+    const last = new URLSearchParams(server.calls[1]?.body);
+    expect([first.get('ExternalId'), first.get('Tags.member.1.Key')]).toEqual([null, null]);
+    expect([last.get('ExternalId'), last.get('Tags.member.1.Value')]).toEqual(['ext', 'core']);
+    expect(last.get('TransitiveTagKeys.member.1')).toBe('team');
+  });
+
+  test('keys that end soon are asked for again, and a refusal is not kept', async () => {
+    let answers = 0;
+    const { server, stores } = await storesAt(() => {
+      answers += 1;
+      if (answers === 1) return REFUSED;
+      return {
+        status: 200,
+        body: ASSUMED.replace('2099-01-01T00:00:00Z', new Date(Date.now() + 60_000).toISOString()),
+      };
+    });
+    const identity = { region: REGION, chain: [{ roleArn: 'arn:aws:iam::111122223333:role/hop' }] };
+
+    await expect(stores.verify(identity)).rejects.toMatchObject({
+      code: 'AccessDenied',
+      subject: 'arn:aws:iam::111122223333:role/hop',
+    });
+    await stores.verify(identity);
+    await stores.verify(identity);
+
+    expect(server.calls).toHaveLength(3);
+  });
+
   test('the function that seldom needs it reads a single parameter the same way', async () => {
     const server = await serve(() => json(200, { Parameter: STORED }));
 
@@ -167,6 +228,11 @@ describe('Parameter Store', () => {
     expect(parameter.value?.unwrap().toString()).toBe('hunter2');
   });
 });
+
+const REFUSED = {
+  status: 403,
+  body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not authorized</Message></Error></ErrorResponse>',
+};
 
 const ASSUMED = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
 <AccessKeyId>AKIAASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>

@@ -38,23 +38,35 @@ export function createFakeParameterStores({
       return model;
     },
     of: (identity) => storeOf(fake, identity),
+    async verify(identity) {
+      const roleArn = finalRole(identity);
+      if (roleArn === undefined) return;
+      const call = { service: 'sts', action: 'AssumeRole', params: { RoleArn: roleArn } };
+      const refusal = fake.refuseRole?.(identity);
+      await portCall(fake.calls, call, () => (refusal === undefined ? undefined : refuse(refusal)), roleArn);
+    },
   };
   return fake;
 }
 
 function storeOf(fake: FakeParameterStores, identity: AwsIdentity): ParameterStore {
-  const { region, roleArn } = identity;
+  const { region } = identity;
+  const roleArn = finalRole(identity);
   const account = roleArn?.split(':')[4];
+  const as = roleArn ?? identity.keys?.accessKeyId;
   const ask = <T>(action: string, params: Record<string, unknown>, run: (ssm: Ssm) => T) => {
     const call = {
       service: 'ssm',
       action,
       params,
       region,
-      ...(roleArn === undefined ? {} : { as: roleArn }),
+      ...(as === undefined ? {} : { as }),
     };
     const subject = typeof params['Name'] === 'string' ? params['Name'] : undefined;
-    return portCall(fake.calls, call, () => run(modelFor(fake, identity, account)), subject);
+    const refusal = roleArn === undefined ? undefined : fake.refuseRole?.(identity);
+    return refusal === undefined
+      ? portCall(fake.calls, call, () => run(modelFor(fake, identity, account)), subject)
+      : portCall(fake.calls, call, () => refuse(refusal), roleArn);
   };
   return {
     async getParameters(names, { decrypt }) {
@@ -71,10 +83,17 @@ function storeOf(fake: FakeParameterStores, identity: AwsIdentity): ParameterSto
   };
 }
 
-function modelFor(fake: FakeParameterStores, identity: AwsIdentity, account: string | undefined): Ssm {
-  const refusal = identity.roleArn === undefined ? undefined : fake.refuseRole?.(identity);
-  if (refusal !== undefined) throw refusal;
-  return fake.model(identity.region, account);
+function modelFor(fake: FakeParameterStores, { region }: AwsIdentity, account: string | undefined): Ssm {
+  return fake.model(region, account);
+}
+
+/** Whose permissions count: the last role of the chain. */
+function finalRole({ roleArn, chain = [] }: AwsIdentity): string | undefined {
+  return chain.at(-1)?.roleArn ?? roleArn;
+}
+
+function refuse(error: AwsServiceError): never {
+  throw error;
 }
 
 /** The SDK has dates where the wire has seconds. */

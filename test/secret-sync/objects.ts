@@ -58,6 +58,7 @@ export function testConfig(overrides: Partial<SecretSyncConfig> = {}): SecretSyn
     storeClasses: ['default'],
     namespaces: [],
     identities: [],
+    roles: [],
     deleteDelaySeconds: 60,
     sweepCallsPerSecond: 10,
     ...overrides,

@@ -144,7 +144,7 @@ describe('a store', () => {
   });
 
   it.each([
-    ['role', { role: 'arn:aws:iam::123456789012:role/x' }, 'spec.provider.aws.role'],
+    ['service CertificateManager', { service: 'CertificateManager' }, 'service "CertificateManager"'],
     ['service SecretsManager', { service: 'SecretsManager' }, 'spec.provider.aws.service "SecretsManager"'],
   ])('with the unsupported %s is not Ready and names it', async (_name, aws, path) => {
     const world = await createWorld();

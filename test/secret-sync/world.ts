@@ -8,7 +8,7 @@ import type { SecretSyncConfig } from '../../lambdas/core/secrets/config.ts';
 import type { InvocationResult } from '../../lambdas/runtime/invocation.ts';
 import { createSecretSync } from '../../lambdas/secret-sync/secret-sync.ts';
 import { type Api, createApi } from '../corpus/drivers/eso/api.ts';
-import { createCaseServer } from '../corpus/drivers/eso/api-server.ts';
+import { openCaseServer } from '../corpus/drivers/eso/api-server.ts';
 import { createMessageQueue, type MessageQueue } from '../corpus/drivers/eso/message-queue.ts';
 import { createManualClock, type ManualClock } from '../fakes/clock.ts';
 import { createFakeParameterStores, type FakeParameterStores } from '../fakes/parameter-stores.ts';
@@ -59,8 +59,8 @@ const TIMEOUT_MS = 60_000;
 
 export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Promise<World> {
   const clock = createManualClock(START);
-  const server = createCaseServer(() => clock.now());
-  const api = createApi((request) => server.handle(request));
+  const server = await openCaseServer({ now: () => clock.now(), collectsGarbage: false });
+  const api = createApi(server.transport);
   const stores = createFakeParameterStores({ clock });
   const queue = createMessageQueue(clock);
   const report: ReportEntry[] = [];
@@ -77,7 +77,7 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
   };
   const transport = async (request: HttpRequest) => {
     const path = request.path.split('?')[0] ?? '';
-    const answer = (await world.before?.(request)) ?? (await server.handle(request));
+    const answer = (await world.before?.(request)) ?? (await server.transport(request));
     world.requests.push(request);
     if (request.method !== 'GET' && answer.status < 300 && !path.endsWith('/events')) {
       world.writes.push(`${request.method} ${path}`);

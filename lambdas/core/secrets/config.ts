@@ -18,6 +18,8 @@ export interface SecretSyncConfig {
   readonly namespaces: readonly NamespaceGrant[];
   /** Role for each `auth.jwt.serviceAccountRef` that is served. */
   readonly identities: readonly IdentityMapping[];
+  /** Roles that stores may assume from the function's own (`spec.provider.aws.role`). @default none */
+  readonly roles?: readonly RoleGrant[];
   readonly deleteDelaySeconds: number;
   /** Version-check calls a second during a sweep. */
   readonly sweepCallsPerSecond: number;
@@ -35,4 +37,11 @@ export interface IdentityMapping {
   readonly serviceAccount: string;
   /** A role ARN to assume with session tags, or `function` for the function's own role. */
   readonly role: string;
+}
+
+export interface RoleGrant {
+  /** ARN of a role that ClusterSecretStores may name. */
+  readonly role: string;
+  /** Namespaces whose SecretStores may name it too. What it may read there is its own policy's matter. @default none */
+  readonly namespaces?: readonly string[];
 }

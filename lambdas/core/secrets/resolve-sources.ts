@@ -1,12 +1,14 @@
+import type { AwsIdentity } from '../ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import type { ExternalSecret, ExternalSecretSpec, SourceEntry } from './external-secret.ts';
 import { parameterNameOf } from './parameter-name.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
 import type { Source } from './source.ts';
+import { type KeySecretOf, readStaticKeys } from './static-keys.ts';
 import { type CompileRegexp, checkConditions } from './store-conditions.ts';
 import { findStore } from './store-refs.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
-import { decideAccess, isGranted } from './tenancy.ts';
+import { type Access, decideAccess, isGranted } from './tenancy.ts';
 
 /** What is known of the cluster's stores and namespaces when sources are resolved. */
 export interface StoreLookup {
@@ -14,6 +16,8 @@ export interface StoreLookup {
   readonly stores: ReadonlyMap<string, SecretStore>;
   readonly namespaceLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly compileRegexp: CompileRegexp;
+  /** Secrets with static keys that were read for this run. */
+  readonly keySecretOf: KeySecretOf;
 }
 
 export type Resolution =
@@ -63,15 +67,28 @@ function resolveEntry(
   if (!isGranted(parameterNameOf(parameter), access.value)) {
     return refuse(entry, 'KeyNotGranted', notGranted(parameter, namespace));
   }
+  const identity = withKeys(access.value, lookup.keySecretOf);
+  if (!identity.ok) return { ...fail(identity.problem), transient: identity.transient };
   const { version } = entry.remoteRef;
   return {
     entry,
     store: storeKey(store),
-    identity: access.value.identity,
+    identity: identity.value,
     name: parameter,
     request: version === '' ? parameter : `${parameter}:${version}`,
   };
 }
+
+/** The credentials with the static keys that belong to them, if any. */
+export function withKeys({ identity, keyRefs }: Access, keySecretOf: KeySecretOf): IdentityRead {
+  if (keyRefs === undefined) return { ok: true, value: identity };
+  const keys = readStaticKeys(keyRefs, keySecretOf);
+  return keys.ok ? { ok: true, value: { ...identity, keys: keys.value } } : keys;
+}
+
+type IdentityRead =
+  | { readonly ok: true; readonly value: AwsIdentity }
+  | { readonly ok: false; readonly problem: string; readonly transient: boolean };
 
 /** Why no ExternalSecret can use this store, whoever asks; undefined for a sound one. */
 export function findStoreProblem(store: SecretStore): string | undefined {

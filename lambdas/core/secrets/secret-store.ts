@@ -4,6 +4,7 @@ import { formatKey } from '../object-key.ts';
 import { type Condition, readConditions } from './condition.ts';
 import { ANNOTATION } from './marks.ts';
 import { textsOf, valueAt } from './raw-json.ts';
+import { readStoreAuth, readStoreRoles, type StoreAuth, type StoreRoles } from './store-auth.ts';
 import { findUnsupportedField, STORE_FIELDS } from './supported-fields.ts';
 
 export interface LabelSelector {
@@ -21,10 +22,6 @@ export interface StoreCondition {
   readonly namespaces: readonly string[];
   readonly namespaceRegexes: readonly string[];
 }
-
-export type StoreAuth =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'serviceAccount'; readonly name: string; readonly namespace: string | undefined };
 
 /** A SecretStore or ClusterSecretStore as far as it matters to us. */
 export interface SecretStore {
@@ -44,6 +41,7 @@ export interface SecretStore {
   readonly region: string;
   readonly prefix: string;
   readonly auth: StoreAuth;
+  readonly roles: StoreRoles;
   readonly conditions: readonly StoreCondition[];
   /** Path of a field that is not supported. */
   readonly unsupportedField: string | undefined;
@@ -74,7 +72,8 @@ export function readSecretStore(object: KubernetesObject): SecretStore {
     service,
     region,
     prefix,
-    auth: readAuth(aws),
+    auth: readStoreAuth(aws),
+    roles: readStoreRoles(aws),
     conditions: readStoreConditions(spec),
     unsupportedField: findUnsupportedField(spec, STORE_FIELDS, 'spec'),
     status: {
@@ -83,12 +82,6 @@ export function readSecretStore(object: KubernetesObject): SecretStore {
       capabilities: textsOf(object['status'])['capabilities'],
     },
   };
-}
-
-function readAuth(aws: unknown): StoreAuth {
-  const ref = valueAt(aws, 'auth', 'jwt', 'serviceAccountRef');
-  const { name = '', namespace } = textsOf(ref);
-  return ref === undefined ? { kind: 'none' } : { kind: 'serviceAccount', name, namespace };
 }
 
 const texts = v.optional(v.array(v.string()), []);
@@ -118,6 +111,16 @@ function readStoreConditions(spec: unknown): readonly StoreCondition[] {
   return parsed.success
     ? parsed.output
     : [{ namespaceSelector: undefined, namespaces: [], namespaceRegexes: [] }];
+}
+
+/** A ClusterSecretStore that uses credentials of whoever asks: nothing can be said of it by itself. */
+export function refersToCaller({ kind, auth }: SecretStore): boolean {
+  if (kind !== 'ClusterSecretStore' || auth.kind === 'none') return false;
+  if (auth.kind === 'serviceAccount') return auth.namespace === undefined;
+  const { accessKeyId, secretAccessKey, sessionToken } = auth.refs;
+  return [accessKeyId, secretAccessKey, sessionToken].some(
+    (ref) => ref !== undefined && ref.namespace === undefined,
+  );
 }
 
 /** `ClusterSecretStore/aws-ssm` or `SecretStore/auth/aws-ssm`. */

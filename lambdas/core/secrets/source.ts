@@ -1,3 +1,4 @@
+import { identityKey } from '../aws-identity.ts';
 import type { TerminalError, TransientError } from '../errors.ts';
 import type { AwsIdentity, Parameter } from '../ports.ts';
 import type { SourceEntry } from './external-secret.ts';
@@ -19,12 +20,6 @@ export type ParameterRead =
   | { readonly kind: 'found'; readonly parameter: Parameter }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly error: TransientError | TerminalError };
-
-/** Key of credentials: same key, same connection and same answers. */
-export function identityKey(identity: AwsIdentity): string {
-  const tags = Object.entries(identity.sessionTags ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([identity.region, identity.roleArn ?? '', tags]);
-}
 
 /** Key of one read: sources with the same key are asked for once, whatever ExternalSecret they are in. */
 export function readKey(source: Source): string {

@@ -2,7 +2,7 @@ import type { Condition } from './condition.ts';
 import type { SecretSyncConfig } from './config.ts';
 import { formatTime } from './kubernetes-time.ts';
 import { findStoreProblem } from './resolve-sources.ts';
-import type { SecretStore } from './secret-store.ts';
+import { refersToCaller, type SecretStore } from './secret-store.ts';
 import { decideAccess } from './tenancy.ts';
 
 /** What a store's Ready should say, and whether it has to be written. */
@@ -13,21 +13,32 @@ export interface StoreVerdict {
   /** Field values that work although ESO would refuse them. */
   readonly warning: string | undefined;
   /** Merge patch of `status`; undefined when it is right. */
-  readonly patch: { readonly conditions: readonly Condition[]; readonly capabilities: string } | undefined;
+  readonly patch: { readonly conditions: readonly Condition[]; readonly capabilities?: string } | undefined;
 }
 
 /** Argo CD waits for the Ready condition of stores, and ESO refuses to use a store that is not Ready. */
 const CAPABILITIES = 'ReadWrite';
 
-export function judgeStore(store: SecretStore, config: SecretSyncConfig, now: number): StoreVerdict {
-  const problem = findStoreProblem(store) ?? findAccessProblem(store, config);
+/** Why a store's credentials cannot be had, after ESO's words for the step that failed. */
+export interface CredentialProblem {
+  readonly words: 'unable to create client' | 'unable to validate store';
+  readonly detail: string;
+}
+
+export function judgeStore(
+  store: SecretStore,
+  config: SecretSyncConfig,
+  { now, credentials }: { readonly now: number; readonly credentials?: CredentialProblem | undefined },
+): StoreVerdict {
+  const own = findStoreProblem(store) ?? findAccessProblem(store, config);
+  const problem = own === undefined ? credentials : { words: 'unable to create client', detail: own };
   const warning =
     store.service === 'SSM'
       ? 'spec.provider.aws.service SSM is read as ParameterStore; External Secrets Operator accepts only ParameterStore'
       : undefined;
   const reason = problem === undefined ? 'Valid' : 'InvalidProviderConfig';
   const note = warning === undefined ? '' : `; warning: ${warning}`;
-  const message = problem === undefined ? `store validated${note}` : `unable to create client: ${problem}`;
+  const message = problem === undefined ? `store validated${note}` : `${problem.words}: ${problem.detail}`;
   const ready = problem === undefined;
   const next = { type: 'Ready', status: ready ? 'True' : 'False', reason, message };
   return { ready, reason, message, warning, patch: buildPatch(store, next, now) };
@@ -35,11 +46,7 @@ export function judgeStore(store: SecretStore, config: SecretSyncConfig, now: nu
 
 /** A store that refers to its caller is judged for each caller, so it is sound by itself. */
 function findAccessProblem(store: SecretStore, config: SecretSyncConfig): string | undefined {
-  const refersToCaller =
-    store.kind === 'ClusterSecretStore' &&
-    store.auth.kind === 'serviceAccount' &&
-    store.auth.namespace === undefined;
-  if (refersToCaller) return undefined;
+  if (refersToCaller(store)) return undefined;
   const access = decideAccess(store, store.namespace ?? '', config);
   return access.ok ? undefined : access.message;
 }
@@ -48,8 +55,13 @@ function buildPatch(store: SecretStore, next: Condition, now: number): StoreVerd
   const { ready, otherConditions, capabilities } = store.status;
   const same =
     ready?.status === next.status && ready.reason === next.reason && ready.message === next.message;
-  if (same && capabilities === CAPABILITIES) return undefined;
+  // As in ESO, a store that was never sound has none; one that was keeps them.
+  const isCapable = next.status !== 'True' || capabilities === CAPABILITIES;
+  if (same && isCapable) return undefined;
   const kept = ready?.status === next.status ? ready.lastTransitionTime : undefined;
   const condition = { ...next, lastTransitionTime: kept ?? formatTime(now) };
-  return { conditions: [condition, ...otherConditions], capabilities: CAPABILITIES };
+  return {
+    conditions: [condition, ...otherConditions],
+    ...(next.status === 'True' ? { capabilities: CAPABILITIES } : {}),
+  };
 }

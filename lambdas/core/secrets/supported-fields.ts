@@ -10,6 +10,8 @@ type Support = true | readonly string[] | FieldTree;
 
 const STORE_REF: FieldTree = { name: true, kind: true };
 
+const KEY_REF: FieldTree = { name: true, key: true, namespace: true };
+
 const REMOTE_REF: FieldTree = {
   key: true,
   property: true,
@@ -41,8 +43,21 @@ export const STORE_FIELDS: FieldTree = {
       service: true,
       region: true,
       prefix: true,
-      sessionTagsPolicy: ['None'],
-      auth: { jwt: { serviceAccountRef: { name: true, namespace: true, audiences: true } } },
+      role: true,
+      additionalRoles: true,
+      externalID: true,
+      sessionTags: { key: true, value: true },
+      transitiveTagKeys: true,
+      sessionTagsPolicy: ['None', 'Simple', 'Custom'],
+      customSessionTags: true,
+      auth: {
+        jwt: { serviceAccountRef: { name: true, namespace: true, audiences: true } },
+        secretRef: {
+          accessKeyIDSecretRef: KEY_REF,
+          secretAccessKeySecretRef: KEY_REF,
+          sessionTokenSecretRef: KEY_REF,
+        },
+      },
       // Only settings of PushSecret deletes; nothing of ours deletes at the provider.
       secretsManager: true,
     },

@@ -2,12 +2,16 @@ import type { AwsIdentity } from '../ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import { type Refusable, refused } from './refusal.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
+import { type LocatedKeyRefs, locateKeyRefs } from './static-keys.ts';
+import { roleChainOf } from './store-auth.ts';
 
 /** With whose credentials a namespace reads through a store, and which parameter names. */
 export interface Access {
   readonly identity: AwsIdentity;
   /** A name must lie below one of each list; undefined: left to the role's own policy. */
   readonly prefixLists: readonly (readonly string[])[];
+  /** The static keys that belong into `identity`; undefined: none. */
+  readonly keyRefs?: LocatedKeyRefs;
 }
 
 const REASON = 'InvalidProviderConfig';
@@ -29,9 +33,36 @@ export function decideAccess(
         `add it to secrets.regions: [${JSON.stringify(region)}]`,
     );
   }
-  return store.auth.kind === 'none'
-    ? decideWithoutAuth(store, namespace, config)
-    : decideServiceAccount(store, { ...store.auth, caller: namespace }, config);
+  const base = decideBase(store, namespace, config);
+  if (!base.ok) return base;
+  const chain = roleChainOf(store, namespace);
+  if (chain.length === 0) return base;
+  const { identity, prefixLists, keyRefs } = base.value;
+  const ownRole = keyRefs === undefined && identity.roleArn === undefined;
+  const refusal = ownRole ? findRoleRefusal(store, namespace, config) : undefined;
+  if (refusal !== undefined) return refusal;
+  // What an assumed role may read is left to its own policy; a grant of the caller's namespace stays.
+  const kept = ownRole ? prefixLists.filter((list) => list !== config.prefixes) : prefixLists;
+  return { ok: true, value: { ...base.value, identity: { ...identity, chain }, prefixLists: kept } };
+}
+
+/** The credentials a store begins with, before any role of its own. */
+function decideBase(store: SecretStore, namespace: string, config: SecretSyncConfig): Refusable<Access> {
+  switch (store.auth.kind) {
+    case 'none':
+      return decideWithoutAuth(store, namespace, config);
+    case 'serviceAccount':
+      return decideServiceAccount(store, { ...store.auth, caller: namespace }, config);
+    case 'keys': {
+      const located = locateKeyRefs(store, store.auth.refs, namespace);
+      if (!located.ok) return located;
+      // The keys are the tenant's own: whoever may read the Secret in that namespace holds them already.
+      return {
+        ok: true,
+        value: { identity: { region: store.region }, prefixLists: [], keyRefs: located.value },
+      };
+    }
+  }
 }
 
 function decideWithoutAuth(
@@ -42,10 +73,38 @@ function decideWithoutAuth(
   const identity = { region: store.region };
   // Whoever may write a ClusterSecretStore administers the cluster; its conditions say who may use it.
   if (store.kind === 'ClusterSecretStore') return granted(identity, [config.prefixes]);
+  // A SecretStore with a role of its own reads as that role, which is granted by itself.
+  if (roleChainOf(store, namespace).length > 0) return granted(identity, []);
   const grant = findGrant(namespace, config);
   return grant === undefined
     ? refuseNamespace(store, namespace)
     : granted(identity, [config.prefixes, grant]);
+}
+
+/**
+ * Roles assumed from the function's own must be listed, or any tenant could name any role that trusts the function.
+ * Of a ClusterSecretStore the first, whose policy decides about the rest; of a SecretStore each, for its namespace.
+ */
+function findRoleRefusal(
+  store: SecretStore,
+  namespace: string,
+  { roles = [] }: SecretSyncConfig,
+): ReturnType<typeof refused> | undefined {
+  const isTenant = store.kind === 'SecretStore';
+  const asked = roleChainOf(store, namespace).slice(0, isTenant ? undefined : 1);
+  const missing = asked.find(
+    ({ roleArn }) =>
+      !roles.some(
+        ({ role, namespaces = [] }) => role === roleArn && (!isTenant || namespaces.includes(namespace)),
+      ),
+  );
+  if (missing === undefined) return undefined;
+  const entry = { role: missing.roleArn, ...(isTenant ? { namespaces: [namespace] } : {}) };
+  return refused(
+    REASON,
+    `${storeKey(store)} may not use role ${missing.roleArn} with the function's role; ` +
+      `add to secrets.roles: ${JSON.stringify(entry)}`,
+  );
 }
 
 function decideServiceAccount(

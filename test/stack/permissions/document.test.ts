@@ -52,6 +52,7 @@ describe('docs/permissions.md lists for AWS', () => {
 
   beforeAll(async () => {
     const identities = [{ namespace: 'a', serviceAccount: 'b', role: 'arn:aws:iam::444455556666:role/team' }];
+    const roles = [{ role: 'arn:aws:iam::444455556666:role/shared', namespaces: ['a'] }];
     const network = {
       subnetIds: ['subnet-0123456789abcdef0'],
       securityGroupIds: ['sg-0123456789abcdef0'],
@@ -71,7 +72,7 @@ describe('docs/permissions.md lists for AWS', () => {
           name: 'every',
           auth: { mode: 'token', parameter: '/sluice/token' },
           network,
-          secrets: exampleSecrets({ services: ['ParameterStore', 'SecretsManager'], identities }),
+          secrets: exampleSecrets({ services: ['ParameterStore', 'SecretsManager'], identities, roles }),
           dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'] } }),
         }),
       ],

@@ -88,6 +88,20 @@ describe('secret-sync may', () => {
     });
   });
 
+  it('assume the roles that stores may name, each once', () => {
+    const role = 'arn:aws:iam::444455556666:role/reader';
+    const roles = [
+      { role, namespaces: [] },
+      { role, namespaces: ['team'] },
+    ];
+
+    expect(statements(compileSecretsPermissions(PLACE, exampleSecrets({ roles }))).at(-1)).toEqual({
+      sid: 'AssumeStoreRoles',
+      actions: ['sts:AssumeRole', 'sts:TagSession'],
+      resources: [role],
+    });
+  });
+
   it('read Secrets Manager where it is configured, in every configured region', () => {
     const permissions = compileSecretsPermissions(
       PLACE,

@@ -56,9 +56,11 @@ export function createAwsWorld(clock: Clock): AwsWorld {
   return {
     parameterStores: {
       of(identity) {
-        model(identity.region, identity.roleArn?.split(':')[4]);
+        const role = identity.chain?.at(-1)?.roleArn ?? identity.roleArn;
+        model(identity.region, role?.split(':')[4]);
         return stores.of(identity);
       },
+      verify: (identity) => stores.verify(identity),
     },
     put({ ssm = [], faults: added = [] }) {
       script(() => {

@@ -105,8 +105,10 @@ interface ConditionPair {
 
 /** max(refreshInterval, 10 min), as in DESIGN 4.8. */
 function trueBoundMs(externalSecret: KubernetesObject): number {
-  const spec = externalSecret['spec'] as { refreshInterval?: string } | undefined;
-  const interval = parseDurationMs(spec?.refreshInterval ?? '1h');
+  // A store may give its own as a number of seconds.
+  const spec = externalSecret['spec'] as { refreshInterval?: string | number } | undefined;
+  const given = spec?.refreshInterval ?? '1h';
+  const interval = parseDurationMs(typeof given === 'number' ? `${given}s` : given);
   return Math.max(interval.ok ? interval.value : 0, READY_GRACE_MS_MIN);
 }
 

@@ -26,6 +26,7 @@ export function configurationOf(recorded: EsoCase): SecretSyncConfig {
     storeClasses: ['default'],
     namespaces: namespacesOf(recorded).map((name) => ({ name, prefixes: ALL_PREFIXES })),
     identities: objects.flatMap((object) => identityOf(object, recorded.namespace)),
+    roles: rolesOf(objects).map((role) => ({ role, namespaces: namespacesOf(recorded) })),
     deleteDelaySeconds: 60,
     sweepCallsPerSecond: 10,
   };
@@ -56,6 +57,16 @@ function regionsOf(objects: readonly KubernetesObject[]): readonly string[] {
     return typeof region === 'string' ? [region] : [];
   });
   return [...new Set([REGION, ...regions])];
+}
+
+/** Every role that a store of the case names. */
+function rolesOf(objects: readonly KubernetesObject[]): readonly string[] {
+  const roles = objects.flatMap((object) => {
+    const spec = object['spec'] as { provider?: { aws?: { role?: string; additionalRoles?: string[] } } };
+    const { role, additionalRoles = [] } = spec?.provider?.aws ?? {};
+    return role === undefined ? additionalRoles : [...additionalRoles, role];
+  });
+  return [...new Set(roles)];
 }
 
 /** IRSA's annotation is how the recording says which role a ServiceAccount stands for. */
