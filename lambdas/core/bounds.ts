@@ -93,6 +93,12 @@ export const DNS_NAME_BYTES_MAX = 253;
 /** GetChange polls before a run reports a change as still PENDING. */
 export const INSYNC_POLLS_MAX = 20;
 export const INSYNC_POLL_MS = 3_000;
+/** Values of one record set (Route 53 quota; externaldns 2.7). */
+export const RECORD_VALUES_MAX = 400;
+/** One character string of a TXT value (RFC 1035 3.3). */
+export const TXT_STRING_BYTES_MAX = 255;
+/** Statuses of DNSEndpoints written in one run; the next run goes on. */
+export const DNS_STATUSES_PER_RUN_MAX = 200;
 /** TTL of records and markers when nothing else is said (ExternalDNS, `defaultTTL`). */
 export const DEFAULT_TTL_SECONDS = 300;
 /** Route 53 calls a run may make at once before it is paced; the account's bucket holds fifty (aws 3.2). */
@@ -114,3 +120,9 @@ export const DNS_EVENTS_REMEMBERED_MAX = 5_000;
 export const GJSON_STEPS_MAX = 4_000_000;
 /** Steps of a path and levels of a value a property lookup follows; V8's stack holds several times as many. */
 export const GJSON_DEPTH_MAX = 500;
+/** Bytes searched times instructions of the expression, in one replacement: about a second at the worst. */
+export const REGEXP_WORK_MAX = 100_000_000;
+/** Longest expression of a rewrite; a program can be a hundred times as long as its expression. */
+export const REGEXP_PATTERN_CHARACTERS_MAX = 4_096;
+/** Levels of a document whose objects are merged; encoding/json allows 10,000, which V8's stack does not. */
+export const MERGE_DEPTH_MAX = 1_000;

@@ -77,3 +77,60 @@ export const LEASE: ResourceType = {
   kind: 'Lease',
   namespaced: true,
 };
+
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
+export const DNS_ENDPOINT: ResourceKind = {
+  group: 'externaldns.k8s.io',
+  plural: 'dnsendpoints',
+  kind: 'DNSEndpoint',
+  namespaced: true,
+};
+export const DNS_ENDPOINT_VERSIONS: readonly string[] = ['v1alpha1'];
+export const GATEWAY: ResourceKind = {
+  group: GATEWAY_API,
+  plural: 'gateways',
+  kind: 'Gateway',
+  namespaced: true,
+};
+export const HTTP_ROUTE: ResourceKind = {
+  group: GATEWAY_API,
+  plural: 'httproutes',
+  kind: 'HTTPRoute',
+  namespaced: true,
+};
+export const GRPC_ROUTE: ResourceKind = {
+  group: GATEWAY_API,
+  plural: 'grpcroutes',
+  kind: 'GRPCRoute',
+  namespaced: true,
+};
+export const TLS_ROUTE: ResourceKind = {
+  group: GATEWAY_API,
+  plural: 'tlsroutes',
+  kind: 'TLSRoute',
+  namespaced: true,
+};
+/** Versions of gateway.networking.k8s.io we read, the preferred one first; their fields that we read are the same. */
+export const GATEWAY_VERSIONS: readonly string[] = ['v1', 'v1beta1', 'v1alpha3', 'v1alpha2'];
+export const NODE: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'nodes',
+  kind: 'Node',
+  namespaced: false,
+};
+export const POD: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'pods',
+  kind: 'Pod',
+  namespaced: true,
+};
+export const ENDPOINT_SLICE: ResourceType = {
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  plural: 'endpointslices',
+  kind: 'EndpointSlice',
+  namespaced: true,
+};

@@ -32,6 +32,13 @@ const Filters = v.strictObject({
   ignoreIngressTlsSpec: v.boolean(),
   ignoreHostnameAnnotation: v.boolean(),
   publishInternalServices: v.boolean(),
+  publishHostIp: v.optional(v.boolean(), false),
+  alwaysPublishNotReadyAddresses: v.optional(v.boolean(), false),
+  exposeInternalIpv6: v.optional(v.boolean(), false),
+  excludeUnschedulable: v.optional(v.boolean(), true),
+  gatewayName: v.optional(v.string(), ''),
+  gatewayNamespace: v.optional(v.string(), ''),
+  gatewayLabelFilter: v.optional(v.string(), ''),
 });
 
 /** `sluice.json` of dns-sync, as stack/config/function-config.ts writes it. */

@@ -2,6 +2,7 @@ import type { DnsPlan } from '../core/dns/decision.ts';
 import { planRecords } from '../core/dns/plan.ts';
 import { applyPolicy } from '../core/dns/policy.ts';
 import { DNS_REASON, type DnsReason } from '../core/dns/reasons.ts';
+import { resourceOfSource } from '../core/dns/resource-name.ts';
 import { breakDeletions } from '../core/dns/safety.ts';
 import type { DnsScope } from '../core/dns/scope.ts';
 import { type Candidates, confirmDeletions, withholdDeletions } from '../core/dns/second-observation.ts';
@@ -38,7 +39,9 @@ export async function decide(world: World, scope: DnsScope, seen: Observation): 
   const broken = breakDeletions(plan, {
     limits: config.breaker,
     recent,
-    emptyKinds: new Set(config.sources.filter((kind) => seen.objects[kind]?.length === 0)),
+    emptyKinds: new Set(
+      config.sources.filter((kind) => seen.objects[kind]?.length === 0).map(resourceOfSource),
+    ),
     ...(scope.released === undefined ? {} : { released: scope.released }),
   });
   const confirmed = confirmDeletions(broken.plan, scope.confirmed);

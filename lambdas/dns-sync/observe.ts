@@ -1,4 +1,5 @@
-import { compileDesired, type Desired, managedTypes, type SourceObjects } from '../core/dns/desired.ts';
+import { managedTypes } from '../core/dns/config.ts';
+import { compileDesired, type Desired, type SourceObjects } from '../core/dns/desired.ts';
 import { createDomainFilter } from '../core/dns/domain-filter.ts';
 import type { ObservedZone } from '../core/dns/observed-zone.ts';
 import { readZone } from '../core/dns/ownership.ts';
@@ -18,7 +19,7 @@ export interface Observation {
   readonly desired: Desired;
   readonly objects: SourceObjects;
   readonly zones: readonly ObservedZone[];
-  /** Kinds that could not be listed. */
+  /** Kinds, as markers name them, that could not be listed. */
   readonly unreadKinds: ReadonlySet<string>;
   /** Every page of every source and zone was read. */
   readonly complete: boolean;
@@ -38,7 +39,7 @@ export interface Observation {
 export async function observe(world: World, scope: DnsScope): Promise<Observation> {
   const sources = await listSources(world);
   const at = world.clock.now();
-  const desired = compileDesired(sources.objects, world.config);
+  const desired = compileDesired(sources.objects, world.config, sources.related);
   const zones = await chooseZones(world);
   const names = namesInScope(desired, scope);
   const read = await Promise.all(zones.map((zone) => observeZone(world, zone, { names, scope, zones })));
@@ -49,7 +50,7 @@ export async function observe(world: World, scope: DnsScope): Promise<Observatio
     objects: sources.objects,
     zones: read.flatMap((zone) => ('failure' in zone ? [] : [zone])),
     unreadKinds: sources.unreadKinds,
-    complete: scope.full && sources.unreadKinds.size === 0 && failures.length === 0,
+    complete: scope.full && sources.complete && failures.length === 0,
     inScope: (name) => filter.matches(name) && (scope.full || names.has(name)),
     notes: [...sources.notes, ...desired.notes, ...failures.map(({ failure }) => failure)],
     retry: failures.some(({ retry }) => retry),

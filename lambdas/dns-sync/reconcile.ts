@@ -6,6 +6,7 @@ import { decide } from './decide.ts';
 import { askAgain, postpone } from './delayed-messages.ts';
 import { type Decision, deleteAlone } from './delete-alone.ts';
 import { observe } from './observe.ts';
+import { writeObservedGenerations } from './observed-generation.ts';
 import { paceZones } from './paced-zones.ts';
 import { type RunResult, report } from './report.ts';
 import type { World } from './world.ts';
@@ -34,10 +35,11 @@ export async function reconcile(run: World, hints: readonly Hint[]): Promise<Run
   });
   await askAgain(world, candidatesOf(scope, decision));
   const pending = await confirmChanges(world, applied);
+  const unwritten = await writeObservedGenerations(world, decision.seen.objects.crd ?? []);
   return report(world, hints, {
     scope,
     decision,
-    applied: { ...applied, entries: [...applied.entries, ...pending] },
+    applied: { ...applied, entries: [...applied.entries, ...pending, ...unwritten] },
   });
 }
 

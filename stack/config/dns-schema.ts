@@ -81,6 +81,20 @@ const filtersSchema = v.strictObject({
   ignoreHostnameAnnotation: v.optional(field.flag, false),
   /** @default false */
   publishInternalServices: v.optional(field.flag, false),
+  /** Addresses of the hosts instead of the Pods' for headless Services. @default false */
+  publishHostIp: v.optional(field.flag, false),
+  /** Pods that are not ready count for headless Services. @default false */
+  alwaysPublishNotReadyAddresses: v.optional(field.flag, false),
+  /** Internal IPv6 addresses of Nodes count as external. @default false */
+  exposeInternalIpv6: v.optional(field.flag, false),
+  /** Cordoned Nodes do not count. @default true */
+  excludeUnschedulable: v.optional(field.flag, true),
+  /** Routes of this Gateway only. @default all */
+  gatewayName: v.optional(v.union([field.label, v.literal('')]), ''),
+  /** Gateways of this namespace only. @default all */
+  gatewayNamespace: v.optional(v.union([field.label, v.literal('')]), ''),
+  /** Label selector over Gateways. @default all */
+  gatewayLabelFilter: v.optional(field.text, ''),
 });
 
 /** A whole number with its bounds in the sentence. */

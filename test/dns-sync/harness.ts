@@ -10,6 +10,7 @@ import { createDnsSync } from '../../lambdas/dns-sync/sync.ts';
 import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';
 import type { Change } from '../../sandbox/aws/route53/record-set.ts';
 import { createApiServer } from '../../sandbox/kubernetes/api-server.ts';
+import { readDefinitions } from '../../sandbox/kubernetes/definitions.ts';
 import { createManualClock } from '../fakes/clock.ts';
 import { createFakeHostedZones } from '../fakes/hosted-zones.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
@@ -33,7 +34,12 @@ export interface HarnessOptions {
 export function createHarness(options: HarnessOptions = {}) {
   const clock = createManualClock(Date.parse('2026-11-22T12:00:00Z'));
   const now = () => clock.now();
-  const server = createApiServer({ now, ...(options.fault === undefined ? {} : { fault: options.fault }) });
+  const definitions = readDefinitions();
+  const server = createApiServer({
+    now,
+    definitions,
+    ...(options.fault === undefined ? {} : { fault: options.fault }),
+  });
   const zones = createFakeHostedZones({ clock, insyncAfterMs: options.insyncAfterMs ?? 0 });
   for (const zone of options.zones ?? [{ id: ZONE, name: 'example.com' }])
     addHostedZone(zones.model.state, zone);

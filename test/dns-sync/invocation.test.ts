@@ -1,22 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHarness, ingress, ZONE } from './harness.ts';
 
-test('a source that is not built is refused by name and stops deletions, while the others go on', async () => {
-  const harness = createHarness({ config: { sources: ['ingress', 'node'] } });
-  await harness.create(ingress('web', { status: [{ ip: '192.0.2.1' }] }));
-  await harness.create(ingress('other', { status: [{ ip: '192.0.2.2' }] }));
-
-  const report = await harness.invoke({ action: 'resync' });
-  await harness.destroy('other');
-  await harness.sweep();
-  await harness.observeAgain();
-
-  expect(report.entries).toContainEqual(
-    expect.objectContaining({ subject: 'source node', action: 'refused', reason: 'UnsupportedSource' }),
-  );
-  expect(harness.names()).toContain('other.example.com A');
-});
-
 test('an API server that answers nothing hands every message back', async () => {
   const harness = createHarness({ fault: () => ({ status: 503, headers: {}, body: '{}' }) });
 

@@ -1,6 +1,7 @@
 import { CLOUDFRONT_ZONE_ID, canonicalZoneId } from './canonical-zones.ts';
 import type { DnsSyncConfig } from './config.ts';
 import type { Endpoint, EndpointAlias } from './endpoint.ts';
+import { ipFamily } from './ip-address.ts';
 
 /**
  * Turns host names of AWS load balancers into alias records (ExternalDNS `AdjustEndpoints`): a CNAME becomes an A
@@ -28,11 +29,21 @@ function aliasTypes(
 ): readonly ('A' | 'AAAA')[] {
   const alias = endpoint.properties['alias'];
   const target = endpoint.targets[0];
-  if (endpoint.recordType !== 'CNAME' || alias === 'false' || target === undefined) return [];
+  if (alias === 'false' || target === undefined) return [];
+  if (isAddressType(endpoint.recordType)) {
+    // A DNSEndpoint may ask for an alias by name; an address has nothing to be an alias of.
+    const isAlias = alias !== undefined && ipFamily(target) === undefined;
+    return isAlias ? [endpoint.recordType] : [];
+  }
+  if (endpoint.recordType !== 'CNAME') return [];
   if (alias === 'A' || alias === 'AAAA') return [alias];
   if (alias !== 'true' && (config.preferCname || canonicalZoneId(target) === undefined)) return [];
   const ipv6 = config.aaaa === 'always' || (config.aaaa === 'dualstack-only' && endpoint.dualstack === true);
   return ipv6 ? ['A', 'AAAA'] : ['A'];
+}
+
+function isAddressType(type: string): type is 'A' | 'AAAA' {
+  return type === 'A' || type === 'AAAA';
 }
 
 /** Only the first target counts: targets are sorted, so it is the alphabetically first, as in the peer. */

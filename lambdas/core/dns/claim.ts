@@ -5,7 +5,8 @@ import { type Endpoint, endpointsForTargets } from './endpoint.ts';
 import { explainInvalidName } from './name-rules.ts';
 import { readProperties } from './properties.ts';
 import { DNS_REASON } from './reasons.ts';
-import type { SourceObject, SourceResult } from './source.ts';
+import type { SourceObject } from './source.ts';
+import type { SourceResult } from './source-result.ts';
 import { parseTtl } from './ttl.ts';
 
 /** Host names an object claims, and where they point. */
@@ -14,6 +15,15 @@ export interface Claim {
   /** Before the `target` annotation, which replaces them. */
   readonly targets: readonly string[];
   readonly dualstack?: boolean;
+  /** Set identifier and routing annotations do not count (Node). */
+  readonly plain?: boolean;
+  /** The object's `target` annotation does not count (routes, whose Gateway has it). */
+  readonly fixed?: boolean;
+}
+
+/** Targets of the `target` annotation, which replace all others; empty when there is none. */
+export function targetAnnotation({ annotations }: SourceObject): readonly string[] {
+  return splitTargets(annotations.values['target']).filter((target) => target !== '');
 }
 
 /**
@@ -24,7 +34,7 @@ export function compileClaim(source: SourceObject, claim: Claim, prefix: string)
   const { values } = source.annotations;
   const notes: ReportEntry[] = [];
   const names = validNames(source, claim.hostnames, notes);
-  const override = splitTargets(values['target']).filter((target) => target !== '');
+  const override = claim.fixed === true ? [] : targetAnnotation(source);
   const targets = override.length > 0 ? override : claim.targets;
   if (source.paused || targets.length === 0) {
     if (names.length > 0) notes.push(heldNote(source, names));
@@ -32,9 +42,9 @@ export function compileClaim(source: SourceObject, claim: Claim, prefix: string)
   }
   const ttl = readTtl(source, notes);
   const base: Omit<Endpoint, 'recordType' | 'targets' | 'dnsName'> = {
-    setIdentifier: values['set-identifier'] ?? '',
+    setIdentifier: claim.plain === true ? '' : (values['set-identifier'] ?? ''),
     resource: source.resource,
-    properties: readProperties(values, prefix),
+    properties: claim.plain === true ? {} : readProperties(values, prefix),
     ...(ttl === undefined ? {} : { ttl }),
     ...(claim.dualstack === true ? { dualstack: true } : {}),
   };

@@ -74,6 +74,7 @@ function filterProblems(config: DnsSyncConfig): readonly string[] {
   return [
     ...explain('dns.regexDomainFilter and dns.regexDomainExclusion', () => createDomainFilter(config)),
     ...explain('dns.filters.labelFilter', () => parseLabelSelector(filters.labelFilter)),
+    ...explain('dns.filters.gatewayLabelFilter', () => parseLabelSelector(filters.gatewayLabelFilter)),
     ...explain('dns.filters.annotationFilter', () => parseLabelSelector(filters.annotationFilter)),
     ...(filters.annotationFilter.includes('!=')
       ? [

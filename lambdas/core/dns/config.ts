@@ -81,6 +81,20 @@ export interface ObjectFilters {
   readonly ignoreIngressTlsSpec: boolean;
   readonly ignoreHostnameAnnotation: boolean;
   readonly publishInternalServices: boolean;
+  /** Headless Services: addresses of the Pods' hosts instead of the Pods'. */
+  readonly publishHostIp: boolean;
+  /** Headless Services: Pods that are not ready count too. */
+  readonly alwaysPublishNotReadyAddresses: boolean;
+  /** Internal IPv6 addresses of Nodes count as external. */
+  readonly exposeInternalIpv6: boolean;
+  /** Nodes that are cordoned off do not count. */
+  readonly excludeUnschedulable: boolean;
+  /** Routes count only with this Gateway, or with all when empty. */
+  readonly gatewayName: string;
+  /** Namespace of Gateways that count, or empty for all. */
+  readonly gatewayNamespace: string;
+  /** Label selector over Gateways. */
+  readonly gatewayLabelFilter: string;
 }
 
 export interface BatchLimits {
@@ -88,4 +102,12 @@ export interface BatchLimits {
   readonly changes: number;
   readonly characters: number;
   readonly values: number;
+}
+
+/** Types in question, on both sides: others are neither created nor deleted. */
+export function managedTypes({
+  managedRecordTypes,
+  excludeRecordTypes,
+}: Pick<DnsSyncConfig, 'managedRecordTypes' | 'excludeRecordTypes'>): readonly string[] {
+  return managedRecordTypes.filter((type) => !excludeRecordTypes.includes(type));
 }

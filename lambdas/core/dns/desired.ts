@@ -2,15 +2,23 @@ import type { KubernetesObject } from '../kubernetes.ts';
 import { compareBytes, formatKey } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
 import { adjustEndpoint } from './adjust.ts';
-import type { DnsSourceKind, DnsSyncConfig } from './config.ts';
+import { type DnsSourceKind, type DnsSyncConfig, managedTypes } from './config.ts';
+import { compileDnsEndpoint } from './dns-endpoint.ts';
 import { createDomainFilter } from './domain-filter.ts';
 import { type Endpoint, endpointsForTargets } from './endpoint.ts';
+import { compileRoute } from './gateway-route.ts';
 import { compileIngress } from './ingress.ts';
 import { ipFamily, isInNetwork } from './ip-address.ts';
 import { dropCopies, mergeEndpoints } from './merge.ts';
+import { compileNode } from './node.ts';
 import { keepRoute53Properties } from './properties.ts';
-import { compileService, joinResults } from './service.ts';
-import { createSourceOptions, type HeldName, type SourceOptions, type SourceResult } from './source.ts';
+import { DNS_REASON } from './reasons.ts';
+import { explainInvalidTargets } from './record-value.ts';
+import { indexRelated, type RelatedObjects } from './related.ts';
+import { subjectOf } from './resource-name.ts';
+import { compileService } from './service.ts';
+import { createSourceOptions, type SourceOptions } from './source.ts';
+import { type HeldName, joinResults, type SourceResult } from './source-result.ts';
 
 /** Listed objects by source. A source that is configured and missing here could not be read. */
 export type SourceObjects = Readonly<Partial<Record<DnsSourceKind, readonly KubernetesObject[]>>>;
@@ -24,34 +32,64 @@ export interface Desired {
 
 type Compile = (object: KubernetesObject, options: SourceOptions) => SourceResult;
 
-const COMPILERS: Readonly<Partial<Record<DnsSourceKind, Compile>>> = {
+const COMPILERS: Readonly<Record<DnsSourceKind, Compile>> = {
   ingress: compileIngress,
   service: compileService,
+  crd: compileDnsEndpoint,
+  'gateway-httproute': compileRoute('gateway-httproute'),
+  'gateway-grpcroute': compileRoute('gateway-grpcroute'),
+  'gateway-tlsroute': compileRoute('gateway-tlsroute'),
+  node: compileNode,
 };
 
 /**
  * All endpoints of all sources: compiled, merged per source, filtered, and turned into aliases. The order of the
  * objects does not matter: they are sorted by namespace and name first.
  */
-export function compileDesired(objects: SourceObjects, config: DnsSyncConfig): Desired {
-  const options = createSourceOptions(config);
+export function compileDesired(
+  objects: SourceObjects,
+  config: DnsSyncConfig,
+  related: RelatedObjects = {},
+): Desired {
+  const options = createSourceOptions(config, indexRelated(related));
   const filter = createDomainFilter(config);
   const results = config.sources.map((kind) => compileSource(kind, objects[kind] ?? [], options));
-  const { endpoints, held, notes } = joinResults(results);
+  const joined = joinResults(results);
   const managed = new Set(managedTypes(config));
+  const wanted = dropCopies(joined.endpoints.flatMap((endpoint) => withDefaults(endpoint, config)))
+    .flatMap((endpoint) => filterTargets(endpoint, config))
+    .flatMap((endpoint) => adjustEndpoint(postProcess(endpoint, config), config))
+    .filter((endpoint) => managed.has(endpoint.recordType) && filter.matches(endpoint.dnsName));
+  const checked = checkEndpoints(wanted);
   return {
-    endpoints: dropCopies(endpoints.flatMap((endpoint) => withDefaults(endpoint, config)))
-      .flatMap((endpoint) => filterTargets(endpoint, config))
-      .flatMap((endpoint) => adjustEndpoint(postProcess(endpoint, config), config))
-      .filter((endpoint) => managed.has(endpoint.recordType) && filter.matches(endpoint.dnsName)),
-    held: held.filter(({ dnsName }) => filter.matches(dnsName)),
-    notes,
+    endpoints: checked.endpoints,
+    held: [...joined.held, ...checked.held].filter(({ dnsName }) => filter.matches(dnsName)),
+    notes: [...joined.notes, ...checked.notes],
   };
 }
 
-/** Types in question, on both sides: others are neither created nor deleted. */
-export function managedTypes(config: DnsSyncConfig): readonly string[] {
-  return config.managedRecordTypes.filter((type) => !config.excludeRecordTypes.includes(type));
+/** Endpoints that Route 53 would refuse are told to their object, and what stands under their name stays. */
+function checkEndpoints(endpoints: readonly Endpoint[]): Desired {
+  const good: Endpoint[] = [];
+  const held: HeldName[] = [];
+  const notes: ReportEntry[] = [];
+  for (const endpoint of endpoints) {
+    const problem = explainInvalidTargets(endpoint);
+    if (problem === undefined) {
+      good.push(endpoint);
+      continue;
+    }
+    const { dnsName, resource } = endpoint;
+    held.push({ dnsName, resource });
+    notes.push({
+      subject: subjectOf(resource),
+      action: 'refused',
+      reason: DNS_REASON.invalidTarget,
+      message: `${dnsName} ${problem}`,
+      keys: [dnsName],
+    });
+  }
+  return { endpoints: good, held, notes };
 }
 
 function compileSource(
@@ -60,7 +98,6 @@ function compileSource(
   options: SourceOptions,
 ): SourceResult {
   const compile = COMPILERS[kind];
-  if (compile === undefined) return { endpoints: [], held: [], notes: [] };
   const sorted = [...objects].sort((left, right) =>
     compareBytes(formatKey('', left.metadata), formatKey('', right.metadata)),
   );

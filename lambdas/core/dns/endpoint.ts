@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly resource: string;
   /** `alias`, `aws/weight`, ...: provider-specific properties by name. */
   readonly properties: Readonly<Record<string, string>>;
+  /** Further labels of its markers (DNSEndpoint). */
+  readonly labels?: Readonly<Record<string, string>>;
   /** The object says that its load balancer answers on IPv6 too. */
   readonly dualstack?: boolean;
   /** Set by core/dns/adjust.ts: an alias of `targets[0]` rather than a record of its own. */
@@ -60,6 +62,7 @@ function spell(recordType: string, target: string): string {
   return recordType === 'TXT' ? target : trimFinalDot(target.toLowerCase());
 }
 
-function sortTargets(targets: readonly string[]): readonly string[] {
+/** Each once, by bytes: the order in which values are written. */
+export function sortTargets(targets: readonly string[]): readonly string[] {
   return [...new Set(targets)].sort(compareBytes);
 }

@@ -3,13 +3,8 @@ import type { KubernetesObject } from '../kubernetes.ts';
 import { splitList } from './annotations.ts';
 import { compileClaim } from './claim.ts';
 import { readLoadBalancer } from './load-balancer.ts';
-import {
-  noteAnnotations,
-  readSourceObject,
-  type SourceObject,
-  type SourceOptions,
-  type SourceResult,
-} from './source.ts';
+import { noteAnnotations, readSourceObject, type SourceObject, type SourceOptions } from './source.ts';
+import type { SourceResult } from './source-result.ts';
 
 /**
  * Ingress (ExternalDNS `source/ingress.go`): host names from rules, tls and the hostname annotation, targets from

@@ -116,7 +116,8 @@ function labelsFor(decision: RecordDecision, type: string, { plan, registry }: C
   const wanted = decision.endpoint?.resource;
   const resource = decision.verb === 'update' ? wanted : (recorded ?? wanted);
   const dualstack = needsDualstackLabel(decision, plan, registry);
-  return ownLabels({ resource: resource ?? '', type, dualstack }, registry);
+  const custom = decision.endpoint?.labels ?? {};
+  return ownLabels({ resource: resource ?? '', type, dualstack, custom }, registry);
 }
 
 /** 0.14 finds an AAAA alias by this label on its A's markers. */

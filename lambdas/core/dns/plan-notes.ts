@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { ObservedRecord } from './observed-zone.ts';
 import { DNS_REASON, type DnsReason } from './reasons.ts';
 import { LABEL } from './registry.ts';
-import { subjectOf } from './resource-subject.ts';
+import { subjectOf } from './resource-name.ts';
 
 /** The losers of a name, and CNAMEs dropped beside addresses. */
 export function noteConflicts(resolution: Resolution, zoneId: string): readonly ReportEntry[] {

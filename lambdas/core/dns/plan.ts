@@ -7,8 +7,8 @@ import type { ObservedName, ObservedZone } from './observed-zone.ts';
 import { planName } from './plan-name.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { Registry } from './registry.ts';
-import { subjectOf } from './resource-subject.ts';
-import type { HeldName } from './source.ts';
+import { subjectOf } from './resource-name.ts';
+import type { HeldName } from './source-result.ts';
 import { zonesOf } from './zone-selection.ts';
 
 /**

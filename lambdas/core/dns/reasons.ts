@@ -38,8 +38,14 @@ export const DNS_REASON = {
   prefixConflict: 'PrefixConflict',
   invalidTtl: 'InvalidTtl',
   unsupportedAnnotation: 'UnsupportedAnnotation',
+  /** A parent of a route that is not built (ListenerSet). */
   unsupportedSource: 'UnsupportedSource',
-  unsupportedService: 'UnsupportedServiceType',
+  /** The API of a configured source is not served. */
+  sourceAbsent: 'SourceAbsent',
+  /** What the targets come from (Pods, Nodes) could not be read. */
+  targetsUnread: 'TargetsUnread',
+  /** A DNSEndpoint asks for a type that is none, or not among `dns.managedRecordTypes`. */
+  unmanagedType: 'UnmanagedRecordType',
   policyForbids: 'PolicyForbids',
   /** The first of two observations saw it absent. */
   awaitingSecondObservation: 'AwaitingSecondObservation',

@@ -63,10 +63,16 @@ export function markerPlaces(record: MarkedRecord, registry: Registry): readonly
 
 /** Labels of a new marker. `dualstack`: an AAAA alias of the same name exists that 0.14 must find by this label. */
 export function ownLabels(
-  marker: { readonly resource: string; readonly type: string; readonly dualstack: boolean },
+  marker: {
+    readonly resource: string;
+    readonly type: string;
+    readonly dualstack: boolean;
+    readonly custom?: Labels;
+  },
   registry: Registry,
 ): Labels {
   return {
+    ...marker.custom,
     [LABEL.owner]: registry.ownerId,
     ...(marker.resource === '' ? {} : { [LABEL.resource]: marker.resource }),
     ...(marker.dualstack ? { [LABEL.dualstack]: 'true' } : {}),

@@ -1,6 +1,7 @@
 import { SECOND_OBSERVATION_LATE_MS_MAX } from '../bounds.ts';
 import type { Hint, ObjectHint } from '../hint.ts';
 import type { DnsSourceKind } from './config.ts';
+import { resourceOfSource } from './resource-name.ts';
 import type { Candidates } from './second-observation.ts';
 
 /** What a run looks at, and what its hints allow. */
@@ -27,10 +28,23 @@ export interface DnsScope {
   readonly sweep: boolean;
 }
 
+const GATEWAY_API = 'gateway.networking.k8s.io';
 const KINDS: Readonly<Record<string, DnsSourceKind>> = {
   'networking.k8s.io/Ingress': 'ingress',
   '/Service': 'service',
+  'externaldns.k8s.io/DNSEndpoint': 'crd',
+  [`${GATEWAY_API}/HTTPRoute`]: 'gateway-httproute',
+  [`${GATEWAY_API}/GRPCRoute`]: 'gateway-grpcroute',
+  [`${GATEWAY_API}/TLSRoute`]: 'gateway-tlsroute',
+  '/Node': 'node',
 };
+/** Objects that many others point to: the news of one is a look at everything. */
+const SHARED: Readonly<Record<string, readonly DnsSourceKind[]>> = {
+  [`${GATEWAY_API}/Gateway`]: ['gateway-httproute', 'gateway-grpcroute', 'gateway-tlsroute'],
+  '/Node': ['service'],
+};
+/** Says which Pods answer for a Service of its namespace; which Service, only its labels say. */
+const ENDPOINT_SLICE = 'discovery.k8s.io/EndpointSlice';
 
 /** The scope of a batch of hints; undefined when none concerns this half. */
 export function scopeOf(
@@ -55,8 +69,8 @@ export function scopeOf(
     ...due.flatMap((hint) => (hint.checksum === undefined ? [] : [hint.checksum])),
   ];
   return {
-    full: active.some(looksEverywhere),
-    objects: active.flatMap(resourceOf),
+    full: active.some((hint) => looksEverywhere(hint, options.sources)),
+    objects: active.flatMap(namedBy),
     confirmed: mergeCandidates(due.map((hint) => hint.candidates)),
     early,
     ...(released[0] === undefined ? {} : { released: released[0] }),
@@ -83,8 +97,9 @@ function concerns(hint: Hint, sources: readonly DnsSourceKind[]): boolean {
     case 'second-observation':
       return hint.half === 'dns';
     case 'object': {
-      const kind = KINDS[`${hint.group}/${hint.objectKind}`];
-      return kind !== undefined && sources.includes(kind);
+      const kind = KINDS[kindOf(hint)];
+      if (kindOf(hint) === ENDPOINT_SLICE) return sources.includes('service');
+      return (kind !== undefined && sources.includes(kind)) || isShared(hint, sources);
     }
     default:
       return true;
@@ -92,10 +107,10 @@ function concerns(hint: Hint, sources: readonly DnsSourceKind[]): boolean {
 }
 
 /** A deletion needs the whole picture, so even the news of one starts as a complete first observation. */
-function looksEverywhere(hint: Hint): boolean {
+function looksEverywhere(hint: Hint, sources: readonly DnsSourceKind[]): boolean {
   switch (hint.kind) {
     case 'object':
-      return hint.operation === 'DELETE';
+      return hint.operation === 'DELETE' || isShared(hint, sources);
     case 'resync':
       return hint.namespace === undefined;
     default:
@@ -103,7 +118,7 @@ function looksEverywhere(hint: Hint): boolean {
   }
 }
 
-function resourceOf(hint: Hint): readonly string[] {
+function namedBy(hint: Hint): readonly string[] {
   if (hint.kind === 'object') return [objectResource(hint)];
   if (hint.kind === 'resync' && hint.namespace !== undefined)
     return [`/${hint.namespace}/${hint.name ?? ''}`];
@@ -111,7 +126,19 @@ function resourceOf(hint: Hint): readonly string[] {
 }
 
 function objectResource(hint: ObjectHint): string {
-  return `${KINDS[`${hint.group}/${hint.objectKind}`] ?? ''}/${hint.namespace ?? ''}/${hint.name}`;
+  const { namespace, name } = hint;
+  if (kindOf(hint) === ENDPOINT_SLICE) return `service/${namespace ?? ''}/`;
+  const kind = KINDS[kindOf(hint)];
+  const resource = kind === undefined ? '' : resourceOfSource(kind);
+  return namespace === undefined ? `${resource}/${name}` : `${resource}/${namespace}/${name}`;
+}
+
+function kindOf({ group, objectKind }: ObjectHint): string {
+  return `${group}/${objectKind}`;
+}
+
+function isShared(hint: ObjectHint, sources: readonly DnsSourceKind[]): boolean {
+  return SHARED[kindOf(hint)]?.some((kind) => sources.includes(kind)) === true;
 }
 
 function mergeCandidates(all: readonly Candidates[]): Candidates {

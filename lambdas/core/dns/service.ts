@@ -1,134 +1,111 @@
 import * as v from 'valibot';
 import type { KubernetesObject } from '../kubernetes.ts';
 import { splitList } from './annotations.ts';
-import { type Claim, compileClaim } from './claim.ts';
+import { type Claim, compileClaim, targetAnnotation } from './claim.ts';
 import { normalizeName } from './dns-name.ts';
+import { headlessClaims, usesNodes } from './headless.ts';
 import { readLoadBalancer } from './load-balancer.ts';
+import { isLocal, nodePortTargets, withPorts } from './node-port.ts';
 import { DNS_REASON } from './reasons.ts';
-import {
-  noteAnnotations,
-  readSourceObject,
-  type SourceObject,
-  type SourceOptions,
-  type SourceResult,
-} from './source.ts';
+import type { RelatedKind } from './related.ts';
+import { clusterIpOf, isHeadless, ServiceSpec } from './service-spec.ts';
+import { noteAnnotations, readSourceObject, type SourceObject, type SourceOptions } from './source.ts';
+import { joinClaims, NO_RESULT, type SourceResult } from './source-result.ts';
 
-/**
- * Service (ExternalDNS `source/service.go`): types LoadBalancer, ExternalName and ClusterIP. Headless Services and
- * NodePort need Pods, EndpointSlices and Nodes; their names are refused and what they have is kept.
- */
+/** Service (ExternalDNS `source/service.go`), every type. */
 
-const ServiceSpec = v.object({
-  type: v.optional(v.string(), 'ClusterIP'),
-  clusterIP: v.optional(v.string(), ''),
-  externalIPs: v.optional(v.nullable(v.array(v.string()))),
-  externalName: v.optional(v.string(), ''),
-});
-type ServiceSpec = v.InferOutput<typeof ServiceSpec>;
-
-const NO_CLUSTER_IP = 'None';
 /** aws-load-balancer-controller. */
 const ADDRESS_TYPE_ANNOTATION = 'service.beta.kubernetes.io/aws-load-balancer-ip-address-type';
-const NOTHING: SourceResult = { endpoints: [], held: [], notes: [] };
 
 /** Endpoints and held names of one Service; empty when it is not ours to serve. */
 export function compileService(object: KubernetesObject, options: SourceOptions): SourceResult {
-  const source = readSourceObject(object, options);
-  const spec = v.safeParse(ServiceSpec, object['spec'] ?? {});
-  const { serviceTypes } = options.config.filters;
-  if (source === undefined || !spec.success) return NOTHING;
-  if (serviceTypes.length > 0 && !serviceTypes.includes(spec.output.type)) return NOTHING;
-  const names = hostnamesOf(source, options);
-  if (names.external.length + names.internal.length === 0) return NOTHING;
-  return joinResults([
-    { ...NOTHING, notes: noteAnnotations(source) },
-    ...claimsOf(source, { spec: spec.output, names, options }),
-  ]);
+  const read = readService(object, options);
+  if (read === undefined) return NO_RESULT;
+  return joinClaims([{ ...NO_RESULT, notes: noteAnnotations(read.source) }, ...claimsOf(read, options)]);
 }
 
-/** Results of several parts as one. */
-export function joinResults(results: readonly SourceResult[]): SourceResult {
-  return {
-    endpoints: results.flatMap((result) => result.endpoints),
-    held: results.flatMap((result) => result.held),
-    notes: results.flatMap((result) => result.notes),
-  };
+/** What else must be read to know where one Service points. */
+export function relatedToService(object: KubernetesObject, options: SourceOptions): readonly RelatedKind[] {
+  const read = readService(object, options);
+  if (read === undefined || targetAnnotation(read.source).length > 0) return [];
+  const { spec, source } = read;
+  if (isHeadless(spec)) return ['endpointslices', 'pods', ...(usesNodes(source) ? ['nodes' as const] : [])];
+  if (spec.type === 'NodePort') return ['nodes', ...(isLocal(spec) ? ['pods' as const] : [])];
+  return [];
 }
 
-interface Hostnames {
+interface ReadService {
+  readonly source: SourceObject;
+  readonly spec: ServiceSpec;
   readonly external: readonly string[];
   readonly internal: readonly string[];
 }
 
-interface ServiceParts {
-  readonly spec: ServiceSpec;
-  readonly names: Hostnames;
-  readonly options: SourceOptions;
-}
-
-function hostnamesOf(source: SourceObject, options: SourceOptions): Hostnames {
-  if (options.config.filters.ignoreHostnameAnnotation) return { external: [], internal: [] };
+function readService(object: KubernetesObject, options: SourceOptions): ReadService | undefined {
+  const source = readSourceObject(object, options);
+  const { serviceTypes, ignoreHostnameAnnotation } = options.config.filters;
+  if (source === undefined || ignoreHostnameAnnotation) return undefined;
   const read = (key: string) =>
     splitList(source.annotations.values[key] ?? '')
       .map(normalizeName)
       .filter(Boolean);
-  return { external: read('hostname'), internal: read('internal-hostname') };
+  const [external, internal] = [read('hostname'), read('internal-hostname')];
+  if (external.length + internal.length === 0) return undefined;
+  const spec = v.safeParse(ServiceSpec, object['spec'] ?? {});
+  if (!spec.success || (serviceTypes.length > 0 && !serviceTypes.includes(spec.output.type)))
+    return undefined;
+  return { source, spec: spec.output, external, internal };
 }
 
-function claimsOf(source: SourceObject, parts: ServiceParts): readonly SourceResult[] {
-  const { spec, names, options } = parts;
+function claimsOf(read: ReadService, options: SourceOptions): readonly SourceResult[] {
+  const { source, spec, external, internal } = read;
+  const all = [...new Set([...external, ...internal])];
+  const both = external.filter((name) => internal.includes(name));
+  if (both.length > 0) return [refuseBoth(source, both, all)];
   const prefix = options.config.annotationPrefixes[0] ?? '';
-  const both = names.external.filter((name) => names.internal.includes(name));
-  if (both.length > 0) return [refuseBoth(source, both, [...names.external, ...names.internal])];
-  if (needsPods(spec)) return [refuseType(source, spec, [...names.external, ...names.internal])];
-  const claims: readonly (Claim | undefined)[] = [
-    externalTargets(source, parts),
-    spec.type === 'ExternalName' ? undefined : { hostnames: names.internal, targets: clusterIp(spec) },
+  const compile = (claim: Claim) =>
+    claim.hostnames.length === 0 ? NO_RESULT : compileClaim(source, claim, prefix);
+  const isOverridden = targetAnnotation(source).length > 0;
+  if (spec.type === 'NodePort') {
+    const targets = isOverridden ? [] : nodePortTargets(source, spec, options);
+    if (targets === undefined) return [holdUnread(source, all)];
+    return [withPorts(compile({ hostnames: all, targets }), source, spec)];
+  }
+  if (isHeadless(spec) && !isOverridden) {
+    const claims = headlessClaims(source, spec, { hostnames: all, options });
+    return claims === undefined ? [holdUnread(source, all)] : claims.map(compile);
+  }
+  const claim = externalClaim(read, options);
+  const inside = spec.type === 'ExternalName' ? [] : internal;
+  return [
+    claim === undefined ? NO_RESULT : compile(claim),
+    compile({ hostnames: inside, targets: clusterIpOf(spec) }),
   ];
-  return claims.flatMap((claim) =>
-    claim === undefined || claim.hostnames.length === 0 ? [] : [compileClaim(source, claim, prefix)],
-  );
 }
 
 /** Where `hostname` points; undefined when this type does not publish it at all. */
-function externalTargets(source: SourceObject, { spec, names, options }: ServiceParts): Claim | undefined {
+function externalClaim({ source, spec, external }: ReadService, options: SourceOptions): Claim | undefined {
   const externalIps = spec.externalIPs ?? [];
-  const annotated = source.annotations.values['target'];
   switch (spec.type) {
     case 'LoadBalancer': {
       const targets = externalIps.length > 0 ? externalIps : readLoadBalancer(source.object['status']);
       const addressType = source.object.metadata.annotations?.[ADDRESS_TYPE_ANNOTATION];
-      return { hostnames: names.external, targets, dualstack: addressType?.startsWith('dualstack') === true };
+      return { hostnames: external, targets, dualstack: addressType?.startsWith('dualstack') === true };
     }
     case 'ExternalName': {
-      const targets = externalIps.length > 0 ? externalIps : [spec.externalName].filter(Boolean);
-      return { hostnames: names.external, targets };
+      const targets = externalIps.length > 0 ? externalIps : [spec.externalName ?? ''].filter(Boolean);
+      return { hostnames: external, targets };
     }
     default: {
-      const published = options.config.filters.publishInternalServices || (annotated ?? '') !== '';
-      return published ? { hostnames: names.external, targets: clusterIp(spec) } : undefined;
+      const published = options.config.filters.publishInternalServices || targetAnnotation(source).length > 0;
+      return published ? { hostnames: external, targets: clusterIpOf(spec) } : undefined;
     }
   }
 }
 
-function clusterIp(spec: ServiceSpec): readonly string[] {
-  return spec.clusterIP === '' || spec.clusterIP === NO_CLUSTER_IP ? [] : [spec.clusterIP];
-}
-
-function needsPods(spec: ServiceSpec): boolean {
-  return spec.type === 'NodePort' || (spec.type === 'ClusterIP' && spec.clusterIP === NO_CLUSTER_IP);
-}
-
-function refuseType(source: SourceObject, spec: ServiceSpec, names: readonly string[]): SourceResult {
-  const what = spec.type === 'NodePort' ? 'type NodePort' : 'a headless Service';
-  return refuseAll(source, names, {
-    reason: DNS_REASON.unsupportedService,
-    message: `${what} is not supported: use type LoadBalancer, ExternalName or ClusterIP, or the target annotation`,
-  });
-}
-
 function refuseBoth(source: SourceObject, both: readonly string[], names: readonly string[]): SourceResult {
-  return refuseAll(source, names, {
+  return holdAll(source, names, {
+    action: 'refused',
     reason: DNS_REASON.internalAndExternal,
     message:
       `${both.join(', ')} is named by hostname and by internal-hostname, which would publish the cluster ip: ` +
@@ -136,14 +113,22 @@ function refuseBoth(source: SourceObject, both: readonly string[], names: readon
   });
 }
 
-function refuseAll(
+function holdUnread(source: SourceObject, names: readonly string[]): SourceResult {
+  return holdAll(source, names, {
+    action: 'skipped',
+    reason: DNS_REASON.targetsUnread,
+    message: 'records stay as they are: the Pods or Nodes behind the Service could not be read',
+  });
+}
+
+function holdAll(
   source: SourceObject,
   names: readonly string[],
-  why: { readonly reason: string; readonly message: string },
+  why: { readonly action: 'refused' | 'skipped'; readonly reason: string; readonly message: string },
 ): SourceResult {
   return {
     endpoints: [],
     held: names.map((dnsName) => ({ dnsName, resource: source.resource })),
-    notes: [{ subject: source.subject, action: 'refused', ...why, keys: names }],
+    notes: [{ subject: source.subject, ...why, keys: names }],
   };
 }

@@ -3,28 +3,19 @@ import { formatKey } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
 import { type DnsAnnotations, readAnnotations } from './annotations.ts';
 import type { DnsSyncConfig } from './config.ts';
-import type { Endpoint } from './endpoint.ts';
 import { type LabelSelector, parseLabelSelector } from './label-selector.ts';
 import { DNS_REASON } from './reasons.ts';
-
-/** A name an object claims without saying where it points: its records stay as they are. */
-export interface HeldName {
-  readonly dnsName: string;
-  readonly resource: string;
-}
-
-/** What one object, or all of them, come to. */
-export interface SourceResult {
-  readonly endpoints: readonly Endpoint[];
-  readonly held: readonly HeldName[];
-  readonly notes: readonly ReportEntry[];
-}
+import type { Related } from './related.ts';
+import { resourceOf } from './resource-name.ts';
 
 /** Settings every source reads, selectors parsed once. */
 export interface SourceOptions {
   readonly config: DnsSyncConfig;
   readonly labels: LabelSelector;
   readonly annotations: LabelSelector;
+  /** Selects Gateways. */
+  readonly gateways: LabelSelector;
+  readonly related: Related;
 }
 
 /** One object of a source, read as far as all sources have it in common. */
@@ -41,31 +32,46 @@ export interface SourceObject {
 const PAUSE_ANNOTATION = 'sluice/pause';
 const CONTROLLER = 'dns-controller';
 
-export function createSourceOptions(config: DnsSyncConfig): SourceOptions {
+/** `related`: objects that those of the sources refer to, as far as they were read. */
+export function createSourceOptions(config: DnsSyncConfig, related: Related = {}): SourceOptions {
   return {
     config,
+    related,
+    gateways: parseLabelSelector(config.filters.gatewayLabelFilter),
     labels: parseLabelSelector(config.filters.labelFilter),
     annotations: parseLabelSelector(config.filters.annotationFilter),
   };
 }
 
-/** The object as a source, or undefined when a filter or its controller annotation excludes it. */
-export function readSourceObject(object: KubernetesObject, options: SourceOptions): SourceObject | undefined {
+/**
+ * The object as a source, or undefined when a filter or its controller annotation excludes it. `annotated` is false
+ * for a DNSEndpoint, whose spec says everything.
+ */
+export function readSourceObject(
+  object: KubernetesObject,
+  options: SourceOptions,
+  { annotated }: { readonly annotated: boolean } = { annotated: true },
+): SourceObject | undefined {
   const { metadata } = object;
   const { namespace, annotationPrefixes } = { ...options.config.filters, ...options.config };
-  if (namespace !== '' && metadata.namespace !== namespace) return undefined;
+  if (namespace !== '' && (metadata.namespace ?? namespace) !== namespace) return undefined;
   if (!options.labels(metadata.labels) || !options.annotations(metadata.annotations)) return undefined;
-  const annotations = readAnnotations(metadata.annotations, annotationPrefixes);
-  const controller = annotations.values['controller'];
-  if (controller !== undefined && controller !== CONTROLLER) return undefined;
+  const annotations = readAnnotations(annotated ? metadata.annotations : {}, annotationPrefixes);
+  if (!isForUs(annotations)) return undefined;
   const key = formatKey(object.kind, metadata);
   return {
     object,
-    resource: key.charAt(0).toLowerCase() + key.slice(1),
+    resource: resourceOf(key),
     subject: key,
     annotations,
     paused: metadata.annotations?.[PAUSE_ANNOTATION] === 'true',
   };
+}
+
+/** Whether an object is left to ExternalDNS by its controller annotation. */
+export function isForUs({ values }: DnsAnnotations): boolean {
+  const controller = values['controller'];
+  return controller === undefined || controller === CONTROLLER;
 }
 
 /** Warnings about the annotations themselves. */

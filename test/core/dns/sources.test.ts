@@ -322,13 +322,13 @@ describe('Services', () => {
   });
 
   it.each([{ type: 'NodePort' }, { clusterIP: 'None' }])(
-    '%o is refused by name and keeps what it has',
+    '%o keeps what it has while Nodes and Pods are not known',
     (spec) => {
       const result = compile({ service: service({ annotations: named, spec }) });
       expect(result).toMatchObject({
         endpoints: [],
         held: ['web.example.com'],
-        reasons: ['UnsupportedServiceType'],
+        reasons: ['TargetsUnread'],
       });
     },
   );

@@ -3,6 +3,7 @@ import type { KubernetesObject, ResourceType } from '../../../../lambdas/core/ku
 import type { Cluster } from '../../../../lambdas/core/ports.ts';
 import { NAMESPACE } from '../../../../lambdas/core/resources.ts';
 import { type ApiServer, createApiServer } from '../../../../sandbox/kubernetes/api-server.ts';
+import { readDefinitions } from '../../../../sandbox/kubernetes/definitions.ts';
 import type { CaseServer, OpenCaseServer } from '../../driver.ts';
 import type { CaseReference } from './case.ts';
 import { LEASE_NAMESPACE } from './configuration.ts';
@@ -39,7 +40,7 @@ let empty: ApiServer | undefined;
 
 /** The sandbox's API server without objects; made once, then forked. */
 export const openCaseServer: OpenCaseServer = async ({ now }) => {
-  empty ??= createApiServer({ now });
+  empty ??= createApiServer({ now, definitions: readDefinitions() });
   const server = empty.fork({ now });
   return {
     transport: (request) => server.handle(request),

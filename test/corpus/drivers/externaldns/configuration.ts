@@ -95,12 +95,21 @@ function readFilters(read: Reader): DnsSyncConfig['filters'] {
     ignoreIngressTlsSpec: read.flag('ignoreIngressTlsSpec', false),
     ignoreHostnameAnnotation: read.flag('ignoreHostnameAnnotation', false),
     publishInternalServices: read.flag('publishInternalServices', false),
+    publishHostIp: read.argument('publish-host-ip') === 'true',
+    alwaysPublishNotReadyAddresses: read.argument('always-publish-not-ready-addresses') === 'true',
+    exposeInternalIpv6: read.argument('expose-internal-ipv6') === 'true',
+    excludeUnschedulable: read.argument('exclude-unschedulable') !== 'false',
+    gatewayName: read.argument('gateway-name') ?? '',
+    gatewayNamespace: read.argument('gateway-namespace') ?? '',
+    gatewayLabelFilter: read.argument('gateway-label-filter') ?? '',
   };
 }
 
 /** Reads settings by name and remembers which, so that none is overlooked. */
 function createReader(config: CaseConfig) {
-  const read = new Set<string>();
+  const read = new Set<string>(['extraArgs']);
+  const flags = (config['extraArgs'] ?? []) as readonly string[];
+  const understood = new Set<string>();
   const get = (name: string): unknown => {
     read.add(name);
     return config[name] ?? undefined;
@@ -110,11 +119,19 @@ function createReader(config: CaseConfig) {
     number: (name: string, fallback: number) => Number(get(name) ?? fallback),
     flag: (name: string, fallback: boolean) => (get(name) ?? fallback) === true,
     list: (name: string, fallback: readonly string[] = []) => (get(name) ?? fallback) as readonly string[],
+    /** Value of a flag among `extraArgs`: `true` for one without a value. */
+    argument(flag: string): string | undefined {
+      const given = flags.find((text) => text === `--${flag}` || text.startsWith(`--${flag}=`));
+      if (given === undefined) return undefined;
+      understood.add(given);
+      return given === `--${flag}` ? 'true' : given.slice(flag.length + 3);
+    },
     refuseUnread() {
-      const flags = (get('extraArgs') ?? []) as readonly string[];
       const unknown = [
         ...Object.keys(config).filter((name) => !read.has(name) && config[name] !== null),
-        ...flags.filter((flag) => !IGNORED_FLAGS.some((ignored) => ignored.test(flag))),
+        ...flags.filter(
+          (flag) => !understood.has(flag) && !IGNORED_FLAGS.some((ignored) => ignored.test(flag)),
+        ),
       ];
       if (unknown.length > 0) throw new Error(`no setting of ours stands for ${unknown.join(', ')}`);
     },

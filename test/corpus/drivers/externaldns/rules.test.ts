@@ -85,6 +85,17 @@ describe('what may differ from a recording of ExternalDNS', () => {
     expect(explanations(missing, ranCase({ changes: batch('other.example.com') }))).toEqual([]);
   });
 
+  test('a PTR that the recording wrote and lost sight of, and no other', () => {
+    const pointer = { name: '1.2.0.192.in-addr.arpa', type: 'PTR', ttl: 300, values: ['web.example.com'] };
+    const lost = differing('1.2.0.192.in-addr.arpa PTR', pointer, undefined);
+    const batch = (name: string) => [
+      { zone: 'example.com', result: 'refused' as const, changes: [{ ...pointer, name, action: 'CREATE' }] },
+    ];
+
+    expect(explanations(lost, ranCase({ changes: batch(pointer.name) }))).toEqual(['PtrReadBack']);
+    expect(explanations(lost, ranCase({ changes: batch('2.2.0.192.in-addr.arpa') }))).toEqual([]);
+  });
+
   test('records kept for an object without targets, and not without that reason', () => {
     const kept = differing('web.example.com A', undefined, WEB);
     const entry = { ...refused, action: 'skipped' as const, reason: 'NoTargets' };

@@ -79,6 +79,15 @@ export const dnsRules: readonly DivergenceRule<CaseRun>[] = [
     ),
   },
   {
+    name: 'PtrReadBack',
+    because:
+      'PTR record sets are read back, so they can be changed and deleted; ExternalDNS writes them and loses sight of them.',
+    explains: at(
+      ({ recorded }, { names, expectations }) =>
+        recorded !== undefined && expectations.some((step) => isPtrWrittenTwice(step, names)),
+    ),
+  },
+  {
     name: 'KeptWithoutTargets',
     because: 'An object that exists but has no targets keeps its records.',
     explains: at(
@@ -169,6 +178,14 @@ function hasRecordNamed(expectation: CaseExpectation | undefined, names: readonl
 function isDeletionRefused({ changes }: CaseExpectation, names: readonly string[]): boolean {
   const refused = changes.filter(({ result }) => result === 'refused').flatMap((batch) => batch.changes);
   return refused.some(({ action, name }) => action === 'DELETE' && names.includes(name));
+}
+
+/** Whether the recording tried to create a PTR that was there already. */
+function isPtrWrittenTwice({ changes }: CaseExpectation, names: readonly string[]): boolean {
+  const refused = changes.filter(({ result }) => result === 'refused').flatMap((batch) => batch.changes);
+  return refused.some(
+    ({ action, name, type }) => action === 'CREATE' && type === 'PTR' && names.includes(name),
+  );
 }
 
 /** Words of an entry that may be names. */

@@ -10,6 +10,7 @@ import { createMarkerCipher } from '../../../../lambdas/core/dns/marker-cipher.t
 import { type Affixes, markerName, readMarkerName } from '../../../../lambdas/core/dns/marker-name.ts';
 import { trimFinalDot } from '../../../../lambdas/core/dns/name-rules.ts';
 import { readProperties } from '../../../../lambdas/core/dns/properties.ts';
+import { checkSrv, parseMx } from '../../../../lambdas/core/dns/record-value.ts';
 import { parseTtl } from '../../../../lambdas/core/dns/ttl.ts';
 import { zonesOf } from '../../../../lambdas/core/dns/zone-selection.ts';
 import { type Answer, NotSupported, type Vector, type VectorRunner, type VectorRunners } from './vector.ts';
@@ -39,9 +40,13 @@ const BY_TAG: Readonly<Record<string, VectorRunner>> = {
   },
   'new-targets': ({ input }) => ({ output: newTargets(texts(input)) }),
   'new-endpoint'({ dnsName, recordType, targets }) {
-    if (recordType === 'TXT' || recordType === 'SRV')
-      throw new NotSupported(`endpoints of type ${recordType}`);
-    return { outName: normalizeName(text(dnsName)), outTargets: texts(targets).map(trimFinalDot) };
+    const trim = DOTTED_TYPES.includes(text(recordType)) ? (target: string) => target : trimFinalDot;
+    return { outName: normalizeName(text(dnsName)), outTargets: texts(targets).map(trim) };
+  },
+  mx: ({ input }) => parseMx(text(input)),
+  srv({ input }) {
+    checkSrv(text(input));
+    return { ok: true };
   },
   'domain-filter': ({ include, exclude, results }) =>
     filterResults(
@@ -121,6 +126,9 @@ const BY_TAG: Readonly<Record<string, VectorRunner>> = {
     return { outputName: isNobodys ? outputName : (reading?.name ?? ''), outputType: reading?.type ?? '' };
   },
 };
+
+/** Types whose targets keep their final dot. */
+const DOTTED_TYPES: readonly string[] = ['TXT', 'SRV', 'NAPTR'];
 
 /** The prefix under which the vectors were recorded. */
 const PREFIX = 'external-dns.kubernetes.io/';
