@@ -32,6 +32,8 @@ export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observat
   });
   const isReleased = isReleasedBy(run, deletions);
   const isConfirmed = (task: SyncTask): IsConfirmed => {
+    // Under Retain nothing goes; what is confirmed is that Ready=True is no longer so.
+    if (task.spec.deletionPolicy === 'Retain') return confirmations(task.externalSecret);
     if (isReleased) return deletions.some((one) => one.externalSecret === keyOf(task)) ? ALL : NONE;
     return stop.stopped ? NONE : confirmations(task.externalSecret);
   };
@@ -85,8 +87,7 @@ function absenceByStore(
     if (!hasSecret(observation)) continue;
     for (const [store, sources] of Map.groupBy(task.sources, (source) => source.store)) {
       const absent =
-        observation.kind === 'read' &&
-        sources.every((source) => observation.readOf(source).kind === 'absent');
+        'readOf' in observation && sources.every((source) => observation.readOf(source).kind === 'absent');
       stores.set(store, [...(stores.get(store) ?? []), absent]);
     }
   }

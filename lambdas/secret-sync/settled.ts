@@ -31,7 +31,7 @@ export function findSettled(
     isSame(known?.versions.get(readKey(source)), versionOf(source)),
   );
   if (known !== undefined && stands) {
-    return { kind: 'settled', outcome: known.outcome, observed };
+    return { kind: 'settled', outcome: known.outcome, observed, readOf: versionOf };
   }
   if (!isSettledByMarks(task, observed)) return undefined;
   const recorded = parseSourceVersions(observed?.annotations[ANNOTATION.sourceVersions]);
@@ -40,7 +40,7 @@ export function findSettled(
     if (!isFenced(source) || read.kind !== 'found') return false;
     return isSame(recorded.get(stampKey(read.parameter)), read);
   });
-  return unmoved ? { kind: 'settled', outcome: syncedOutcome(task), observed } : undefined;
+  return unmoved ? { kind: 'settled', outcome: syncedOutcome(task), observed, readOf: versionOf } : undefined;
 }
 
 /** Remembers an outcome together with everything it was made from. */

@@ -27,5 +27,7 @@ export type Observation =
       /** Undefined: waits for its second observation, nothing is written. */
       readonly outcome: SyncOutcome | undefined;
       readonly observed: ObservedSecret | undefined;
+      /** Versions only; what is absent counts for the breaker, remembered or not. */
+      readonly readOf: ReadSource;
     }
   | { readonly kind: 'read'; readonly observed: ObservedSecret | undefined; readonly readOf: ReadSource };

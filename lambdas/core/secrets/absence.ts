@@ -54,7 +54,10 @@ export function judgeAbsence(
   };
 }
 
-/** Keys of the Secret that may come from a source: its secretKey, or for `extract` any key that we may have set. */
+/**
+ * Keys of the Secret that go with a source: its secretKey, or for `extract` any key. Where others set keys beside
+ * ours, only what we set: the rest stays anyway, and waiting for it would never end.
+ */
 function keysOf(
   source: Source,
   spec: ExternalSecretSpec,
@@ -64,5 +67,5 @@ function keysOf(
   const { secretKey } = source.entry;
   const replaces = spec.creationPolicy === 'Owner' || spec.creationPolicy === 'Orphan';
   const ours = replaces ? present : present.filter((key) => owned.data.has(key));
-  return secretKey === undefined ? ours : present.filter((key) => key === secretKey);
+  return secretKey === undefined ? ours : ours.filter((key) => key === secretKey);
 }

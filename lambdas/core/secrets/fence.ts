@@ -16,12 +16,18 @@ export function stampsOf(
   return stamps;
 }
 
-/** The first source that is older than what the Secret was made from, or undefined. */
+/**
+ * The first source that is older than what the Secret was made from, or undefined. Time decides before the version:
+ * a parameter made anew begins at version 1, and a replica that lags still answers with the high version of the one
+ * that was deleted.
+ */
 export function findStale(recorded: SourceVersions, read: SourceVersions): string | undefined {
   for (const [key, stamp] of read) {
     const before = recorded.get(key);
     if (before === undefined) continue;
-    if (stamp.version < before.version && stamp.lastModified <= before.lastModified) return key;
+    const older = stamp.lastModified < before.lastModified;
+    const sameTime = stamp.lastModified === before.lastModified;
+    if (older || (sameTime && stamp.version < before.version)) return key;
   }
   return undefined;
 }

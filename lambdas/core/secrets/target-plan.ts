@@ -89,13 +89,14 @@ function planDeletion(input: TargetInput): TargetPlan {
   });
   if (spec.creationPolicy !== 'Owner') return fail(`creationPolicy=${spec.creationPolicy} is not Owner`);
   if (observed === undefined) return { action: { kind: 'none', outcome: 'deleted' }, waiting: [], lost: [] };
-  const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
-  const { waiting } = judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
-  if (waiting.length > 0) return { action: { kind: 'unchanged' }, waiting, lost: [] };
+  // Before anything waits: a Secret that is not ours is never in sync, however often its absence is looked at.
   const owner = controllerOf(observed);
   if (!carriesMarks(observed) || owner?.uid !== externalSecret.uid) {
     return fail('it is not controlled by this ExternalSecret');
   }
+  const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
+  const { waiting } = judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
+  if (waiting.length > 0) return { action: { kind: 'unchanged' }, waiting, lost: [] };
   const lost = compiled.absent.length === 0 ? [] : [...observed.data.keys()].sort(compareBytes);
   return { action: { kind: 'delete', observed }, waiting, lost };
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store } from './objects.ts';
+import { createSyncedWorld, createWorld, type World } from './world.ts';
+
+/** Shrunk cases of test/simulation: each was a schedule that broke an invariant. */
+
+const DELAY_MS = 61_000;
+
+/** Both observations, each with the delay between them. */
+async function observeTwice(world: World): Promise<void> {
+  await world.sweep();
+  world.clock.advance(DELAY_MS);
+  await world.deliver();
+}
+
+describe('a parameter that was deleted and made anew (I3)', () => {
+  it('is not overwritten by a replica that still answers with the higher version of the old one', async () => {
+    const world = await createSyncedWorld();
+    world.put('/app/a', 'two');
+    const model = world.stores.model();
+    const old = model.state.parameters.get('/app/a');
+    if (old === undefined) throw new Error('the model keeps parameters');
+    world.clock.advance(5_000);
+    world.remove('/app/a');
+    world.put('/app/a', 'reborn');
+    await world.changed('/app/a', 'Create');
+    expect((await world.secret())?.text).toEqual({ a: 'reborn' });
+    model.state.parameters.set('/app/a', old);
+
+    const report = await world.changed('/app/a');
+
+    expect((await world.secret())?.text).toEqual({ a: 'reborn' });
+    expect(report).toContainEqual(expect.objectContaining({ action: 'failed', reason: 'StaleRead' }));
+  });
+});
+
+describe('two ExternalSecrets that want one Secret (I4, I10)', () => {
+  it('leave the loser not ready although its parameters are gone, and its status stays as it is', async () => {
+    const world = await createSyncedWorld();
+    const target = { name: 'app', deletionPolicy: 'Delete' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('late', { b: '/app/b' }, { target }));
+    await observeTwice(world);
+    expect(await world.ready('late')).toMatch(/^False /);
+    world.writes.splice(0);
+
+    await observeTwice(world);
+    await observeTwice(world);
+
+    expect(await world.ready('late')).toMatch(/^False /);
+    expect(world.writes).toEqual([]);
+  });
+});
+
+describe('the breaker, when everything that a store serves is absent', () => {
+  async function twoOfOneStore(): Promise<World> {
+    const world = await createWorld();
+    world.put('/app/a', 'one');
+    await world.apply(STORE_V1, store());
+    const target = { deletionPolicy: 'Delete' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { target }));
+    return world;
+  }
+
+  it('counts what was remembered as absent, too (I6)', async () => {
+    const world = await twoOfOneStore();
+    const target = { deletionPolicy: 'Merge' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('empty', { b: '/app/b' }, { target }));
+    await world.sweep();
+    expect((await world.secret('empty'))?.text).toEqual({});
+    world.remove('/app/a');
+
+    await observeTwice(world);
+
+    expect((await world.secret())?.text).toEqual({ a: 'one' });
+  });
+
+  it('does not keep an ExternalSecret under Retain from saying that its parameter is missing (I10)', async () => {
+    const world = await twoOfOneStore();
+    world.put('/app/b', 'one');
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('kept', { b: '/app/b' }));
+    await world.sweep();
+    world.remove('/app/a');
+    world.remove('/app/b');
+
+    await observeTwice(world);
+
+    expect(await world.ready('kept')).toMatch(/^False /);
+    expect((await world.secret('kept'))?.text).toEqual({ b: 'one' });
+  });
+});
+
+describe('a key that somebody else set in a Secret we merge into', () => {
+  it('is not waited for when our parameter of that key is missing: no message is sent', async () => {
+    const world = await createWorld();
+    await world.apply(STORE_V1, store());
+    const target = { creationPolicy: 'Merge', deletionPolicy: 'Merge' };
+    await world.apply(
+      { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true },
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'app', namespace: NAMESPACE },
+        data: { a: 'bWluZQ==' },
+      },
+    );
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { target }));
+
+    await world.sweep();
+
+    expect(world.queue.nextAt()).toBeUndefined();
+    expect((await world.secret())?.text).toEqual({ a: 'mine' });
+  });
+});
