@@ -1,5 +1,6 @@
 import { builtinFunctions } from './builtin.ts';
 import { choiceFunctions } from './choice.ts';
+import { dateFunctions } from './date.ts';
 import { dictFunctions } from './dict.ts';
 import { encodingFunctions } from './encoding.ts';
 import type { FunctionFamily } from './function.ts';
@@ -8,9 +9,11 @@ import { listFunctions } from './list.ts';
 import { mathFunctions } from './math.ts';
 import { pathFunctions } from './path.ts';
 import { regexpFunctions } from './regexp.ts';
+import { semverFunctions } from './semver.ts';
 import { textCaseFunctions } from './text-case.ts';
 import { textCutFunctions } from './text-cut.ts';
 import { textLayoutFunctions } from './text-layout.ts';
+import { urlFunctions } from './url.ts';
 import { yamlFunctions } from './yaml.ts';
 
 /** Every function by name. Where two families have one name, the later wins: Sprig's `slice`. */
@@ -25,6 +28,9 @@ export const templateFunctions: FunctionFamily = {
   ...pathFunctions,
   ...regexpFunctions,
   ...yamlFunctions,
+  ...dateFunctions,
+  ...semverFunctions,
+  ...urlFunctions,
   ...textCaseFunctions,
   ...textCutFunctions,
   ...textLayoutFunctions,
