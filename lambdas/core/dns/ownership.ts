@@ -26,116 +26,116 @@ export function readZone(
   options: { readonly registry: Registry; readonly managed: ReadonlySet<string>; readonly complete: boolean },
 ): ObservedZone {
   const { registry, managed, complete } = options;
-  const sets = recordSets.map((set) => ({
-    set,
-    name: observedName(set.name),
-    labels: labelsOf(set, registry),
-  }));
-  const index = indexRecords(sets.filter(({ set, labels }) => managed.has(set.type) && labels === undefined));
-  const claims = claimRecords(sets, index, registry);
   const names = new Map<string, MutableName>();
-  for (const { set, name, labels } of sets) {
-    let entry = names.get(name);
-    if (entry === undefined) {
-      entry = { records: [], txt: [], others: [] };
-      names.set(name, entry);
-    }
-    if (set.type === 'TXT') entry.txt.push(labels === undefined ? { set } : { set, labels });
-    else if (!managed.has(set.type)) entry.others.push(set);
-    if (managed.has(set.type) && labels === undefined) entry.records.push(own(set, name, claims, registry));
+  const index = new Map<string, RecordSet[]>();
+  const markers: Marker[] = [];
+  for (const set of recordSets) {
+    const name = observedName(set.name);
+    const labels = labelsOf(set, registry);
+    const entry = entryAt(names, name);
+    if (set.type === 'TXT') entry.txt = added(entry.txt, labels === undefined ? { set } : { set, labels });
+    else if (!managed.has(set.type)) entry.others = added(entry.others, set);
+    if (labels !== undefined) markers.push({ set, name, labels });
+    else if (managed.has(set.type)) append(index, name, set);
   }
-  for (const entry of names.values()) adoptDualstack(entry.records);
+  const claims = claimRecords(markers, index, registry);
+  for (const [name, sets] of index) {
+    const records = sets.map((set) => own(set, name, claims, registry));
+    if (records.length > 1) adoptDualstack(records);
+    entryAt(names, name).records = records;
+  }
   return { zone, names, complete };
 }
 
-interface MutableName extends ObservedName {
-  readonly records: ObservedRecord[];
-  readonly txt: { readonly set: RecordSet; readonly labels?: Labels }[];
-  readonly others: RecordSet[];
+type MutableName = { -readonly [Field in keyof ObservedName]: ObservedName[Field] };
+
+const NONE: readonly never[] = [];
+
+function entryAt(names: Map<string, MutableName>, name: string): MutableName {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const entry: MutableName = { records: NONE, txt: NONE, others: NONE };
+  names.set(name, entry);
+  return entry;
 }
 
-interface ReadSet {
-  readonly set: RecordSet;
-  readonly name: string;
-  readonly labels: Labels | undefined;
+/** Most lists hold one thing: an array made for it is an eighth of one that was pushed to. */
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  return list.length === 0 ? [item] : [...list, item];
 }
 
-/** What stands for a record set: markers by precedence (typed, alias read as CNAME, type-less). */
+/** What stands for a record set: markers with their precedence (typed, alias read as CNAME, type-less). */
 interface Claim {
-  readonly markers: Marker[][];
+  readonly markers: { readonly rank: Rank; readonly marker: Marker }[];
   ambiguous: boolean;
 }
 
+type Rank = 0 | 1 | 2;
 type Claims = ReadonlyMap<RecordSet, Claim>;
+/** Record sets of managed types by name. */
+type RecordIndex = ReadonlyMap<string, readonly RecordSet[]>;
 
 /** One record set a marker may stand for; `rank` is the precedence of that reading. */
 interface Hit {
-  readonly record: ReadSet;
-  readonly rank: 0 | 1 | 2;
+  readonly set: RecordSet;
+  readonly name: string;
+  readonly rank: Rank;
 }
 
 function labelsOf(set: RecordSet, registry: Registry): Labels | undefined {
   return registry.enabled && set.type === 'TXT' ? readMarkerValue(set, registry) : undefined;
 }
 
-function indexRecords(records: readonly ReadSet[]): ReadonlyMap<string, readonly ReadSet[]> {
-  const index = new Map<string, ReadSet[]>();
-  for (const record of records) {
-    const entries = index.get(record.name);
-    if (entries === undefined) index.set(record.name, [record]);
-    else entries.push(record);
-  }
-  return index;
+function append(index: Map<string, RecordSet[]>, name: string, set: RecordSet): void {
+  const sets = index.get(name);
+  if (sets === undefined) index.set(name, [set]);
+  else sets.push(set);
 }
 
-function claimRecords(
-  sets: readonly ReadSet[],
-  index: ReadonlyMap<string, readonly ReadSet[]>,
-  registry: Registry,
-): Claims {
-  const read = sets.flatMap(({ set, name, labels }) =>
-    labels === undefined
-      ? []
-      : [{ marker: { set, name, labels }, hits: findHits({ set, name, labels }, { index, registry }) }],
-  );
-  const typed = new Set(read.flatMap(({ hits }) => hits.filter(isTyped).map((hit) => hit.record.set)));
+function claimRecords(markers: readonly Marker[], index: RecordIndex, registry: Registry): Claims {
+  const hitsOf = markers.map((marker) => findHits(marker, index, registry));
+  const typed = new Set<RecordSet>();
+  for (const hits of hitsOf) for (const hit of hits) if (isTyped(hit)) typed.add(hit.set);
   const claims = new Map<RecordSet, Claim>();
-  for (const { marker, hits } of read) {
-    const decisive = hits.filter((hit) => isTyped(hit) || !typed.has(hit.record.set));
-    const chosen = decisive.length > 0 ? decisive : hits;
-    const ambiguous = new Set(chosen.map((hit) => hit.record.name)).size > 1;
-    for (const { record, rank } of chosen) {
-      const claim = claims.get(record.set) ?? { markers: [[], [], []], ambiguous: false };
-      claims.set(record.set, claim);
-      if (ambiguous) claim.ambiguous = true;
-      else claim.markers[rank]?.push(marker);
+  for (const [position, marker] of markers.entries()) {
+    const chosen = choose(hitsOf[position] ?? [], typed);
+    const ambiguous = chosen.some(({ name }) => name !== chosen[0]?.name);
+    for (const { set, rank } of chosen) {
+      const claim = claims.get(set);
+      if (claim === undefined) claims.set(set, { markers: ambiguous ? [] : [{ rank, marker }], ambiguous });
+      else if (ambiguous) claim.ambiguous = true;
+      else claim.markers.push({ rank, marker });
     }
   }
   return claims;
+}
+
+/** The type-less reading counts only where its record has no marker with a type, unless there is no other. */
+function choose(hits: readonly Hit[], typed: ReadonlySet<RecordSet>): readonly Hit[] {
+  if (hits.length < 2) return hits;
+  const decisive = hits.filter((hit) => isTyped(hit) || !typed.has(hit.set));
+  return decisive.length > 0 ? decisive : hits;
 }
 
 function isTyped(hit: Hit): boolean {
   return hit.rank < 2;
 }
 
-function findHits(
-  { set, name, labels }: ReadSet,
-  zone: { readonly index: ReadonlyMap<string, readonly ReadSet[]>; readonly registry: Registry },
-): readonly Hit[] {
-  const setIdentifier = set.setIdentifier ?? '';
-  const meant = labels?.[LABEL.type];
-  const readings = readMarkerName(name, zone.registry.txt).filter(
-    ({ type }) => meant === undefined || meant === (type === '' ? TYPELESS : type.toLowerCase()),
-  );
-  return readings.flatMap((reading) =>
-    recordNames(reading.name, zone.registry).flatMap((recordName) =>
-      (zone.index.get(recordName) ?? []).flatMap((record) => {
-        const rank = rankOf(reading.type, record.set);
-        if (rank === undefined || (record.set.setIdentifier ?? '') !== setIdentifier) return [];
-        return [{ record, rank }];
-      }),
-    ),
-  );
+function findHits(marker: Marker, index: RecordIndex, registry: Registry): readonly Hit[] {
+  let hits: readonly Hit[] = NONE;
+  const { setIdentifier = '' } = marker.set;
+  const meant = marker.labels[LABEL.type];
+  for (const { name: read, type } of readMarkerName(marker.name, registry.txt)) {
+    if (meant !== undefined && meant !== (type === '' ? TYPELESS : type.toLowerCase())) continue;
+    for (const name of recordNames(read, registry)) {
+      for (const set of index.get(name) ?? []) {
+        const rank = rankOf(type, set);
+        if (rank === undefined || (set.setIdentifier ?? '') !== setIdentifier) continue;
+        hits = added(hits, { set, name, rank });
+      }
+    }
+  }
+  return hits;
 }
 
 /** A reading's first label may be the wildcard's replacement. */
@@ -145,7 +145,7 @@ function recordNames(name: string, registry: Registry): readonly string[] {
   return [name, `*${name.slice(replacement.length)}`];
 }
 
-function rankOf(readType: string, set: RecordSet): 0 | 1 | 2 | undefined {
+function rankOf(readType: string, set: RecordSet): Rank | undefined {
   if (readType === set.type) return 0;
   if (readType === 'CNAME' && set.type === 'A' && set.alias !== undefined) return 1;
   // Type-less markers were never written for AAAA, so they do not speak for one.
@@ -154,7 +154,7 @@ function rankOf(readType: string, set: RecordSet): 0 | 1 | 2 | undefined {
 
 function own(set: RecordSet, name: string, claims: Claims, registry: Registry): ObservedRecord {
   const claim = claims.get(set);
-  const markers = (claim?.markers ?? []).flat();
+  const markers = (claim?.markers ?? NONE).toSorted((a, b) => a.rank - b.rank).map(({ marker }) => marker);
   const labels = markers[0]?.labels;
   const state = labels === undefined ? noMarkerState(claim) : isOurs(labels, registry) ? 'ours' : 'foreign';
   return {

@@ -34,6 +34,7 @@ export function selectZones(
 export function zonesOf(name: string, zones: readonly HostedZone[], pin?: string): readonly HostedZone[] {
   const above = zones.filter((zone) => isWithin(name, zone.name));
   if (pin !== undefined) return above.filter((zone) => zone.id === pin.replace('/hostedzone/', ''));
+  if (above.length < 2) return above;
   const longest = above
     .filter((zone) => !zone.private)
     .reduce<HostedZone | undefined>((best, zone) => {
