@@ -12,10 +12,17 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return current;
 }
 
-/** Fields whose value is text, as labels, annotations and Secret data have. */
+/** Fields whose value is text, as labels, annotations and Secret data have; the object itself when all are. */
 export function textsOf(value: unknown): Readonly<Record<string, string>> {
-  const entries = Object.entries(isObject(value) ? value : {});
+  if (!isObject(value)) return {};
+  if (isAllText(value)) return value;
+  const entries = Object.entries(value);
   return Object.fromEntries(
     entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
+}
+
+function isAllText(value: RawObject): value is Readonly<Record<string, string>> {
+  for (const field in value) if (typeof value[field] !== 'string') return false;
+  return true;
 }
