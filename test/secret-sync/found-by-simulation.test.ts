@@ -39,11 +39,12 @@ describe('two ExternalSecrets that want one Secret (I4, I10)', () => {
     const world = await createSyncedWorld();
     const target = { name: 'app', deletionPolicy: 'Delete' };
     await world.apply(EXTERNAL_SECRET_V1, externalSecret('late', { b: '/app/b' }, { target }));
-    await observeTwice(world);
+    await world.sweep();
     expect(await world.ready('late')).toMatch(/^False /);
     world.writes.splice(0);
 
     await observeTwice(world);
+    world.restart();
     await observeTwice(world);
 
     expect(await world.ready('late')).toMatch(/^False /);
