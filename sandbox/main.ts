@@ -29,7 +29,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const interrupted = untilInterrupted();
   const started = performance.now();
   const report = (text: string): void => narrator.missed(text);
-  const sandbox = await startSandbox({ ports: portsFrom(options.port), report });
+  const progress = (text: string): void => narrator.plain(text);
+  const { real } = options;
+  const sandbox = await startSandbox({ ports: portsFrom(options.port), report, real, progress });
   try {
     if (options.logs) sandbox.logs.follow(({ group, text }) => narrator.log(group, text));
     const { aws, kubernetes } = sandbox.endpoints;

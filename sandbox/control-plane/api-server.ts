@@ -14,21 +14,32 @@ export interface ApiServerProcessOptions {
   readonly port: number;
   readonly etcdPort: number;
   readonly certificate: ServerCertificate;
-  /** PEM of the authority that issued it. */
-  readonly ca: string;
   /** Of the administrator. */
   readonly token: string;
+  readonly controllersToken: string;
   readonly watchCache: boolean;
   /** AuthenticationConfiguration, written to a file. */
   readonly authentication?: Readonly<Record<string, unknown>>;
 }
 
-/** Name and group of the administrator, as in kubeadm's admin.conf. */
+/** Name, uid and group of the administrator, as in kubeadm's admin.conf, and of the controllers. */
 const ADMINISTRATOR = 'kubernetes-admin,kubernetes-admin,system:masters';
+const CONTROLLERS = 'system:kube-controller-manager,controllers,system:masters';
+
+const AUDIT_LOG = 'audit.log';
+/** Who asked for what, without bodies; what the server asks of itself is left out. */
+const AUDIT_POLICY = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['RequestReceived', 'ResponseStarted'],
+  rules: [{ level: 'None', users: ['system:apiserver'] }, { level: 'Metadata' }],
+};
 
 /** kube-apiserver with RBAC, not necessarily ready yet. */
 export function startApiServer(options: ApiServerProcessOptions): {
   readonly process: LoggedProcess;
+  /** One line of JSON for each request that was answered (auditPolicy). */
+  readonly auditLogPath: string;
   /** Resolves when it answers `/readyz` and has made the namespace `default`. */
   ready(transport: Transport): Promise<void>;
 } {
@@ -43,6 +54,7 @@ export function startApiServer(options: ApiServerProcessOptions): {
     (await transport({ method: 'GET', path, headers: {} })).status === 200;
   return {
     process,
+    auditLogPath: join(directory, AUDIT_LOG),
     ready: (transport) =>
       awaitReady(
         process,
@@ -52,8 +64,12 @@ export function startApiServer(options: ApiServerProcessOptions): {
   };
 }
 
+function formatTokens({ token, controllersToken }: ApiServerProcessOptions): string {
+  return `${token},${ADMINISTRATOR}\n${controllersToken},${CONTROLLERS}\n`;
+}
+
 function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, string>> {
-  const { directory, port, etcdPort, certificate, token, watchCache, authentication } = options;
+  const { directory, port, etcdPort, certificate, watchCache, authentication } = options;
   const write = (name: string, text: string): string => {
     const path = join(directory, name);
     writeFileSync(path, text, { mode: 0o600 });
@@ -77,7 +93,9 @@ function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, str
     'service-account-signing-key-file': key,
     'tls-cert-file': write('server.crt', certificate.cert),
     'tls-private-key-file': write('server.key', certificate.key),
-    'token-auth-file': write('tokens.csv', `${token},${ADMINISTRATOR}\n`),
+    'token-auth-file': write('tokens.csv', formatTokens(options)),
+    'audit-policy-file': write('audit-policy.json', JSON.stringify(AUDIT_POLICY)),
+    'audit-log-path': join(directory, AUDIT_LOG),
     ...(authentication && {
       'authentication-config': write('authentication.json', JSON.stringify(authentication)),
     }),

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { CertificateAuthority } from '../runtime/certificate-authority.ts';
 import { startApiServer } from './api-server.ts';
-import { buildControlPlane } from './build-binaries.ts';
+import { buildControlPlane, type ControlPlaneBinaries } from './build-binaries.ts';
 import { startControllerManager } from './controller-manager.ts';
+import { countRequests } from './count-requests.ts';
 import { startEtcd } from './etcd.ts';
 import { findFreePorts } from './free-ports.ts';
 import type { LoggedProcess } from './logged-process.ts';
@@ -43,6 +44,8 @@ export interface ControlPlane {
   readonly logs: string;
   /** The last lines of the API server's log. */
   apiServerLog(): string;
+  /** Requests answered so far by verb and resource (`update secrets`), those of the control plane aside. */
+  requests(): ReadonlyMap<string, number>;
   /** Garbage collector and namespace controller, which nothing else starts; they run until stopped. */
   startControllers(): Promise<Pick<LoggedProcess, 'stop'>>;
   /**
@@ -58,54 +61,58 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const binaries = await buildControlPlane(options.report ?? (() => undefined));
-  const [etcdPort = 0, peerPort = 0, freePort = 0, managerPort = 0] = await findFreePorts(4);
-  const port = options.port ?? freePort;
-  const directory = mkdtempSync(join(tmpdir(), 'sluice-control-plane-'));
-  const endpoint = `https://127.0.0.1:${port}`;
-  const token = randomBytes(24).toString('base64url');
+  const logs = mkdtempSync(join(tmpdir(), 'sluice-control-plane-'));
   const started: LoggedProcess[] = [];
   const stop = async (keepLogs = false): Promise<void> => {
     for (const process of started.splice(0).reverse()) await process.stop();
-    if (!keepLogs) rmSync(directory, { recursive: true, force: true });
+    if (!keepLogs) rmSync(logs, { recursive: true, force: true });
   };
-  const at = (name: string): string => {
-    const path = join(directory, name);
-    mkdirSync(path, { recursive: true });
-    return path;
+  const place = (name: keyof ControlPlaneBinaries) => {
+    const directory = join(logs, name);
+    mkdirSync(directory, { recursive: true });
+    return { command: binaries[name], directory };
   };
   try {
-    const etcd = await startEtcd({ command: binaries.etcd, directory: at('etcd'), port: etcdPort, peerPort });
-    started.push(etcd);
-    const { certificates, authentication, watchCache = true } = options;
-    const access = {
-      certificate: certificates.issue(['127.0.0.1', 'localhost']),
-      ca: certificates.ca,
-      token,
-    };
-    const place = { command: binaries.apiServer, directory: at('kube-apiserver'), port, etcdPort };
-    const settings = { watchCache, ...(authentication && { authentication }) };
-    const server = startApiServer({ ...place, ...access, ...settings });
-    started.push(server.process);
-    const transport = createTokenTransport({ endpoint, ca: certificates.ca, token });
-    await server.ready(transport);
-    return {
-      endpoint,
-      ca: certificates.ca,
-      token,
-      transport,
-      logs: directory,
-      apiServerLog: () => server.process.logTail(),
-      async startControllers() {
-        const place = { command: binaries.controllerManager, directory: at('kube-controller-manager') };
-        const access = { port: managerPort, endpoint, ca: certificates.ca, token };
-        const manager = await startControllerManager({ ...place, ...access });
-        started.push(manager);
-        return manager;
-      },
-      stop,
-    };
+    return { ...(await startServers(options, place, started)), logs, stop };
   } catch (error) {
     await stop(true);
     throw error;
   }
+}
+
+/** The two servers; `started` is told of each process, also when a later step fails. */
+async function startServers(
+  { certificates, authentication, watchCache = true, port: wanted }: ControlPlaneOptions,
+  place: (name: keyof ControlPlaneBinaries) => { readonly command: string; readonly directory: string },
+  started: LoggedProcess[],
+): Promise<Omit<ControlPlane, 'logs' | 'stop'>> {
+  const [etcdPort = 0, peerPort = 0, freePort = 0, managerPort = 0] = await findFreePorts(4);
+  started.push(await startEtcd({ ...place('etcd'), port: etcdPort, peerPort }));
+  const port = wanted ?? freePort;
+  const [token, controllersToken] = [newToken(), newToken()];
+  const server = startApiServer({
+    ...place('apiServer'),
+    ...{ port, etcdPort, token, controllersToken, watchCache },
+    certificate: certificates.issue(['127.0.0.1', 'localhost']),
+    ...(authentication && { authentication }),
+  });
+  started.push(server.process);
+  const [endpoint, ca] = [`https://127.0.0.1:${port}`, certificates.ca];
+  const transport = createTokenTransport({ endpoint, ca, token });
+  await server.ready(transport);
+  return {
+    ...{ endpoint, ca, token, transport },
+    apiServerLog: () => server.process.logTail(),
+    requests: () => countRequests(server.auditLogPath),
+    async startControllers() {
+      const access = { port: managerPort, endpoint, ca, token: controllersToken };
+      const manager = await startControllerManager({ ...place('controllerManager'), ...access });
+      started.push(manager);
+      return manager;
+    },
+  };
+}
+
+function newToken(): string {
+  return randomBytes(24).toString('base64url');
 }

@@ -1,5 +1,4 @@
 import type { ObservedCall } from '../aws/aws.ts';
-import type { ApiServer } from '../kubernetes/api-server.ts';
 
 /** Requests the sandbox has answered so far. */
 export interface CallCounts {
@@ -25,7 +24,7 @@ export class CallCounter {
   }
 
   /** Both sides together. */
-  counts({ requests }: Pick<ApiServer, 'requests'>): CallCounts {
+  counts(requests: ReadonlyMap<string, number>): CallCounts {
     const sum = (verbs: readonly string[]): number =>
       [...requests]
         .filter(([what]) => verbs.includes(what.split(' ')[0] ?? ''))

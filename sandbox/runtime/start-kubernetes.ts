@@ -5,7 +5,7 @@ import { compileRbac } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import type { SandboxAws } from '../aws/aws.ts';
 import { keySet } from '../aws/sts/web-identity.ts';
-import { type ApiServer, createApiServer } from '../kubernetes/api-server.ts';
+import { createApiServer } from '../kubernetes/api-server.ts';
 import { createAuthenticator } from '../kubernetes/authentication.ts';
 import { readDefinitions } from '../kubernetes/definitions.ts';
 import { listenKubernetes } from '../kubernetes/tls-server.ts';
@@ -30,10 +30,11 @@ export interface KubernetesSurroundings {
 
 /** The sandbox's cluster, listening. */
 export interface RunningKubernetes {
-  readonly server: ApiServer;
   readonly administrator: Administrator;
   /** For kubectl, with the rights of an administrator. */
   readonly kubeconfig: string;
+  /** Requests answered so far by verb and resource: `update secrets`, `patch externalsecrets/status`. */
+  requests(): ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
@@ -70,5 +71,5 @@ export async function startKubernetes(
   const certificate = certificates.issue(['127.0.0.1', 'localhost']);
   const { endpoint, close } = await listenKubernetes({ server, certificate, port });
   const kubeconfig = formatKubeconfig({ endpoint, ca: certificates.ca, token });
-  return { server, administrator, kubeconfig, close };
+  return { administrator, kubeconfig, requests: () => server.requests, close };
 }

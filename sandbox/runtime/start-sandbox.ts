@@ -6,18 +6,19 @@ import { synthesize } from '../../stack/synthesize.ts';
 import { createAws, type SandboxAws } from '../aws/aws.ts';
 import { listenAws } from '../aws/endpoint.ts';
 import { addHostedZone } from '../aws/route53/hosted-zones.ts';
-import type { ApiServer } from '../kubernetes/api-server.ts';
+import { listenIssuer } from '../control-plane/issuer.ts';
 import { resolveStack } from '../template/resolve-stack.ts';
 import { readSynthesizedStack, type SynthesizedStack } from '../template/template.ts';
 import type { Administrator } from './administrator.ts';
 import { CallCounter, type CallCounts } from './call-counts.ts';
-import { createCertificateAuthority } from './certificate-authority.ts';
+import { type CertificateAuthority, createCertificateAuthority } from './certificate-authority.ts';
 import { createSandboxClock, type SandboxClock } from './clock.ts';
 import type { ReportProblem } from './deliver.ts';
 import { readExampleCluster } from './example-configuration.ts';
 import { LogGroups } from './log-groups.ts';
 import { requirePorts, type SandboxPorts } from './ports.ts';
-import { startKubernetes } from './start-kubernetes.ts';
+import { type KubernetesSurroundings, type RunningKubernetes, startKubernetes } from './start-kubernetes.ts';
+import { startRealKubernetes } from './start-real-kubernetes.ts';
 import { type RunningStack, startStack } from './start-stack.ts';
 
 const INSYNC_AFTER_MS = 2_000;
@@ -30,6 +31,10 @@ export interface SandboxOptions {
   readonly insyncAfterMs?: number;
   /** Directory with ready bundles, for tests that start several sandboxes. @default bundled anew */
   readonly bundles?: string;
+  /** Whether a real kube-apiserver takes the place of the sandbox's. @default false */
+  readonly real?: boolean;
+  /** Told what takes long: building that server, the first time. @default nobody is told */
+  readonly progress?: (text: string) => void;
   /** Changes the synthesized stack before it is deployed: a test takes a statement away and sees what fails. */
   readonly edit?: (stack: SynthesizedStack) => SynthesizedStack;
 }
@@ -39,7 +44,6 @@ export interface Sandbox {
   readonly clock: SandboxClock;
   readonly aws: SandboxAws;
   readonly region: string;
-  readonly cluster: ApiServer;
   /** Somebody with all rights in the cluster. */
   readonly administrator: Administrator;
   readonly stack: RunningStack;
@@ -80,15 +84,18 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   const logs = new LogGroups();
   const certificates = createCertificateAuthority();
   const endpoint = `https://127.0.0.1:${ports.kubernetes}`;
-  const configuration = readExampleCluster(endpoint, certificates.ca);
-  const { aws, url, counter } = await startAws(configuration, {
-    clock,
-    insyncAfterMs,
-    port: ports.aws,
-    closers,
-  });
+  const keys: { aws?: SandboxAws } = {};
+  const issuer = options.real === true ? await startIssuer(certificates, keys, closers) : undefined;
+  const configuration = withIssuer(readExampleCluster(endpoint, certificates.ca), issuer);
+  const awsOptions = { clock, insyncAfterMs, port: ports.aws, closers };
+  const { aws, url, counter } = await startAws(configuration, awsOptions);
+  keys.aws = aws;
   const surroundings = { clock, aws, certificates, logs, port: ports.kubernetes };
-  const { server, administrator, kubeconfig, close } = await startKubernetes(configuration, surroundings);
+  const { administrator, kubeconfig, requests, close } = await startCluster(
+    configuration,
+    surroundings,
+    options,
+  );
   closers.push(close);
   const kubeconfigPath = join(directory, 'kubeconfig');
   writeFileSync(kubeconfigPath, kubeconfig, { mode: 0o600 });
@@ -101,14 +108,40 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
     clock,
     aws,
     region: configuration.region,
-    cluster: server,
     administrator,
     stack,
     logs,
     endpoints: { aws: url, kubernetes: endpoint },
     kubeconfigPath,
-    counts: () => counter.counts(server),
+    counts: () => counter.counts(requests()),
   };
+}
+
+/** Where a real API server looks for the keys of `keys.aws`. */
+async function startIssuer(
+  certificates: CertificateAuthority,
+  keys: { readonly aws?: SandboxAws },
+  closers: (() => unknown)[],
+): Promise<string> {
+  const { url, close } = await listenIssuer(certificates.issue(['127.0.0.1']), () => keys.aws);
+  closers.push(close);
+  return url;
+}
+
+function withIssuer(cluster: ClusterConfiguration, issuer: string | undefined): ClusterConfiguration {
+  const { auth } = cluster;
+  if (issuer === undefined || auth.mode !== 'web-identity') return cluster;
+  return { ...cluster, auth: { ...auth, issuer } };
+}
+
+async function startCluster(
+  configuration: ClusterConfiguration,
+  surroundings: KubernetesSurroundings,
+  { real = false, progress: report = () => undefined }: SandboxOptions,
+): Promise<RunningKubernetes> {
+  if (!real) return startKubernetes(configuration, surroundings);
+  const { certificates, port } = surroundings;
+  return startRealKubernetes(configuration, { certificates, port, report });
 }
 
 /** What `npm run synth` would write for this cluster; cdk-nag looks at it there. */

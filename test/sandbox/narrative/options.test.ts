@@ -2,12 +2,19 @@ import { expect, test } from 'vitest';
 import { parseStartOptions } from '../../../sandbox/narrative/options.ts';
 
 test('without options the story is told on the usual ports, and the sandbox stays up', () => {
-  expect(parseStartOptions([])).toEqual({ once: false, logs: false, port: 4566, help: false });
+  expect(parseStartOptions([])).toEqual({
+    once: false,
+    real: false,
+    logs: false,
+    port: 4566,
+    help: false,
+  });
 });
 
 test('options are read', () => {
-  expect(parseStartOptions(['--once', '--logs', '--port', '9000'])).toEqual({
+  expect(parseStartOptions(['--once', '--real', '--logs', '--port', '9000'])).toEqual({
     once: true,
+    real: true,
     logs: true,
     port: 9000,
     help: false,
