@@ -42,16 +42,24 @@ export function secretsTargetRules({ mode }: Pick<SecretsConfiguration, 'mode'>)
 
 type Source = DnsConfiguration['sources'][number];
 
+const EXTERNAL_DNS = 'externaldns.k8s.io';
 const GATEWAY = 'gateway.networking.k8s.io';
 const GATEWAY_ALSO: readonly AccessRule[] = [
   { apiGroup: GATEWAY, resources: ['gateways'], verbs: READ, why: 'listeners of routes' },
   { apiGroup: '', resources: ['namespaces'], verbs: READ, why: 'route namespaces that a listener selects' },
 ];
 
+const NODES: AccessRule = {
+  apiGroup: '',
+  resources: ['nodes'],
+  verbs: READ,
+  why: 'source node, addresses of Nodes for Services',
+};
+
 const SOURCE_RULES: Readonly<Record<Source, readonly AccessRule[]>> = {
   ingress: [{ apiGroup: 'networking.k8s.io', resources: ['ingresses'], verbs: READ, why: 'source ingress' }],
   service: [{ apiGroup: '', resources: ['services'], verbs: READ, why: 'source service' }],
-  crd: [{ apiGroup: 'externaldns.k8s.io', resources: ['dnsendpoints'], verbs: READ, why: 'source crd' }],
+  crd: [{ apiGroup: EXTERNAL_DNS, resources: ['dnsendpoints'], verbs: READ, why: 'source crd' }],
   'gateway-httproute': [
     { apiGroup: GATEWAY, resources: ['httproutes'], verbs: READ, why: 'source gateway-httproute' },
     ...GATEWAY_ALSO,
@@ -64,20 +72,52 @@ const SOURCE_RULES: Readonly<Record<Source, readonly AccessRule[]>> = {
     { apiGroup: GATEWAY, resources: ['tlsroutes'], verbs: READ, why: 'source gateway-tlsroute' },
     ...GATEWAY_ALSO,
   ],
-  node: [{ apiGroup: '', resources: ['nodes'], verbs: READ, why: 'source node' }],
+  node: [NODES],
 };
 
-/** Cluster-wide rules of dns-sync: its sources, and Events in enforce mode. */
+const ENDPOINT_SLICES: AccessRule = {
+  apiGroup: 'discovery.k8s.io',
+  resources: ['endpointslices'],
+  verbs: READ,
+  why: 'which Pods answer for a headless Service',
+};
+const PODS: AccessRule = {
+  apiGroup: '',
+  resources: ['pods'],
+  verbs: READ,
+  why: 'host names of Pods behind a headless Service, Nodes that run those of a NodePort',
+};
+
+/** What else must be read for the types of Services in question; no type means every type. */
+const SERVICE_TYPE_RULES: Readonly<Record<string, readonly AccessRule[]>> = {
+  ClusterIP: [ENDPOINT_SLICES, PODS, NODES],
+  NodePort: [PODS, NODES],
+};
+
+/** Cluster-wide rules of dns-sync: its sources; in enforce mode the status of DNSEndpoints, and Events. */
 export function dnsClusterRules({
   sources,
   mode,
-}: Pick<DnsConfiguration, 'sources' | 'mode'>): readonly AccessRule[] {
-  const rules = sources.flatMap((source) => SOURCE_RULES[source]);
-  const events: AccessRule = {
-    apiGroup: '',
-    resources: ['events'],
-    verbs: ['create'],
-    why: 'why a name was refused',
-  };
-  return [...new Set(rules), ...(mode === 'observe' ? [] : [events])];
+  filters,
+}: Pick<DnsConfiguration, 'sources' | 'mode' | 'filters'>): readonly AccessRule[] {
+  const rules = sources.flatMap((source) =>
+    source === 'service' ? serviceRules(filters.serviceTypes) : SOURCE_RULES[source],
+  );
+  const written: readonly AccessRule[] = [
+    ...(sources.includes('crd') ? [DNS_ENDPOINT_STATUS] : []),
+    { apiGroup: '', resources: ['events'], verbs: ['create'], why: 'why a name was refused' },
+  ];
+  return [...new Set(rules), ...(mode === 'observe' ? [] : written)];
+}
+
+const DNS_ENDPOINT_STATUS: AccessRule = {
+  apiGroup: EXTERNAL_DNS,
+  resources: ['dnsendpoints/status'],
+  verbs: ['patch'],
+  why: 'observedGeneration',
+};
+
+function serviceRules(types: readonly string[]): readonly AccessRule[] {
+  const asked = types.length === 0 ? Object.keys(SERVICE_TYPE_RULES) : types;
+  return [...SOURCE_RULES.service, ...asked.flatMap((type) => SERVICE_TYPE_RULES[type] ?? [])];
 }

@@ -39,7 +39,10 @@ const EVENT_AGE_MS_MAX = 120_000;
 export class HalfAlarms extends Construct {
   constructor(scope: Construct, id: string, props: HalfAlarmsProps) {
     super(scope, id);
-    const watches = [...watchBoth(props), ...(props.half === 'secrets' ? watchSecrets(props) : [])];
+    const watches = [
+      ...watchBoth(props),
+      ...(props.half === 'secrets' ? watchSecrets(props) : watchDns(props)),
+    ];
     for (const watch of watches) {
       const alarm = new Alarm(this, watch.id, {
         alarmName: `sluice-${props.cluster}-${props.half}-${watch.id}`,
@@ -89,7 +92,7 @@ function watchBoth(props: HalfAlarmsProps): readonly Watch[] {
     },
     {
       id: 'DeletionsStopped',
-      description: 'the breaker stopped deletions, or an observation was incomplete; a person decides',
+      description: 'the breaker stopped deletions; a person decides',
       metric: ours('DeletionsStopped'),
     },
   ];
@@ -115,6 +118,18 @@ function watchSecrets(props: HalfAlarmsProps): readonly Watch[] {
       description: 'ExternalSecrets were not ready for 15 minutes',
       metric: halfMetric(props, 'ObjectsNotReady', { statistic: 'Maximum', period: FIVE_MINUTES }),
       periods: 3,
+    },
+  ];
+}
+
+/** One failed list is a passing trouble; in a row they mean that nothing has been deleted for that long. */
+function watchDns(props: HalfAlarmsProps): readonly Watch[] {
+  return [
+    {
+      id: 'ObservationIncomplete',
+      description: 'a source or a zone could not be read completely for 10 minutes: nothing is deleted',
+      metric: halfMetric(props, 'ObservationIncomplete', { statistic: 'Sum', period: FIVE_MINUTES }),
+      periods: 2,
     },
   ];
 }

@@ -68,6 +68,9 @@ describe('the RBAC of the example', () => {
     expect(rulesOf(objects, 'sluice-dns')).toEqual([
       'networking.k8s.io/ingresses: get list',
       '/services: get list',
+      'discovery.k8s.io/endpointslices: get list',
+      '/pods: get list',
+      '/nodes: get list',
       '/events: create',
     ]);
     expect(leaseRules(objects)).toEqual([
@@ -135,6 +138,22 @@ describe('RBAC of other clusters', () => {
       'gateway.networking.k8s.io/grpcroutes: get list',
       'externaldns.k8s.io/dnsendpoints: get list',
       '/nodes: get list',
+      'externaldns.k8s.io/dnsendpoints/status: patch',
+      '/events: create',
+    ]);
+  });
+
+  it.each<[readonly string[], readonly string[]]>([
+    [['LoadBalancer', 'ExternalName'], []],
+    [['NodePort'], ['/pods: get list', '/nodes: get list']],
+    [['ClusterIP'], ['discovery.k8s.io/endpointslices: get list', '/pods: get list', '/nodes: get list']],
+  ])('reads for Services of type %j no more than their targets need', (serviceTypes, expected) => {
+    const filters = { ...exampleDns().filters, serviceTypes: [...serviceTypes] };
+    const dns = exampleDns({ sources: ['service'], filters });
+
+    expect(rulesOf(compileRbac(exampleCluster({ dns })), 'sluice-dns')).toEqual([
+      '/services: get list',
+      ...expected,
       '/events: create',
     ]);
   });

@@ -154,7 +154,7 @@ describe('docs/permissions.md lists for Kubernetes', () => {
 
   it('every rule of the DNS half, in both modes and for every source', () => {
     const generated = (['observe', 'enforce'] as const).flatMap((mode) => [
-      ...rows('cluster', dnsClusterRules({ mode, sources: [...EVERY_SOURCE] })),
+      ...rows('cluster', dnsClusterRules({ ...exampleDns(), mode, sources: [...EVERY_SOURCE] })),
       ...rows('`dns.leaseNamespace`', dnsLeaseRules({ mode })),
     ]);
 
