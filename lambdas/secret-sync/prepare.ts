@@ -4,6 +4,7 @@ import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
 import { findReferrers, type Referrer, readsHinted } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
+import type { RewriteTools } from '../core/secrets/rewrite/rewrite.ts';
 import type { KeySecretOf } from '../core/secrets/static-keys.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
@@ -12,6 +13,7 @@ import { type Triage, triage } from '../core/secrets/triage.ts';
 import { loadRegexp } from './deps.ts';
 import type { Inventory } from './inventory.ts';
 import { findStoresInUse, readKeySecrets } from './key-secrets.ts';
+import { loadRewriteTools } from './rewrite-tools.ts';
 import { type Run, reportExternalSecret } from './run.ts';
 import type { SyncTask } from './task.ts';
 
@@ -40,6 +42,7 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
     compileRegexp: await compilerFor(inventory),
     keySecretOf,
   };
+  const rewriteTools = await loadRewriteTools(externalSecrets);
   const rivals = findOrphanRivals(inventory.externalSecrets);
   const tasks: SyncTask[] = [];
   const failed: Work['failed'][number][] = [];
@@ -51,7 +54,7 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
       reportExternalSecret(run, referrer.externalSecret, { action: 'skipped', reason, message });
     } else if (verdict.kind === 'release') releases.push(referrer);
     else if (verdict.kind === 'fail') failed.push({ referrer, failure: verdict.failure });
-    else tasks.push(...toTask(referrer, verdict));
+    else tasks.push(...toTask(referrer, verdict, rewriteTools));
   }
   return { storesInUse, keySecretOf, tasks, failed, releases };
 }
@@ -70,12 +73,13 @@ function withRivals(
 function toTask(
   { externalSecret, hints }: Referrer,
   verdict: Triage & { kind: 'sync' },
+  rewriteTools: RewriteTools,
 ): readonly SyncTask[] {
   const { spec, sources } = verdict;
   const meant = hints.filter((hint) => hint.kind !== 'parameter' || readsHinted(sources, hint));
   if (meant.length === 0) return [];
   const wantsValues = meant.some((hint) => hint.kind === 'parameter' || hint.kind === 'resync');
-  return [{ externalSecret, hints: meant, spec, sources, wantsValues }];
+  return [{ externalSecret, hints: meant, spec, sources, rewriteTools, wantsValues }];
 }
 
 async function compilerFor({ stores }: Inventory): Promise<CompileRegexp> {

@@ -5,6 +5,8 @@ import { decodeValue } from './decode.ts';
 import type { DeletionPolicy, RemoteRef } from './external-secret.ts';
 import { extractObject } from './extract.ts';
 import { lookupProperty } from './property-path.ts';
+import type { RewriteOperation } from './rewrite/operation.ts';
+import { type RewriteTools, rewriteValues } from './rewrite/rewrite.ts';
 import { convertKeys, validateKeys } from './secret-key.ts';
 import type { ParameterRead, Source } from './source.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
@@ -20,6 +22,12 @@ export type Compilation =
   | { readonly ok: true; readonly value: CompiledData }
   | { readonly ok: false; readonly failure: SyncFailure };
 
+/** How values become data. */
+export interface CompileOptions {
+  readonly deletionPolicy: DeletionPolicy;
+  readonly rewriteTools: RewriteTools;
+}
+
 /**
  * Entries in order, later ones over earlier ones. The first entry that fails fails the whole: an ExternalSecret is
  * the unit, and a partial Secret would be worse than yesterday's.
@@ -27,7 +35,7 @@ export type Compilation =
 export function compileData(
   sources: readonly Source[],
   readOf: (source: Source) => ParameterRead,
-  deletionPolicy: DeletionPolicy,
+  { deletionPolicy, rewriteTools }: CompileOptions,
 ): Compilation {
   const data = new Map<string, SecretValue>();
   const absent: Source[] = [];
@@ -40,7 +48,7 @@ export function compileData(
       missing ??= entryFailure(source, 'Secret does not exist', { absence: true });
       continue;
     }
-    const values = compileEntry(source, read.parameter.value);
+    const values = compileEntry(source, read.parameter.value, rewriteTools);
     if (!values.ok) return { ok: false, failure: entryFailure(source, values.problem) };
     for (const [key, value] of values.value) data.set(key, value);
   }
@@ -60,15 +68,16 @@ function readFailure(source: Source, error: Error & { readonly code: string }): 
 function compileEntry(
   source: Source,
   value: SecretValue | undefined,
+  tools: RewriteTools,
 ): Checked<ReadonlyMap<string, SecretValue>> {
-  const { secretKey, remoteRef } = source.entry;
+  const { secretKey, remoteRef, rewrite } = source.entry;
   if (value === undefined) {
     return invalid(`invalid secret received. parameter value is nil for key: ${remoteRef.key}`);
   }
   const selected = selectProperty(value, remoteRef);
   if (!selected.ok) return selected;
   return secretKey === undefined
-    ? compileExtract(selected.value, remoteRef)
+    ? compileExtract(selected.value, remoteRef, { operations: rewrite, tools })
     : compileKey(secretKey, selected.value, remoteRef);
 }
 
@@ -91,15 +100,20 @@ function compileKey(
   return refuseNullBytes(new Map([[secretKey, decoded.value]]), ref);
 }
 
-function compileExtract(value: SecretValue, ref: RemoteRef): Checked<ReadonlyMap<string, SecretValue>> {
+interface Rewriting {
+  readonly operations: readonly RewriteOperation[];
+  readonly tools: RewriteTools;
+}
+
+function compileExtract(
+  value: SecretValue,
+  ref: RemoteRef,
+  rewriting: Rewriting,
+): Checked<ReadonlyMap<string, SecretValue>> {
   const extracted = extractObject(value.unwrap().toString('utf8'));
   if (!extracted.ok) return invalid(`unable to unmarshal secret ${ref.key}: ${extracted.problem}`);
-  const converted = convertKeys(extracted.value, ref.conversionStrategy);
-  if (!converted.ok) {
-    return invalid(
-      `error applying conversion strategy ${ref.conversionStrategy} to keys: ${converted.problem}`,
-    );
-  }
+  const converted = renameKeys(extracted.value, ref, rewriting);
+  if (!converted.ok) return converted;
   const checked = validateKeys(converted.value);
   if (!checked.ok) {
     return invalid(
@@ -118,6 +132,21 @@ function compileExtract(value: SecretValue, ref: RemoteRef): Checked<ReadonlyMap
     decoded.set(key, result.value);
   }
   return refuseNullBytes(decoded, ref);
+}
+
+/** Rewrites keys where the entry says so, else makes them what a Secret takes. */
+function renameKeys(
+  values: ReadonlyMap<string, SecretValue>,
+  { conversionStrategy }: RemoteRef,
+  { operations, tools }: Rewriting,
+): Checked<ReadonlyMap<string, SecretValue>> {
+  if (operations.length > 0) {
+    const rewritten = rewriteValues(values, operations, tools);
+    return rewritten.ok ? rewritten : invalid(`error applying rewrite to keys: ${rewritten.problem}`);
+  }
+  const converted = convertKeys(values, conversionStrategy);
+  if (converted.ok) return converted;
+  return invalid(`error applying conversion strategy ${conversionStrategy} to keys: ${converted.problem}`);
 }
 
 function refuseNullBytes(

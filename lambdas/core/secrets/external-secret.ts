@@ -3,6 +3,7 @@ import { formatKey } from '../object-key.ts';
 import { type Condition, readConditions } from './condition.ts';
 import type { DecodingStrategy } from './decode.ts';
 import { isObject, valueAt } from './raw-json.ts';
+import type { RewriteOperation } from './rewrite/operation.ts';
 import type { ConversionStrategy } from './secret-key.ts';
 
 /** The model of an ExternalSecret, whichever of v1 and v1beta1 the server serves; the shapes agree. */
@@ -22,6 +23,8 @@ export interface RemoteRef {
   readonly conversionStrategy: ConversionStrategy;
   readonly decodingStrategy: DecodingStrategy;
   readonly refuseNullBytes: boolean;
+  /** metadataPolicy Fetch: the tags, as a JSON object, take the place of the value. @default false */
+  readonly fetchesTags?: boolean;
 }
 
 /** One entry of `data` or `dataFrom`. */
@@ -32,6 +35,8 @@ export interface SourceEntry {
   readonly secretKey: string | undefined;
   readonly storeRef: StoreRef;
   readonly remoteRef: RemoteRef;
+  /** What changes the keys of a bulk source; with any, `conversionStrategy` means nothing. */
+  readonly rewrite: readonly RewriteOperation[];
 }
 
 export type CreationPolicy = 'Owner' | 'Orphan' | 'Merge' | 'None' | 'CreateOrMerge';

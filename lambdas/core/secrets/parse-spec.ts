@@ -9,6 +9,7 @@ import type {
 } from './external-secret.ts';
 import { type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
 import { type Refusable, refused } from './refusal.ts';
+import { toRewriteOperation } from './rewrite/read-operation.ts';
 import { findRuleBreach } from './spec-rules.ts';
 import { EXTERNAL_SECRET_FIELDS, findUnsupportedField } from './supported-fields.ts';
 
@@ -34,7 +35,7 @@ export function parseSpec(externalSecret: ExternalSecret): Refusable<ExternalSec
   if (!interval.ok) return refused('InvalidSpec', `spec.refreshInterval: ${interval.problem}`);
   const entries = [...toBulkEntries(raw.output), ...toKeyEntries(raw.output)];
   return (
-    checkEntries(raw.output, entries) ?? {
+    checkEntries(entries) ?? {
       ok: true,
       value: toSpec(externalSecret, raw.output, { entries, refreshIntervalMs: interval.value }),
     }
@@ -57,7 +58,7 @@ function toSpec(
 }
 
 function toBulkEntries(raw: RawSpec): SourceEntry[] {
-  return (raw.dataFrom ?? []).flatMap(({ extract, sourceRef }, index) =>
+  return (raw.dataFrom ?? []).flatMap(({ extract, rewrite, sourceRef }, index) =>
     extract === undefined
       ? []
       : [
@@ -66,6 +67,7 @@ function toBulkEntries(raw: RawSpec): SourceEntry[] {
             secretKey: undefined,
             storeRef: toStoreRef(sourceRef?.storeRef ?? raw.secretStoreRef),
             remoteRef: toRemoteRef(extract),
+            rewrite: (rewrite ?? []).flatMap(toRewriteOperation),
           },
         ],
   );
@@ -77,24 +79,11 @@ function toKeyEntries(raw: RawSpec): SourceEntry[] {
     secretKey,
     storeRef: toStoreRef(sourceRef?.storeRef ?? raw.secretStoreRef),
     remoteRef: toRemoteRef(remoteRef),
+    rewrite: [],
   }));
 }
 
-/** Values of supported fields that are not built: told by the field, as a missing field is. */
-function checkEntries(raw: RawSpec, entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
-  const refs: [string, RawRemoteRef][] = [
-    ...(raw.data ?? []).map((entry, i): [string, RawRemoteRef] => [
-      `spec.data[${i}].remoteRef`,
-      entry.remoteRef,
-    ]),
-    ...(raw.dataFrom ?? []).flatMap(({ extract }, i): [string, RawRemoteRef][] =>
-      extract === undefined ? [] : [[`spec.dataFrom[${i}].extract`, extract]],
-    ),
-  ];
-  for (const [path, ref] of refs) {
-    if (ref.metadataPolicy === 'Fetch')
-      return refuseField(`${path}.metadataPolicy`, 'Fetch is not supported');
-  }
+function checkEntries(entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
   const named = entries.find((entry) => entry.remoteRef.key === '');
   return named === undefined ? undefined : refused('InvalidSpec', `${named.field}: the remote key is empty`);
 }
@@ -115,5 +104,6 @@ function toRemoteRef(raw: RawRemoteRef): RemoteRef {
     conversionStrategy: raw.conversionStrategy,
     decodingStrategy: raw.decodingStrategy,
     refuseNullBytes: raw.nullBytePolicy === 'Fail',
+    ...(raw.metadataPolicy === 'Fetch' ? { fetchesTags: true } : {}),
   };
 }

@@ -32,6 +32,22 @@ const RemoteRefShape = v.object({
   nullBytePolicy: oneOf(['Ignore', 'Fail']),
 });
 
+const RewriteShape = v.object({
+  regexp: v.optional(v.nullable(v.object({ source: v.string(), target: v.string() }))),
+  transform: v.optional(v.nullable(v.object({ template: v.string() }))),
+  merge: v.optional(
+    v.nullable(
+      v.object({
+        into: Text,
+        priority: v.optional(v.nullable(v.array(v.string()))),
+        priorityPolicy: oneOf(['Strict', 'IgnoreNotFound']),
+        conflictPolicy: oneOf(['Error', 'Ignore']),
+        strategy: oneOf(['Extract', 'JSON']),
+      }),
+    ),
+  ),
+});
+
 const SourceRefShape = v.object({ storeRef: v.optional(StoreRefShape) });
 
 export const RawSpec = v.object({
@@ -57,11 +73,18 @@ export const RawSpec = v.object({
   ),
   dataFrom: v.optional(
     v.nullable(
-      v.array(v.object({ extract: v.optional(RemoteRefShape), sourceRef: v.optional(SourceRefShape) })),
+      v.array(
+        v.object({
+          extract: v.optional(RemoteRefShape),
+          rewrite: v.optional(v.nullable(v.array(RewriteShape))),
+          sourceRef: v.optional(SourceRefShape),
+        }),
+      ),
     ),
   ),
 });
 
 export type RawSpec = v.InferOutput<typeof RawSpec>;
 export type RawRemoteRef = v.InferOutput<typeof RemoteRefShape>;
+export type RawRewrite = v.InferOutput<typeof RewriteShape>;
 export type RawStoreRef = v.InferOutput<typeof StoreRefShape>;

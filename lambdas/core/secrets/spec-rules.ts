@@ -8,6 +8,7 @@ const RULES: readonly ((raw: RawSpec, given: Readonly<Record<string, unknown>>) 
   hasSomeSource,
   deletesOnlyWhatItOwns,
   bulkEntryHasOneSource,
+  rewriteDoesOneThing,
   keysAreUniqueUnderRetain,
 ];
 
@@ -44,6 +45,18 @@ function bulkEntryHasOneSource(raw: RawSpec): string | undefined {
   return index === -1
     ? undefined
     : `spec.dataFrom[${index}]: either extract, find, or sourceRef.generatorRef must be set`;
+}
+
+function rewriteDoesOneThing(raw: RawSpec): string | undefined {
+  for (const [index, { rewrite }] of (raw.dataFrom ?? []).entries()) {
+    const wrong = (rewrite ?? []).findIndex(
+      (operation) => Object.values(operation).filter(Boolean).length !== 1,
+    );
+    if (wrong !== -1) {
+      return `spec.dataFrom[${index}].rewrite[${wrong}]: exactly one of merge, regexp, transform must be set`;
+    }
+  }
+  return undefined;
 }
 
 function keysAreUniqueUnderRetain(raw: RawSpec): string | undefined {

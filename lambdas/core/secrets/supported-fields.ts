@@ -22,6 +22,11 @@ const REMOTE_REF: FieldTree = {
   nullBytePolicy: true,
 };
 
+const REWRITE: FieldTree = {
+  regexp: { source: true, target: true },
+  merge: { into: true, priority: true, priorityPolicy: true, conflictPolicy: true, strategy: true },
+};
+
 /** Below `spec` of an ExternalSecret. */
 export const EXTERNAL_SECRET_FIELDS: FieldTree = {
   secretStoreRef: STORE_REF,
@@ -29,7 +34,7 @@ export const EXTERNAL_SECRET_FIELDS: FieldTree = {
   refreshPolicy: true,
   refreshInterval: true,
   data: { secretKey: true, remoteRef: REMOTE_REF, sourceRef: { storeRef: STORE_REF } },
-  dataFrom: { extract: REMOTE_REF, sourceRef: { storeRef: STORE_REF } },
+  dataFrom: { extract: REMOTE_REF, rewrite: REWRITE, sourceRef: { storeRef: STORE_REF } },
 };
 
 /** Below `spec` of a SecretStore or ClusterSecretStore with the AWS provider. */

@@ -1,7 +1,4 @@
-import { compareBytes } from '../object-key.ts';
-import { type HashAlgorithm, hashText } from './data-hash.ts';
-
-type StringMap = Readonly<Record<string, string>>;
+import { type HashAlgorithm, hashText, renderTexts } from './data-hash.ts';
 
 /**
  * `status.syncedResourceVersion`: the generation and the hash of all labels and annotations, so that any change of
@@ -10,16 +7,11 @@ type StringMap = Readonly<Record<string, string>>;
 export function syncedResourceVersion(
   meta: {
     readonly generation?: number;
-    readonly labels?: StringMap | undefined;
-    readonly annotations?: StringMap | undefined;
+    readonly labels?: Readonly<Record<string, string>> | undefined;
+    readonly annotations?: Readonly<Record<string, string>> | undefined;
   },
   algorithm: HashAlgorithm = 'sha3-224',
 ): string {
-  const text = `{annotations:${renderStrings(meta.annotations)} labels:${renderStrings(meta.labels)}}`;
+  const text = `{annotations:${renderTexts(meta.annotations)} labels:${renderTexts(meta.labels)}}`;
   return `${meta.generation ?? 0}-${hashText(text, algorithm)}`;
-}
-
-function renderStrings(map: StringMap = {}): string {
-  const keys = Object.keys(map).sort(compareBytes);
-  return `map[${keys.map((key) => `${key}:${map[key]}`).join(' ')}]`;
 }

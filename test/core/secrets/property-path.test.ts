@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SecretValue } from '../../../lambdas/core/secret-value.ts';
+import { invalid } from '../../../lambdas/core/secrets/checked.ts';
 import { compileData } from '../../../lambdas/core/secrets/compile-data.ts';
 import { lookupProperty } from '../../../lambdas/core/secrets/property-path.ts';
 import type { Source } from '../../../lambdas/core/secrets/source.ts';
 import { readVectors } from './vectors.ts';
+
+const OPTIONS = {
+  deletionPolicy: 'Retain',
+  rewriteTools: {
+    compileExpression: () => invalid('not needed'),
+    renderKey: () => invalid('not needed'),
+  },
+} as const;
 
 /** What the provider does with one parameter, through the same road an ExternalSecret takes. */
 function lookUp(vector: Readonly<Record<string, unknown>>) {
@@ -18,7 +27,7 @@ function lookUp(vector: Readonly<Record<string, unknown>>) {
   } as const;
   const secretKey = vector['operation'] === 'GetSecret' ? 'k' : undefined;
   const source: Source = {
-    entry: { field: 'spec', secretKey, storeRef: { kind: 'SecretStore', name: 's' }, remoteRef },
+    entry: { field: 'spec', secretKey, storeRef: { kind: 'SecretStore', name: 's' }, remoteRef, rewrite: [] },
     store: 's',
     identity: { region: 'r' },
     name: remoteRef.key,
@@ -26,7 +35,7 @@ function lookUp(vector: Readonly<Record<string, unknown>>) {
   };
   const parameter = { name: 'k', arn: '', type: 'String', version: 1, lastModified: 0 };
   const value = SecretValue.ofText(String(vector['value']));
-  return compileData([source], () => ({ kind: 'found', parameter: { ...parameter, value } }), 'Retain');
+  return compileData([source], () => ({ kind: 'found', parameter: { ...parameter, value } }), OPTIONS);
 }
 
 describe('remoteRef.property, as the providers of ESO read it', () => {

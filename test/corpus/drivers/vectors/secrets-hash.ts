@@ -1,7 +1,7 @@
-import { hashData, hashText } from '../../../../lambdas/core/secrets/data-hash.ts';
+import { hashData, hashText, renderTexts } from '../../../../lambdas/core/secrets/data-hash.ts';
 import { syncedResourceVersion } from '../../../../lambdas/core/secrets/synced-version.ts';
 import { textOf, valuesOf } from './answers.ts';
-import { NotSupported, RefusedVector, type Vector, type VectorRunners } from './vector.ts';
+import { RefusedVector, type Vector, type VectorRunners } from './vector.ts';
 
 /** ESO's object hash over Secret data, metadata and texts. */
 export const hashRunners: VectorRunners = {
@@ -24,8 +24,8 @@ export const hashRunners: VectorRunners = {
     if (vector['inputJson'] !== undefined) {
       throw new RefusedVector('GenericTarget', 'only Secrets are written, whose data is never any JSON');
     }
-    if (vector['inputMap'] !== undefined) throw new NotSupported('the hash of a map of texts on its own');
-    const text = textOf(vector, 'input');
+    const map = stringsOf(vector, 'inputMap');
+    const text = map === undefined ? textOf(vector, 'input') : renderTexts(map);
     return { sha3_224: hashText(text), md5: hashText(text, 'md5') };
   },
 };

@@ -7,19 +7,14 @@ import {
   textOf as textOfResult,
 } from '../../../../lambdas/core/secrets/gjson/result.ts';
 import { lookupProperty } from '../../../../lambdas/core/secrets/property-path.ts';
-import { compileRegexp } from '../../../../lambdas/core/secrets/regexp.lazy.ts';
 import { toByteString } from '../../../../lambdas/core/secrets/template/byte-string.ts';
 import { orThrow, textOf, toBase64Map } from './answers.ts';
-import { type Answer, NotSupported, type Vector, type VectorRunners } from './vector.ts';
+import type { Answer, Vector, VectorRunners } from './vector.ts';
 
-/** What a provider makes of a fixed value, paths into values, and regular expressions. */
+/** What a provider makes of a fixed value, and of paths into values. */
 export const lookupRunners: VectorRunners = {
   'provider-lookup': lookup,
   gjson,
-  'util-regexp': (vector) => {
-    orThrow(compileRegexp(textOf(vector, 'pattern')));
-    throw new NotSupported('finding and replacing, which comes with rewrite');
-  },
 };
 
 function lookup(vector: Vector): Answer {

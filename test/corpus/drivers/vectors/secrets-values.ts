@@ -3,7 +3,11 @@ import { SecretValue } from '../../../../lambdas/core/secret-value.ts';
 import { decodeValue } from '../../../../lambdas/core/secrets/decode.ts';
 import { parseDuration } from '../../../../lambdas/core/secrets/duration.ts';
 import { extractObject } from '../../../../lambdas/core/secrets/extract.ts';
+import { textOfJson } from '../../../../lambdas/core/secrets/rewrite/json-text.ts';
 import { convertKeys, validateKeys } from '../../../../lambdas/core/secrets/secret-key.ts';
+import { parseStoreInterval } from '../../../../lambdas/core/secrets/store-interval.ts';
+import { toText } from '../../../../lambdas/core/secrets/template/byte-string.ts';
+import { formatDuration } from '../../../../lambdas/core/secrets/template/time/duration.ts';
 import { orThrow, textOf, toBase64Map, valuesOf } from './answers.ts';
 import { readExtract, readSpec } from './spec-of.ts';
 import { type Answer, NotSupported, RefusedVector, type Vector, type VectorRunners } from './vector.ts';
@@ -14,10 +18,7 @@ const NANOSECONDS_PER_MS = 1_000_000n;
 export const valueRunners: VectorRunners = {
   'util-decode': decode,
   'util-keys': keys,
-  'util-json': (vector) => {
-    if (vector['operation'] !== 'jsonToSecretDataMap') throw new NotSupported('values of merged objects');
-    return { outputBase64: toBase64Map(orThrow(extractObject(textOf(vector, 'input')))) };
-  },
+  'util-json': json,
   'util-duration': duration,
 };
 
@@ -56,11 +57,40 @@ function sortedKeys(values: ReadonlyMap<string, SecretValue>): readonly string[]
   return [...values.keys()].sort(compareBytes);
 }
 
+function json(vector: Vector): Answer {
+  const text = textOf(vector, 'input');
+  switch (vector['operation']) {
+    case 'jsonToSecretDataMap':
+      return { outputBase64: toBase64Map(orThrow(extractObject(text))) };
+    case 'getByteValue':
+      return { output: Buffer.from(textOfJson(JSON.parse(text))) };
+    default:
+      throw new NotSupported(String(vector['operation']));
+  }
+}
+
 function duration(vector: Vector): Answer {
-  if (vector['inputJson'] !== undefined) {
+  const { inputJson, inputInt, inputNanoseconds } = vector;
+  if (inputJson !== undefined) {
     const { refreshIntervalMs } = readSpec({ refreshInterval: JSON.parse(textOf(vector, 'inputJson')) });
     return { nanoseconds: String(BigInt(refreshIntervalMs) * NANOSECONDS_PER_MS) };
   }
-  if (vector['input'] === undefined) throw new NotSupported('intervals as numbers, and durations as text');
-  return { nanoseconds: String(orThrow(parseDuration(textOf(vector, 'input')))) };
+  if (inputNanoseconds !== undefined)
+    return { string: toText(formatDuration(BigInt(String(inputNanoseconds)))) };
+  if (inputInt !== undefined) return storeInterval(Number(inputInt));
+  const text = textOf(vector, 'input');
+  const nanoseconds = orThrow(parseDuration(text));
+  return {
+    nanoseconds: String(nanoseconds),
+    string: toText(formatDuration(nanoseconds)),
+    ...storeInterval(text),
+  };
+}
+
+/** The same as `spec.refreshInterval` of a store, which may not be negative. */
+function storeInterval(given: number | string): Answer {
+  const interval = parseStoreInterval(given);
+  return interval.ok
+    ? { storeRefreshIntervalNanoseconds: String(interval.value) }
+    : { storeRefreshIntervalError: interval.problem };
 }

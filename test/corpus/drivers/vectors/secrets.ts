@@ -1,5 +1,6 @@
 import { hashRunners } from './secrets-hash.ts';
 import { lookupRunners } from './secrets-lookup.ts';
+import { rewriteRunners } from './secrets-rewrite.ts';
 import { templateRunners } from './secrets-templates.ts';
 import { valueRunners } from './secrets-values.ts';
 import type { VectorRunners } from './vector.ts';
@@ -9,5 +10,6 @@ export const secretsRunners: VectorRunners = {
   ...hashRunners,
   ...valueRunners,
   ...lookupRunners,
+  ...rewriteRunners,
   ...templateRunners,
 };

@@ -29,3 +29,9 @@ export function readExtract(fields: Readonly<Record<string, unknown>>) {
   if (entry === undefined) throw new TypeError('a spec with an extract has an entry');
   return entry.remoteRef;
 }
+
+/** The operations of a `rewrite`, read by the product. */
+export function readRewrite(operations: readonly unknown[]) {
+  const { entries } = readSpec({ dataFrom: [{ extract: { key: 'k' }, rewrite: operations }] });
+  return entries[0]?.rewrite ?? [];
+}
