@@ -63,7 +63,7 @@ test('under compat 0.14 an AAAA alias has no marker of its own but the dualstack
   expect(harness.names().filter((name) => name.includes('web'))).toEqual([]);
 });
 
-test('under compat 0.16-0.21 an alias is marked as cname- and aaaa-', async () => {
+test('under compat 0.16-0.21 a new alias is marked as cname- and aaaa-, and as 0.17 would delete it', async () => {
   const harness = createHarness({ config: compat('0.16-0.21') });
   await harness.create(ingress('web'));
 
@@ -72,7 +72,50 @@ test('under compat 0.16-0.21 an alias is marked as cname- and aaaa-', async () =
   expect(harness.names().filter((name) => name.endsWith('TXT'))).toEqual([
     'aaaa-web.example.com TXT',
     'cname-web.example.com TXT',
+    'web.example.com TXT',
   ]);
+});
+
+test('under compat 0.16-0.21 a record of 0.18, which has no type-less marker, gets none, also when it changes', async () => {
+  const harness = createHarness({ config: compat('0.16-0.21') });
+  const sets = [alias('web', 'A'), alias('web', 'AAAA'), marker('cname-web', OURS), marker('aaaa-web', OURS)];
+  for (const set of sets) harness.put(set);
+  await harness.create(ingress('web'));
+  await harness.sweep();
+  expect(harness.writes()).toBe(0);
+
+  await harness.setStatus('web', [{ hostname: 'k8s-new-9.us-east-1.elb.amazonaws.com' }]);
+  await harness.sweep();
+  expect(harness.writes()).toBe(1);
+  expect(harness.names()).not.toContain('web.example.com TXT');
+});
+
+test('under compat 0.16-0.21 a type-less marker of 0.17 stays, and goes with its record', async () => {
+  const harness = createHarness({ config: compat('0.16-0.21', 'never') });
+  for (const set of [alias('web', 'A'), marker('web', OURS), marker('cname-web', OURS)]) harness.put(set);
+  await harness.create(ingress('web'));
+  await harness.create(ingress('other'));
+  await harness.sweep();
+  await harness.setStatus('web', [{ hostname: 'k8s-new-9.us-east-1.elb.amazonaws.com' }]);
+  await harness.sweep();
+  expect(harness.names()).toContain('web.example.com TXT');
+
+  await harness.destroy('web');
+  await harness.sweep();
+  await harness.observeAgain();
+  expect(harness.names().filter((name) => name.includes('web'))).toEqual([]);
+});
+
+test('under compat 0.16-0.21 a TXT of somebody at the name itself is left alone and stops nothing', async () => {
+  const harness = createHarness({ config: compat('0.16-0.21', 'never') });
+  harness.put({ name: 'web.example.com.', type: 'TXT', ttl: 60, values: ['"v=spf1 -all"'] });
+  await harness.create(ingress('web'));
+  await harness.sweep();
+
+  expect(harness.names()).toEqual(['cname-web.example.com TXT', 'web.example.com A', 'web.example.com TXT']);
+  expect(harness.sets().find(({ name, type }) => name === 'web.example.com.' && type === 'TXT')?.ttl).toBe(
+    60,
+  );
 });
 
 test('under compat 0.22 an old zone gets a- markers, keeps its old ones, and loses all of them with the record', async () => {

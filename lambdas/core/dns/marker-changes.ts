@@ -97,17 +97,19 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
   const { plan, zone, registry } = context;
   const record = decision.desired ?? decision.observed?.set;
   if (record === undefined) return [];
-  return markerPlaces({ ...markedRecord(record), name: plan.name }, registry).flatMap(({ name, type }) => {
-    if (refuseName(name, zone, plan) !== undefined) return [];
-    const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
-    if (txt === undefined && decision.verb === 'keep') return [];
-    const existing = txt?.labels === undefined ? undefined : { set: txt.set, name, labels: txt.labels };
-    if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];
-    const labels = labelsFor(decision, type, context);
-    const values = [writeMarkerValue(labels, registry)];
-    const marker = { name, type: 'TXT', ttl: DEFAULT_TTL_SECONDS, values, ...copyRouting(record) };
-    return [{ marker, labels, existing }];
-  });
+  return markerPlaces({ ...markedRecord(record), name: plan.name }, registry).flatMap(
+    ({ name, type, optional }) => {
+      if (refuseName(name, zone, plan) !== undefined) return [];
+      const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
+      if (txt === undefined && (optional ? decision.verb !== 'create' : decision.verb === 'keep')) return [];
+      const existing = txt?.labels === undefined ? undefined : { set: txt.set, name, labels: txt.labels };
+      if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];
+      const labels = labelsFor(decision, type, context);
+      const values = [writeMarkerValue(labels, registry)];
+      const marker = { name, type: 'TXT', ttl: DEFAULT_TTL_SECONDS, values, ...copyRouting(record) };
+      return [{ marker, labels, existing }];
+    },
+  );
 }
 
 /** An update names the object that wants the record now; otherwise the marker keeps the object it names. */

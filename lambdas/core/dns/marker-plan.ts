@@ -15,7 +15,8 @@ export function refuseForMarkers(record: RecordSet, context: MarkerContext): Ref
   const { zone, registry } = context;
   if (!registry.enabled) return undefined;
   const marked = markedRecord(record);
-  for (const { name } of markerPlaces(marked, registry)) {
+  for (const { name, optional } of markerPlaces(marked, registry)) {
+    if (optional) continue;
     const refusal = refuseName(name, zone, record) ?? refuseTaken(name, record, context);
     if (refusal !== undefined) return refusal;
   }
@@ -30,8 +31,10 @@ export function needsMarkers(
 ): boolean {
   if (record.owner !== registry.ownerId) return true;
   return markerPlaces(markedRecord(record), registry).some(
-    ({ name }) =>
-      refuseName(name, zone, record) === undefined && findTxt(name, record.setIdentifier, zone) === undefined,
+    ({ name, optional }) =>
+      !optional &&
+      refuseName(name, zone, record) === undefined &&
+      findTxt(name, record.setIdentifier, zone) === undefined,
   );
 }
 

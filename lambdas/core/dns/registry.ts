@@ -41,22 +41,32 @@ export interface MarkedRecord {
 export interface MarkerPlace {
   readonly name: string;
   readonly type: string;
+  /** Written with a new record set where it can be, never added to one that is there, and no reason to refuse. */
+  readonly optional: boolean;
 }
 
 /**
  * The markers a record set of ours carries, so that the ExternalDNS named by `txt.compat` still reads and deletes
  * it (reference: externaldns 0.2). 0.14 reads `cname-` and the type-less name for an alias A, knows no marker of an
  * AAAA alias and would delete one that had it; 0.16 to 0.21 read `cname-`; 0.22 reads `a-`.
+ *
+ * ExternalDNS deletes the markers that it would write, whether they are there or not, and a deletion of one that is
+ * not there fails for ever. Until 0.17 the type-less marker was among them, from 0.18 on it was only read, and a zone
+ * does not say which of the two ran: so a new record set gets it, and one that is there keeps the markers it has.
  */
 export function markerPlaces(record: MarkedRecord, registry: Registry): readonly MarkerPlace[] {
   if (!registry.enabled) return [];
   const { txt, cipher } = registry;
-  const place = (type: string) => ({ name: markerName(record.name, type, txt), type });
+  const place = (type: string, optional = false) => ({
+    name: markerName(record.name, type, txt),
+    type,
+    optional,
+  });
   if (record.alias && record.type === 'AAAA' && txt.compat === '0.14') return [];
   const typed = place(record.alias && record.type === 'A' && txt.compat !== '0.22' ? 'CNAME' : record.type);
-  if (txt.compat !== '0.14' || record.type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt))
+  if (txt.compat === '0.22' || record.type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt))
     return [typed];
-  const typeless = place('');
+  const typeless = place('', txt.compat !== '0.14');
   // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
   return record.type === 'CNAME' && typeless.name === record.name ? [typed] : [typed, typeless];
 }

@@ -59,5 +59,5 @@ function isEqual({ set }: ObservedRecord, { alias, targets, ttl }: Endpoint, zon
 function isMarked({ name, type, set, markers, labels }: ObservedRecord, registry: Registry): boolean {
   if (labels?.[LABEL.owner] !== registry.ownerId) return false;
   const places = markerPlaces({ name, type, alias: set.alias !== undefined }, registry);
-  return places.every((place) => markers.some((marker) => marker.name === place.name));
+  return places.every((place) => place.optional || markers.some((marker) => marker.name === place.name));
 }

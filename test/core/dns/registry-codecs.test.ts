@@ -20,6 +20,9 @@ function candidates(txtName: string, affixes: Affixes): readonly string[] {
   const found: string[] = [];
   for (const type of ['', 'A', 'AAAA', 'CNAME', 'NS', 'MX', 'PTR', 'SRV', 'NAPTR', 'TXT', 'DNAME']) {
     const start = `${affixes.prefix}${type === '' ? '' : `${type.toLowerCase()}-`}`;
+    // Behind a suffix the peer looks at the first label alone, and takes a bare `a` for the type itself.
+    if (type !== '' && affixes.suffix !== '' && first === `${type.toLowerCase()}${affixes.suffix}`)
+      found.push(`${[type.toLowerCase(), ...rest].join('.')} ${type}`);
     if (
       first.startsWith(start) &&
       first.endsWith(affixes.suffix) &&
