@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { SECRET } from '../../lambdas/core/resources.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store } from './objects.ts';
 import { createSyncedWorld, createWorld, type World } from './world.ts';
 
 /** Shrunk cases of test/simulation: each was a schedule that broke an invariant. */
 
 const DELAY_MS = 61_000;
+
+function handMade(data: Readonly<Record<string, string>>) {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'app', namespace: NAMESPACE }, data };
+}
 
 /** Both observations, each with the delay between them. */
 async function observeTwice(world: World): Promise<void> {
@@ -52,6 +57,24 @@ describe('two ExternalSecrets that want one Secret (I4, I10)', () => {
   });
 });
 
+describe('a hand-made Secret with a key of a parameter that is missing (I4, I7)', () => {
+  it('is not taken over, and the status says the same whatever was observed before', async () => {
+    const world = await createWorld();
+    await world.apply(STORE_V1, store());
+    await world.apply(SECRET, handMade({ a: 'bWluZQ==' }));
+    const target = { deletionPolicy: 'Merge' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { target }));
+
+    await world.sweep();
+    const first = await world.ready();
+    await observeTwice(world);
+
+    expect(first).toMatch(/^False AdoptionWouldLoseKeys/);
+    expect(await world.ready()).toBe(first);
+    expect((await world.secret())?.text).toEqual({ a: 'mine' });
+  });
+});
+
 describe('the breaker, when everything that a store serves is absent', () => {
   async function twoOfOneStore(): Promise<World> {
     const world = await createWorld();
@@ -95,15 +118,7 @@ describe('a key that somebody else set in a Secret we merge into', () => {
     const world = await createWorld();
     await world.apply(STORE_V1, store());
     const target = { creationPolicy: 'Merge', deletionPolicy: 'Merge' };
-    await world.apply(
-      { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true },
-      {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { name: 'app', namespace: NAMESPACE },
-        data: { a: 'bWluZQ==' },
-      },
-    );
+    await world.apply(SECRET, handMade({ a: 'bWluZQ==' }));
     await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { target }));
 
     await world.sweep();

@@ -111,8 +111,10 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
     waiting: absence.waiting,
     lost: absence.lost,
   });
-  const objection = findOwnershipObjection({ externalSecret, spec, observed, data });
-  if (objection !== undefined) return plan({ kind: 'fail', failure: objection });
+  // Of a Secret that is not ours nothing is kept while it waits: what would go is what decides, and no one waits.
+  const bare = desiredData(input, { ...absence, data: compiled.data }, owned);
+  const objection = findOwnershipObjection({ externalSecret, spec, observed, data: bare });
+  if (objection !== undefined) return { action: { kind: 'fail', failure: objection }, waiting: [], lost: [] };
   const build = (keepCopiedMarks: boolean) => buildSecret({ ...input, data, owned, keepCopiedMarks });
   if (isSameSecret(build(true), observed)) return plan({ kind: 'unchanged' });
   if (!isSameData(data, observed.data)) {
