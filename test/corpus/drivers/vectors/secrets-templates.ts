@@ -3,12 +3,9 @@ import { createTemplateEngine } from '../../../../lambdas/core/secrets/template/
 import { createTemplateCache } from '../../../../lambdas/core/secrets/template/template-cache.ts';
 import { textOf } from './answers.ts';
 import { testChance } from './chance.ts';
-import { NotSupported, type Vector, type VectorRunner, type VectorRunners } from './vector.ts';
+import type { Vector, VectorRunners } from './vector.ts';
 
-/**
- * What comes with templates and rewrite: a file that is not built fails as not supported
- * until its runner answers. Templates are rendered as under refreshPolicy CreatedOnce, so random functions run.
- */
+/** Templates, rendered as under refreshPolicy CreatedOnce, so that random functions run. */
 export const templateRunners: VectorRunners = {
   'template-core': render,
   'template-errors': render,
@@ -73,10 +70,4 @@ function dataOf(vector: Vector): ReadonlyMap<string, Buffer> {
       ([key, text]) => [key, Buffer.from(text, encoding)] as const,
     );
   return new Map([...values('data', 'utf8'), ...values('dataBase64', 'base64')]);
-}
-
-function notBuilt(feature: string): VectorRunner {
-  return () => {
-    throw new NotSupported(feature);
-  };
 }

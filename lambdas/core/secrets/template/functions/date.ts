@@ -50,7 +50,7 @@ export const dateFunctions: FunctionFamily = {
 function now(args: Args, name: string): Moment {
   const { chance } = args.environment;
   if (chance === undefined) throw undetermined(name);
-  return { nanoseconds: BigInt(chance.now()) * 1_000_000n, zone: UTC };
+  return { nanoseconds: BigInt(chance.now()) * 1_000_000n + 1n, zone: UTC, isFresh: true };
 }
 
 /** A time, or seconds since 1970; Sprig takes anything else for the present. */

@@ -1,5 +1,5 @@
-import { quoteRune } from '../fmt/quote.ts';
-import { runeAt } from '../rune-at.ts';
+import { isPrint } from '../fmt/printable.ts';
+import { encodeRune } from '../runes.ts';
 import { FunctionError } from '../template-error.ts';
 
 /** encoding/base64 with the standard alphabet; line breaks are ignored, anything else out of place is an error. */
@@ -70,9 +70,9 @@ export function decodeBase32(text: string): string {
 export function decodeHex(text: string): string {
   const wrong = text.search(/[^\da-fA-F]/);
   if (wrong >= 0) {
-    const { rune } = runeAt(text, wrong);
     const code = text.charCodeAt(wrong);
-    const shown = `U+${code.toString(16).toUpperCase().padStart(4, '0')} ${quoteRune(code < 0x80 ? rune : code)}`;
+    const hex = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+    const shown = isPrint(code) ? `${hex} '${encodeRune(code)}'` : hex;
     throw new FunctionError(`encoding/hex: invalid byte: ${shown}`);
   }
   if (text.length % 2 === 1) throw new FunctionError('encoding/hex: odd length hex string');

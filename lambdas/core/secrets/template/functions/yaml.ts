@@ -1,4 +1,5 @@
 import { map, slice } from '../make.ts';
+import { formatFloat } from '../number/format-float.ts';
 import { FunctionError } from '../template-error.ts';
 import type { Value } from '../values.ts';
 import { type Plain, toPlain } from '../yaml/to-json.ts';
@@ -35,9 +36,7 @@ function fromYaml(args: Args): Value {
     return toValue(plain);
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
-    const { message } = error;
-    const isSyntax = message.startsWith('yaml: ') || message.startsWith('unsupported map key');
-    return map([['Error', isSyntax ? `error converting YAML to JSON: ${message}` : message]]);
+    return map([['Error', error.message]]);
   }
 }
 
@@ -48,8 +47,10 @@ function jsonKind(value: Plain): string {
 
 function toValue(plain: Plain): Value {
   if (typeof plain === 'bigint') return Number(plain);
-  if (typeof plain === 'number' && !Number.isFinite(plain))
-    throw new FunctionError('json: unsupported value');
+  if (typeof plain === 'number' && !Number.isFinite(plain)) {
+    const shown = formatFloat(plain, 'g', 'shortest');
+    throw new FunctionError(`error converting YAML to JSON: json: unsupported value: ${shown}`);
+  }
   if (plain === null || typeof plain !== 'object') return plain;
   if (isMap(plain)) return map([...plain].map(([key, value]) => [key, toValue(value)] as const));
   return slice(plain.map(toValue));

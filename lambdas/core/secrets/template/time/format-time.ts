@@ -7,6 +7,8 @@ import type { Zone } from './zone.ts';
 export interface Moment {
   readonly nanoseconds: bigint;
   readonly zone: Zone;
+  /** Read from the clock just now, which Go shows when it prints the time as it is. */
+  readonly isFresh?: boolean;
 }
 
 /** time.Format. */
@@ -30,7 +32,8 @@ function pad(value: number, width = 2): string {
 function formatPart(part: string, civil: Civil, zone: Offset): string {
   const writer = WRITERS[part];
   if (writer !== undefined) return writer(civil);
-  if (part === 'MST') return zone.abbreviation;
+  if (part === 'MST')
+    return zone.abbreviation || offsetText(zone.offset % 3_600 === 0 ? '-07' : '-0700', zone.offset);
   if (part.startsWith('.') || part.startsWith(',')) return fraction(part, civil.nanosecond);
   return offsetText(part, zone.offset);
 }

@@ -9,6 +9,8 @@ import { UTC } from './zone.ts';
 /** The zero time.Time: the first of January of the year 1. */
 export const ZERO_TIME: Moment = { nanoseconds: -62_135_596_800_000_000_000n, zone: UTC };
 
+/** Reading of Go's second clock, counted from the start of the program; every start is the same to us. */
+const MONOTONIC = ' m=+0.000000001';
 const STRING_LAYOUT = '2006-01-02 15:04:05.999999999 -0700 MST';
 const JSON_LAYOUT = '2006-01-02T15:04:05.999999999Z07:00';
 const NUMBERS: Readonly<Record<string, keyof Civil>> = {
@@ -52,7 +54,7 @@ class TimeShape implements GoObjectShape {
   }
 
   text(): string {
-    return formatTime(this.moment, STRING_LAYOUT);
+    return formatTime(this.moment, STRING_LAYOUT) + (this.moment.isFresh === true ? MONOTONIC : '');
   }
 
   identity(): string {

@@ -1,3 +1,4 @@
+import { quote } from '../fmt/quote.ts';
 import { decodeBase64 } from '../functions/decode-text.ts';
 import type { YamlNode } from '../functions/libraries.ts';
 import type { Budget } from '../limits.ts';
@@ -23,7 +24,11 @@ function mappingOf(budget: Budget, pairs: Pairs): ReadonlyMap<string, Plain> {
   const merged = new Map<string, Plain>();
   for (const [key, value] of pairs) {
     if (isMergeKey(key)) for (const [name, item] of mergeSource(budget, value)) merged.set(name, item);
-    else own.set(keyText(toPlain(budget, key)), toPlain(budget, value));
+    else
+      own.set(
+        keyText(toPlain(budget, key), () => toPlain(budget, value)),
+        toPlain(budget, value),
+      );
   }
   return new Map([...merged, ...own]);
 }
@@ -38,7 +43,9 @@ function mergeSource(budget: Budget, node: YamlNode): ReadonlyMap<string, Plain>
     // Earlier ones win.
     return new Map(node.items.toReversed().flatMap((item) => [...mergeSource(budget, item)]));
   }
-  throw new FunctionError('yaml: map merge requires map or sequence of maps as the value');
+  throw new FunctionError(
+    'error converting YAML to JSON: yaml: map merge requires map or sequence of maps as the value',
+  );
 }
 
 function resolveScalar({ text, isPlain, tag }: Extract<YamlNode, { kind: 'scalar' }>): Scalar {
@@ -48,7 +55,10 @@ function resolveScalar({ text, isPlain, tag }: Extract<YamlNode, { kind: 'scalar
   const resolved = resolvePlain(text);
   if (tag === 'float' && typeof resolved === 'bigint') return Number(resolved);
   const fits = { bool: 'boolean', int: 'bigint', float: 'number', null: 'object' }[tag] === typeof resolved;
-  if (!fits) throw new FunctionError(`yaml: cannot decode !!${nameOf(resolved)} \`${text}\` as a !!${tag}`);
+  if (!fits)
+    throw new FunctionError(
+      `error converting YAML to JSON: yaml: cannot decode !!${nameOf(resolved)} \`${text}\` as a !!${tag}`,
+    );
   return resolved;
 }
 
@@ -57,13 +67,15 @@ function nameOf(value: Scalar): string {
   return { string: 'str', bigint: 'int', number: 'float', boolean: 'bool' }[String(typeof value)] ?? 'str';
 }
 
-function keyText(key: Plain): string {
+function keyText(key: Plain, value: () => Plain): string {
   if (typeof key === 'string') return key;
   if (typeof key === 'bigint' || typeof key === 'boolean') return String(key);
   if (typeof key === 'number') return specialFloat(formatFloat(Math.fround(key), 'g', 'shortest', 32));
-  throw new FunctionError(
-    key === null ? 'unsupported map key of type: %!s(<nil>), key: <nil>' : 'yaml: invalid map key',
-  );
+  const problem =
+    key === null
+      ? `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown(value())}`
+      : 'yaml: invalid map key';
+  throw new FunctionError(`error converting YAML to JSON: ${problem}`);
 }
 
 function specialFloat(text: string): string {
@@ -75,4 +87,10 @@ export function scalarText(value: Scalar): string {
   if (value === null) return '';
   if (typeof value === 'number') return formatFloat(Math.fround(value), 'g', 'shortest', 32);
   return String(value);
+}
+
+/** Go's `%#v` of a scalar. */
+function shown(value: Plain): string {
+  if (typeof value === 'string') return quote(value);
+  return value === null ? '<nil>' : String(value);
 }

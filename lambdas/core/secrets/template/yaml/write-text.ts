@@ -1,4 +1,6 @@
 import { runeAt } from '../rune-at.ts';
+import { encodeRune, runesOf } from '../runes.ts';
+import { foldText } from './fold-text.ts';
 import { resolvePlain } from './resolve.ts';
 import { parseDate } from './timestamp.ts';
 
@@ -11,19 +13,31 @@ export function isSimpleKey(bytes: string): boolean {
   return bytes.length <= SIMPLE_KEY_BYTES_MAX && !LINE_BREAK.test(bytes);
 }
 
-/** A string in the style that yaml.v2 chooses: plain, quoted, or a literal block two columns in. */
-export function writeText(
-  bytes: string,
-  { indent, isKey = false }: { readonly indent: number; readonly isKey?: boolean },
-): string {
+export interface TextPlace {
+  /** Column of the collection that the text is in. */
+  readonly indent: number;
+  /** Column where the text begins. */
+  readonly column: number;
+  readonly isKey?: boolean;
+}
+
+/** A string in the style that yaml.v2 chooses: plain, quoted, or a literal block; folded beyond column 80. */
+export function writeText(bytes: string, place: TextPlace): string {
   const facts = analyze(bytes);
-  if (bytes.includes('\n') && facts.isBlockAllowed && !isKey) return literalBlock(bytes, indent + 2);
-  if (bytes.includes('\n')) return doubleQuoted(bytes);
+  const isLines = bytes.includes('\n');
+  if (isLines && facts.isBlockAllowed && place.isKey !== true) return literalBlock(bytes, place.indent + 2);
   const isText =
-    typeof resolvePlain(bytes) === 'string' && bytes !== '<<' && !BASE_60.test(bytes) && !isDate(bytes);
-  if (!isText) return doubleQuoted(bytes);
-  if (facts.isPlainAllowed) return bytes;
-  return facts.isSingleAllowed ? `'${bytes.replaceAll("'", "''")}'` : doubleQuoted(bytes);
+    !isLines && typeof resolvePlain(bytes) === 'string' && !BASE_60.test(bytes) && !isDate(bytes);
+  if (isText && facts.isPlainAllowed) return foldText(runesIn(bytes), 'plain', place);
+  if (isText && facts.isSingleAllowed) {
+    const pieces = runesIn(bytes).map((rune) => (rune === "'" ? "''" : rune));
+    return `'${foldText(pieces, 'single', { ...place, column: place.column + 1 })}'`;
+  }
+  return `"${foldText(runesIn(bytes).map(escaped), 'double', { ...place, column: place.column + 1 })}"`;
+}
+
+function runesIn(bytes: string): string[] {
+  return runesOf(bytes).map(encodeRune);
 }
 
 /** Dates are texts, but not ones that may stand plain. */
@@ -100,15 +114,11 @@ const SHORT: ReadonlyMap<number, string> = new Map([
   [0x2029, 'P'],
 ]);
 
-function doubleQuoted(bytes: string): string {
-  let quoted = '"';
-  for (let offset = 0; offset < bytes.length; ) {
-    const { rune, size } = runeAt(bytes, offset);
-    const isPlain = isPrintableRune(rune) && rune !== 10 && rune !== 34 && rune !== 92 && !isBreak(rune);
-    quoted += isPlain ? bytes.slice(offset, offset + size) : escapeRune(rune);
-    offset += size;
-  }
-  return `${quoted}"`;
+/** One character as it stands between double quotes. */
+function escaped(char: string): string {
+  const { rune } = runeAt(char, 0);
+  const isPlain = isPrintableRune(rune) && rune !== 10 && rune !== 34 && rune !== 92 && !isBreak(rune);
+  return isPlain ? char : escapeRune(rune);
 }
 
 function isBreak(rune: number): boolean {

@@ -1,6 +1,9 @@
+import { toText } from '../byte-string.ts';
 import { GoMap, GoSlice } from '../containers.ts';
 import type { Budget } from '../limits.ts';
+import { mapRunes } from '../map-runes.ts';
 import { formatFloat } from '../number/format-float.ts';
+import { countRunes } from '../runes.ts';
 import { FunctionError } from '../template-error.ts';
 import { elementType } from '../types.ts';
 import { GoInt, GoObject, type Value } from '../values.ts';
@@ -9,13 +12,14 @@ import { isSimpleKey, writeText } from './write-text.ts';
 
 /** sigs.k8s.io/yaml's Marshal, without the last line break; throws FunctionError for what has no JSON. */
 export function writeYaml(budget: Budget, value: Value): string {
-  return node(budget, value, { indent: 0, isInMapping: false }).replace(/\n$/, '');
+  return node(budget, value, { indent: 0, column: 0 }).replace(/\n$/, '');
 }
 
 interface Place {
   /** Column of the keys and dashes of a collection here. */
   readonly indent: number;
-  readonly isInMapping: boolean;
+  /** Column where the value itself begins. */
+  readonly column: number;
 }
 
 /** A value as it stands behind a key, a dash or at the top, with its line break. */
@@ -23,7 +27,7 @@ function node(budget: Budget, value: Value, place: Place): string {
   budget.spend(1);
   if (value instanceof GoMap) return budget.nested(() => mapping(budget, value, place));
   if (value instanceof GoSlice && !value.isNil) return budget.nested(() => sequence(budget, value, place));
-  if (typeof value === 'string') return `${writeText(wellFormed(value), { indent: place.indent })}\n`;
+  if (typeof value === 'string') return `${writeText(throughJson(value), place)}\n`;
   return `${scalar(value)}\n`;
 }
 
@@ -33,7 +37,7 @@ function scalar(value: Value): string {
   if (value instanceof GoInt) return value.value.toString();
   if (typeof value === 'number' && Number.isFinite(value)) return number(value);
   if (value instanceof GoObject && value.shape.json !== undefined)
-    return writeText(jsonText(value.shape.json()), { indent: 0 });
+    return writeText(jsonText(value.shape.json()), { indent: 0, column: 0 });
   throw new FunctionError('json: unsupported value');
 }
 
@@ -48,9 +52,13 @@ function jsonText(json: string): string {
   return json.replace(/^"|"$/g, '');
 }
 
-/** encoding/json replaces what is not UTF-8. */
-function wellFormed(bytes: string): string {
-  return Buffer.from(Buffer.from(bytes, 'latin1').toString('utf8'), 'utf8').toString('latin1');
+/** What is left of a string after JSON, read as YAML: well-formed UTF-8, and U+0085 folded like a line break. */
+function throughJson(bytes: string): string {
+  const text = toText(mapRunes(bytes, (rune) => rune));
+  const folded = text.replace(/[ \t]*(\u0085+)[ \t]*/gu, (_, breaks: string) =>
+    breaks.length === 1 ? ' ' : '\n'.repeat(breaks.length - 1),
+  );
+  return Buffer.from(folded, 'utf8').toString('latin1');
 }
 
 function mapping(budget: Budget, { entries }: GoMap, { indent }: Place): string {
@@ -59,19 +67,21 @@ function mapping(budget: Budget, { entries }: GoMap, { indent }: Place): string 
   const lines = [...entries]
     .sort(([a], [b]) => compareKeys(a, b))
     .map(([key, value]) => {
-      const text = wellFormed(key);
-      const child = inMapping(budget, value, indent);
-      if (isSimpleKey(text)) return `${pad}${writeText(text, { indent, isKey: true })}:${child}`;
-      return `${pad}? ${writeText(text, { indent })}\n${pad}:${child}`;
+      const text = throughJson(key);
+      const isSimple = isSimpleKey(text);
+      const name = writeText(text, { indent, column: indent + 2, isKey: isSimple });
+      const column = isSimple ? indent + countRunes(name) + 2 : indent + 2;
+      const child = inMapping(budget, value, { indent, column });
+      return isSimple ? `${pad}${name}:${child}` : `${pad}? ${name}\n${pad}:${child}`;
     });
   return startAt(lines.join(''), indent);
 }
 
 /** Behind a key: collections on lines of their own, lists not further in than the key. */
-function inMapping(budget: Budget, value: Value, indent: number): string {
+function inMapping(budget: Budget, value: Value, { indent, column }: Place): string {
   const isList = value instanceof GoSlice && value.items.length > 0;
   const isMap = value instanceof GoMap && value.entries.size > 0;
-  const text = node(budget, value, { indent: isMap ? indent + 2 : indent, isInMapping: true });
+  const text = node(budget, value, { indent: isMap ? indent + 2 : indent, column });
   if (!isList && !isMap) return ` ${text}`;
   return `\n${' '.repeat(isMap ? indent + 2 : indent)}${text}`;
 }
@@ -83,7 +93,7 @@ function sequence(budget: Budget, { type, items }: GoSlice, { indent }: Place): 
   const lines = items.map((item) => {
     const isCollection = item instanceof GoMap || item instanceof GoSlice;
     const inner = isCollection ? indent + 2 : indent;
-    return `${pad}- ${node(budget, item, { indent: inner, isInMapping: false })}`;
+    return `${pad}- ${node(budget, item, { indent: inner, column: indent + 2 })}`;
   });
   return startAt(lines.join(''), indent);
 }
