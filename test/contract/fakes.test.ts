@@ -4,11 +4,13 @@ import { createManualClock } from '../fakes/clock.ts';
 import { createFakeHostedZones } from '../fakes/hosted-zones.ts';
 import { createFakeParameterStores } from '../fakes/parameter-stores.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
+import { createFakeSecretsManagers } from '../fakes/secrets-managers.ts';
 import { runContract } from './contract-case.ts';
 import { HOSTED_ZONES_CASES } from './hosted-zones.contract.ts';
 import { PARAMETER_STORE_CASES } from './parameter-store.contract.ts';
 import { QUEUE_CASES } from './queue.contract.ts';
 import { administrator, receiveAll } from './sandbox-admin.ts';
+import { SECRETS_MANAGER_CASES } from './secrets-manager.contract.ts';
 
 const START = Date.UTC(2026, 10, 22, 8);
 
@@ -21,6 +23,17 @@ describe('the parameter store fake', () => {
       const store = stores.of({ region: 'ap-northeast-2' });
       const admin = administrator(stores.model());
       return { store, admin, path: '/contract', elapse: (ms: number) => clock.sleep(ms) };
+    },
+  });
+});
+
+describe('the secrets manager fake', () => {
+  runContract(SECRETS_MANAGER_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const managers = createFakeSecretsManagers({ clock: createManualClock(START) });
+      const manager = managers.of({ region: 'ap-northeast-2' });
+      return { manager, admin: administrator(managers.model()), path: 'contract' };
     },
   });
 });

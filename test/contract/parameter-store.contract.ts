@@ -179,6 +179,17 @@ export const PARAMETER_STORE_CASES: readonly ContractCase<ParameterStoreHarness>
     },
   },
   {
+    name: 'tags are those of the name, and a name with a version is no resource',
+    async run({ store, admin, path }) {
+      await put(admin, `${path}/t`, 'one');
+      const Tags = [{ Key: 'team', Value: 'core' }];
+      await admin('AddTagsToResource', { ResourceType: 'Parameter', ResourceId: `${path}/t`, Tags });
+
+      expect(await store.listTags(`${path}/t`)).toEqual({ team: 'core' });
+      expect(await refusal(store.listTags(`${path}/t:1`))).toBe('TerminalError InvalidResourceId');
+    },
+  },
+  {
     name: 'a parameter deleted and created again starts at version 1 and is newer',
     async run({ store, admin, path, elapse }) {
       for (const value of ['one', 'two']) await put(admin, `${path}/v`, value, { Overwrite: true });

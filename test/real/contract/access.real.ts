@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { type AccessHarness, AUTHENTICATION_CASES, sendAs } from '../../contract/access.contract.ts';
+import { runContract } from '../../contract/contract-case.ts';
+import { GUARD_CASES } from '../../contract/guard.contract.ts';
+import { RBAC_CASES } from '../../contract/rbac.contract.ts';
+import { sendTo } from '../../contract/send-with-token.ts';
+import { type RealCluster, startRealCluster } from '../control-plane.ts';
+
+let real: RealCluster;
+let harness: AccessHarness;
+
+beforeAll(async () => {
+  real = await startRealCluster();
+  harness = {
+    configuration: real.configuration,
+    administrator: real.administrator,
+    sign: (claims) => real.aws.in().sts.state.keys.signToken('ES384', claims),
+    send: sendTo(real.endpoint, real.ca),
+  };
+  await untilGuarded();
+});
+afterAll(async () => await real?.stop());
+
+/** Policies, roles and the issuer's keys take effect some time after they were accepted. */
+async function untilGuarded(): Promise<void> {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'probe', namespace: 'auth' } };
+  for (;;) {
+    const path = '/api/v1/namespaces/auth/secrets?dryRun=All';
+    const { status, message } = await sendAs(harness, 'secrets', 'POST', path, secret);
+    if (status === 422 && message.includes('sluice-secrets')) return;
+    await sleep(100);
+  }
+}
+
+const open = async () => harness;
+const implementation = 'kube-apiserver';
+
+describe('authentication on kube-apiserver', () =>
+  runContract(AUTHENTICATION_CASES, { implementation, open }));
+describe('the shipped RBAC on kube-apiserver', () => runContract(RBAC_CASES, { implementation, open }));
+describe('the guard policies on kube-apiserver', () => runContract(GUARD_CASES, { implementation, open }));
