@@ -5,9 +5,12 @@ import { dictFunctions } from './dict.ts';
 import { encodingFunctions } from './encoding.ts';
 import type { FunctionFamily } from './function.ts';
 import { jsonFunctions } from './json.ts';
+import { keyFunctions } from './keys.ts';
 import { listFunctions } from './list.ts';
 import { mathFunctions } from './math.ts';
 import { pathFunctions } from './path.ts';
+import { pemFunctions } from './pem.ts';
+import { randomFunctions } from './random.ts';
 import { regexpFunctions } from './regexp.ts';
 import { semverFunctions } from './semver.ts';
 import { textCaseFunctions } from './text-case.ts';
@@ -31,6 +34,9 @@ export const templateFunctions: FunctionFamily = {
   ...dateFunctions,
   ...semverFunctions,
   ...urlFunctions,
+  ...keyFunctions,
+  ...pemFunctions,
+  ...randomFunctions,
   ...textCaseFunctions,
   ...textCutFunctions,
   ...textLayoutFunctions,
