@@ -1,8 +1,8 @@
 import type { Endpoint } from './endpoint.ts';
-import { targetsKey } from './endpoint.ts';
 import { compareTargets } from './merge.ts';
 import type { ObservedRecord } from './observed-zone.ts';
 import { LABEL } from './registry.ts';
+import { targetsKey } from './targets.ts';
 
 /** Who gets a name, and who does not. */
 export interface Resolution {

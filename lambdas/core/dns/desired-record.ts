@@ -1,9 +1,10 @@
 import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
 import type { HostedZone } from '../ports.ts';
 import { observedName } from './dns-name.ts';
-import { type Endpoint, targetsKey } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { RecordSet } from './record-set.ts';
 import { copyRouting, routingOf } from './routing.ts';
+import { targetsKey } from './targets.ts';
 
 /**
  * The record set an endpoint becomes in a zone. Comparison is between effective record sets, never between

@@ -3,12 +3,13 @@ import type { KubernetesObject } from '../kubernetes.ts';
 import type { ReportEntry } from '../report.ts';
 import { managedTypes } from './config.ts';
 import { normalizeName } from './dns-name.ts';
-import { type Endpoint, sortTargets } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { readCustomLabels } from './marker-labels.ts';
 import { explainInvalidName, trimFinalDot } from './name-rules.ts';
 import { DNS_REASON, type DnsReason } from './reasons.ts';
 import { readSourceObject, type SourceObject, type SourceOptions } from './source.ts';
 import { joinResults, NO_RESULT, type SourceResult } from './source-result.ts';
+import { sortTargets } from './targets.ts';
 
 /**
  * DNSEndpoint (ExternalDNS `source/crd.go`): record sets as they are, of every managed type. Annotations do not

@@ -1,6 +1,6 @@
-import { compareBytes } from '../object-key.ts';
-import { canonicalIp, ipFamily } from './ip-address.ts';
+import { ipFamily } from './ip-address.ts';
 import { trimFinalDot } from './name-rules.ts';
+import { sortTargets } from './targets.ts';
 
 /**
  * What one object wants under one name and type, before zones (ExternalDNS `endpoint/endpoint.go`). Names are
@@ -50,19 +50,4 @@ export function endpointsForTargets(
     if (matching.length === 0) return [];
     return [{ ...base, recordType, targets: sortTargets(matching) }];
   });
-}
-
-/** Text that is equal for endpoints of equal targets, however spelled (`Targets.Same`). */
-export function targetsKey(recordType: string, targets: readonly string[]): string {
-  return sortTargets(targets.map((target) => spell(recordType, target))).join('\n');
-}
-
-function spell(recordType: string, target: string): string {
-  if (recordType === 'AAAA') return canonicalIp(target);
-  return recordType === 'TXT' ? target : trimFinalDot(target.toLowerCase());
-}
-
-/** Each once, by bytes: the order in which values are written. */
-export function sortTargets(targets: readonly string[]): readonly string[] {
-  return [...new Set(targets)].sort(compareBytes);
 }

@@ -5,18 +5,13 @@ import type { ReportEntry } from '../report.ts';
 import { readAnnotations, splitList, splitTargets } from './annotations.ts';
 import { compileClaim } from './claim.ts';
 import type { DnsSourceKind } from './config.ts';
+import { isForUs } from './controller.ts';
 import { normalizeName } from './dns-name.ts';
 import { intersectHosts } from './gateway-host.ts';
 import { admits, readGateway } from './gateway-listener.ts';
 import { type AcceptedParent, type RouteParent, readParents } from './gateway-parent.ts';
 import { DNS_REASON } from './reasons.ts';
-import {
-  isForUs,
-  noteAnnotations,
-  readSourceObject,
-  type SourceObject,
-  type SourceOptions,
-} from './source.ts';
+import { noteAnnotations, readSourceObject, type SourceObject, type SourceOptions } from './source.ts';
 import { joinClaims, NO_RESULT, type SourceResult } from './source-result.ts';
 
 /**

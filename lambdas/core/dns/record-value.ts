@@ -13,20 +13,6 @@ const QUOTED_STRINGS = /^"(?:[^"\\]|\\.)*"(?:\s+"(?:[^"\\]|\\.)*")*$/;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/g;
 const ALIASABLE: readonly string[] = ['A', 'AAAA', 'CNAME'];
 
-/** Types whose record sets we write, beside those that every source makes. */
-export const RECORD_TYPES: readonly string[] = [
-  'A',
-  'AAAA',
-  'CNAME',
-  'TXT',
-  'NS',
-  'MX',
-  'SRV',
-  'NAPTR',
-  'DNAME',
-  'PTR',
-];
-
 /** Why an endpoint's targets cannot be written, and what to give; undefined when they can. */
 export function explainInvalidTargets(endpoint: Endpoint): string | undefined {
   const { recordType, targets, alias, properties, dnsName } = endpoint;

@@ -3,6 +3,7 @@ import { formatKey } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
 import { type DnsAnnotations, readAnnotations } from './annotations.ts';
 import type { DnsSyncConfig } from './config.ts';
+import { isForUs } from './controller.ts';
 import { type LabelSelector, parseLabelSelector } from './label-selector.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { Related } from './related.ts';
@@ -30,7 +31,6 @@ export interface SourceObject {
 }
 
 const PAUSE_ANNOTATION = 'sluice/pause';
-const CONTROLLER = 'dns-controller';
 
 /** `related`: objects that those of the sources refer to, as far as they were read. */
 export function createSourceOptions(config: DnsSyncConfig, related: Related = {}): SourceOptions {
@@ -66,12 +66,6 @@ export function readSourceObject(
     annotations,
     paused: metadata.annotations?.[PAUSE_ANNOTATION] === 'true',
   };
-}
-
-/** Whether an object is left to ExternalDNS by its controller annotation. */
-export function isForUs({ values }: DnsAnnotations): boolean {
-  const controller = values['controller'];
-  return controller === undefined || controller === CONTROLLER;
 }
 
 /** Warnings about the annotations themselves. */
