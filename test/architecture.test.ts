@@ -30,6 +30,7 @@ const UNWRAPPERS: readonly string[] = [
   'lambdas/core/secrets/compile-data.ts',
   'lambdas/core/secrets/data-hash.ts',
   'lambdas/core/secrets/decode.ts',
+  'lambdas/core/secrets/rewrite/merge.ts',
   // The access key id of a store's static keys, which is no secret.
   'lambdas/core/secrets/static-keys.ts',
 ];

@@ -123,8 +123,8 @@ describe('one bad object (I5)', () => {
     ['spec.dataFrom[0].find', { dataFrom: [{ find: { path: '/app', name: { regexp: '.*' } } }] }],
     ['spec.target.template', { target: { template: { data: { x: '{{ .a }}' } } } }],
     [
-      'spec.dataFrom[0].rewrite',
-      { dataFrom: [{ extract: { key: '/app/a' }, rewrite: [{ regexp: { source: 'a', target: 'b' } }] }] },
+      'spec.dataFrom[0].rewrite[0].transform',
+      { dataFrom: [{ extract: { key: '/app/a' }, rewrite: [{ transform: { template: '{{ .value }}' } }] }] },
     ],
   ])('with the unsupported field %s says so and writes no Secret', async (path, spec) => {
     const world = await createSyncedWorld();

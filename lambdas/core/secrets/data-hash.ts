@@ -14,12 +14,6 @@ export function hashText(text: string, algorithm: HashAlgorithm = 'sha3-224'): s
   return createHash(algorithm).update(text, 'utf8').digest('hex');
 }
 
-/** Go's `%+v` of a map of texts, keys in byte order: `map[a:1 b:2]`. */
-export function renderTexts(map: Readonly<Record<string, string>> = {}): string {
-  const keys = Object.keys(map).sort(compareBytes);
-  return `map[${keys.map((key) => `${key}:${map[key]}`).join(' ')}]`;
-}
-
 /** Hash of `secret.data` as a whole: `map[key:[decimal bytes] ...]`, keys in byte order. */
 export function hashData(
   data: ReadonlyMap<string, SecretValue>,

@@ -1,5 +1,6 @@
 import { getPath } from './gjson/get.ts';
-import { exists, textOf } from './gjson/result.ts';
+import { exists } from './gjson/result.ts';
+import { textOf } from './gjson/result-text.ts';
 import { toByteString } from './template/byte-string.ts';
 
 /** What `remoteRef.property` selects: bytes (empty for null), or why there are none. */

@@ -24,8 +24,8 @@ export const compileExpression: CompileExpression = (pattern) => {
   const { pattern: unique, names } = uniqueNames(pattern);
   const compiled = compile(unique);
   if (compiled.ok) return valid(new Re2Expression(compiled.value, names));
-  const asGiven = compile(pattern);
-  return asGiven.ok ? compiled : asGiven;
+  // The expression as it was given is what its author knows.
+  return invalid(compiled.problem.replace(unique, () => pattern));
 };
 
 class Re2Expression implements Expression {
@@ -47,10 +47,14 @@ class Re2Expression implements Expression {
   }
 }
 
+const TRAILING_BACKSLASH = 'trailing backslash at end of expression';
+
 function compile(pattern: string): Checked<RE2JS> {
   try {
     return valid(RE2JS.compile(pattern));
   } catch (error) {
-    return invalid(error instanceof Error ? error.message : 'the expression cannot be read');
+    const problem = error instanceof Error ? error.message : 'the expression cannot be read';
+    // Go shows what is left of the expression, which is nothing.
+    return invalid(problem.endsWith(TRAILING_BACKSLASH) ? `${problem}: \`\`` : problem);
   }
 }

@@ -1,4 +1,5 @@
-import { type HashAlgorithm, hashText, renderTexts } from './data-hash.ts';
+import { type HashAlgorithm, hashText } from './data-hash.ts';
+import { renderTexts } from './map-text.ts';
 
 /**
  * `status.syncedResourceVersion`: the generation and the hash of all labels and annotations, so that any change of

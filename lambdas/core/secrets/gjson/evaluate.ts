@@ -1,10 +1,10 @@
 import { isModifierName } from './modifier-names.ts';
 import { applyModifier } from './modifiers.ts';
 import { collect, readMultipath } from './multipath.ts';
+import { nestedEnd, squashEnd } from './nested-end.ts';
 import type { Evaluate } from './query-matches.ts';
 import { parseValue } from './read-value.ts';
 import { jsonResult, type Result } from './result.ts';
-import { nestedEnd, squashEnd } from './scan.ts';
 import { Search } from './search.ts';
 import type { Work } from './work.ts';
 

@@ -1,13 +1,17 @@
+import { groupMembers, joinObjects } from './join-objects.ts';
+import { membersOf } from './members.ts';
 import type { ModifierName } from './modifier-names.ts';
+import { stringEnd } from './nested-end.ts';
 import { prettyJson } from './pretty.ts';
 import { readPrettyOptions } from './pretty-options.ts';
 import { isTrueish } from './query-match.ts';
 import type { Evaluate } from './query-matches.ts';
 import { quoteJson } from './quote.ts';
-import { membersOf, parseValue } from './read-value.ts';
-import { flattenArray, groupMembers, joinObjects, reverseMembers } from './reshape.ts';
-import { isArray, isObject, type Result, textOf } from './result.ts';
-import { stringEnd } from './scan.ts';
+import { parseValue } from './read-value.ts';
+import { flattenArray, reverseMembers } from './reshape.ts';
+import type { Result } from './result.ts';
+import { isArray, isObject } from './result-kind.ts';
+import { textOf } from './result-text.ts';
 import { isValidJson } from './valid.ts';
 import type { Work } from './work.ts';
 

@@ -1,6 +1,7 @@
 import type { Evaluate } from './query-matches.ts';
 import { quoteJson } from './quote.ts';
-import { exists, textOf } from './result.ts';
+import { exists } from './result.ts';
+import { textOf } from './result-text.ts';
 import { isValidJson } from './valid.ts';
 
 /** One path of `[a,b]` or `{a,"name":b}`. */

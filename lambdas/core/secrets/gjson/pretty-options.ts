@@ -1,6 +1,8 @@
+import { membersOf } from './members.ts';
 import { isTrueish } from './query-match.ts';
-import { membersOf, parseValue } from './read-value.ts';
-import { type Result, textOf } from './result.ts';
+import { parseValue } from './read-value.ts';
+import type { Result } from './result.ts';
+import { textOf } from './result-text.ts';
 
 /** How `@pretty` lays out a text. */
 export interface PrettyOptions {

@@ -1,6 +1,6 @@
+import { stringEnd } from './nested-end.ts';
 import type { PrettyOptions } from './pretty-options.ts';
 import { type Pair, sortPairs } from './pretty-sort.ts';
-import { stringEnd } from './scan.ts';
 import type { Work } from './work.ts';
 
 const NEWLINE = 0x0a;

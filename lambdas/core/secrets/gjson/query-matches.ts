@@ -1,6 +1,7 @@
 import type { Query } from './query.ts';
 import { matchesQuery } from './query-match.ts';
-import { jsonResult, type Result, textOf } from './result.ts';
+import { jsonResult, type Result } from './result.ts';
+import { textOf } from './result-text.ts';
 import { splitAtPipe } from './split-pipe.ts';
 import type { Work } from './work.ts';
 

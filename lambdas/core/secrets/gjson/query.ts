@@ -1,4 +1,4 @@
-import { trimBlanks } from './scan.ts';
+import { trimBlanks } from './blanks.ts';
 import { unescapeText } from './unescape.ts';
 
 /** `#(path operator value)`, or `#(...)#` for all matches. Without operator it asks whether the path exists. */

@@ -1,5 +1,3 @@
-import { formatFloat } from './number.ts';
-
 /** Kinds of a result, in gjson's names; `Null` with an empty `raw` is "does not exist". */
 export type ResultType = 'Null' | 'False' | 'Number' | 'String' | 'True' | 'JSON';
 
@@ -23,35 +21,4 @@ export function exists(result: Result): boolean {
 /** JSON text as a result: an object, an array, or what the path put together. */
 export function jsonResult(raw: string): Result {
   return { type: 'JSON', raw, text: '', number: 0 };
-}
-
-const INTEGER = /^-?\d*$/;
-
-/**
- * The text of a result, as it goes into a Secret: strings unquoted, integers as written, other numbers as the
- * shortest decimal without exponent, null empty, objects and arrays as written.
- */
-export function textOf(result: Result): string {
-  switch (result.type) {
-    case 'Null':
-      return '';
-    case 'False':
-      return 'false';
-    case 'True':
-      return 'true';
-    case 'String':
-      return result.text;
-    case 'JSON':
-      return result.raw;
-    case 'Number':
-      return INTEGER.test(result.raw) ? result.raw : formatFloat(result.number);
-  }
-}
-
-export function isArray(result: Result): boolean {
-  return result.type === 'JSON' && result.raw.startsWith('[');
-}
-
-export function isObject(result: Result): boolean {
-  return result.type === 'JSON' && result.raw.startsWith('{');
 }

@@ -1,10 +1,13 @@
+import { CLOSE_BRACE, CLOSE_BRACKET, QUOTE } from './codes.ts';
+import { stringEnd } from './nested-end.ts';
 import { type ArrayPart, readArrayPart, readObjectPart } from './path-part.ts';
 import { type Evaluate, QueryMatches } from './query-matches.ts';
-import { kindAt, readNext, readValue, type ValueKind, valueEnd } from './read-value.ts';
-import { exists, jsonResult, NOTHING, type Result, textOf } from './result.ts';
-import { CLOSE_BRACE, CLOSE_BRACKET, QUOTE, stringEnd } from './scan.ts';
+import { readNext, readValue } from './read-value.ts';
+import { exists, jsonResult, NOTHING, type Result } from './result.ts';
+import { textOf } from './result-text.ts';
 import { splitAtPipe } from './split-pipe.ts';
 import { unescapeText } from './unescape.ts';
+import { kindAt, type ValueKind, valueEnd } from './value-kind.ts';
 import { matchesWildcard } from './wildcard.ts';
 import type { Work } from './work.ts';
 

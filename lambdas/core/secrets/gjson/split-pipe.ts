@@ -1,4 +1,4 @@
-import { squashEnd } from './scan.ts';
+import { squashEnd } from './nested-end.ts';
 
 /**
  * A path cut at its first pipe: `left` is asked of every element of an array, `right` of what comes out of it. Pipes

@@ -10,8 +10,8 @@ const TOKEN =
   /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|\(\?P?<(?<name>[^>=!]*)>|(?<plain>\()(?!\?)|./gsu;
 
 /**
- * Go lets names of groups repeat, the library does not: repeated ones are taken away. Positions in the library's
- * messages stay those of the pattern as it was given, since only sound patterns come this far.
+ * Go lets names of groups repeat, the library does not: repeated ones get a name that nothing else has. Sound and
+ * unsound patterns stay what they are.
  */
 export function uniqueNames(pattern: string): UniqueNames {
   const names: string[] = [];
@@ -20,7 +20,14 @@ export function uniqueNames(pattern: string): UniqueNames {
     if (name === undefined) return token;
     const repeats = name !== '' && names.includes(name);
     names.push(name);
-    return repeats ? '(' : token;
+    return repeats ? `(?P<${freshName(pattern, names.length)}>` : token;
   });
   return { pattern: tokens.join(''), names };
+}
+
+/** A name that the pattern does not hold anywhere. */
+function freshName(pattern: string, group: number): string {
+  let name = `g${group}`;
+  while (pattern.includes(name)) name += '_';
+  return name;
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { getPath } from '../../../../lambdas/core/secrets/gjson/get.ts';
-import { exists, isArray, isObject, textOf } from '../../../../lambdas/core/secrets/gjson/result.ts';
+import { exists } from '../../../../lambdas/core/secrets/gjson/result.ts';
+import { isArray, isObject } from '../../../../lambdas/core/secrets/gjson/result-kind.ts';
+import { textOf } from '../../../../lambdas/core/secrets/gjson/result-text.ts';
 import { toByteString, toText } from '../../../../lambdas/core/secrets/template/byte-string.ts';
 import { readVectors, type Vector } from '../vectors.ts';
 

@@ -1,4 +1,5 @@
-import { hashData, hashText, renderTexts } from '../../../../lambdas/core/secrets/data-hash.ts';
+import { hashData, hashText } from '../../../../lambdas/core/secrets/data-hash.ts';
+import { renderTexts } from '../../../../lambdas/core/secrets/map-text.ts';
 import { syncedResourceVersion } from '../../../../lambdas/core/secrets/synced-version.ts';
 import { textOf, valuesOf } from './answers.ts';
 import { RefusedVector, type Vector, type VectorRunners } from './vector.ts';

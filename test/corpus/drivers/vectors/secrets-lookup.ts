@@ -1,11 +1,8 @@
 import { extractObject } from '../../../../lambdas/core/secrets/extract.ts';
 import { getPath } from '../../../../lambdas/core/secrets/gjson/get.ts';
-import {
-  exists,
-  isArray,
-  isObject,
-  textOf as textOfResult,
-} from '../../../../lambdas/core/secrets/gjson/result.ts';
+import { exists } from '../../../../lambdas/core/secrets/gjson/result.ts';
+import { isArray, isObject } from '../../../../lambdas/core/secrets/gjson/result-kind.ts';
+import { textOf as textOfResult } from '../../../../lambdas/core/secrets/gjson/result-text.ts';
 import { lookupProperty } from '../../../../lambdas/core/secrets/property-path.ts';
 import { toByteString } from '../../../../lambdas/core/secrets/template/byte-string.ts';
 import { orThrow, textOf, toBase64Map } from './answers.ts';

@@ -3,19 +3,10 @@
  * JSON's: brackets of every kind close each other, numbers and literals end at the first character that cannot be
  * theirs, and what is not terminated ends with the text (reference: eso appendix C 8).
  */
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './codes.ts';
 
-export const QUOTE = 0x22;
-export const COMMA = 0x2c;
-export const OPEN_BRACKET = 0x5b;
-export const BACKSLASH = 0x5c;
-export const CLOSE_BRACKET = 0x5d;
-export const OPEN_BRACE = 0x7b;
-export const CLOSE_BRACE = 0x7d;
 const OPEN_PARENTHESIS = 0x28;
 const CLOSE_PARENTHESIS = 0x29;
-const SPACE = 0x20;
-const LOWER_A = 0x61;
-const LOWER_Z = 0x7a;
 
 /** Offset behind the closing quote of the string whose first character is at `at`; -1 when nothing closes it. */
 export function stringEnd(text: string, at: number): number {
@@ -56,46 +47,10 @@ export function squashEnd(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** Offset behind the number at `at`. */
-export function numberEnd(text: string, at: number): number {
-  let i = at + 1;
-  for (; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code <= SPACE || code === COMMA || code === CLOSE_BRACKET || code === CLOSE_BRACE) break;
-  }
-  return i;
-}
-
-/** Offset behind the word at `at`: lower-case letters, after a first character that may be any. */
-export function literalEnd(text: string, at: number): number {
-  let i = at + 1;
-  while (i < text.length && isLowerCase(text.charCodeAt(i))) i += 1;
-  return i;
-}
-
-/** Offset of the first character above a blank from `at` on. */
-export function skipBlanks(text: string, at: number): number {
-  let i = at;
-  while (i < text.length && text.charCodeAt(i) <= SPACE) i += 1;
-  return i;
-}
-
-/** Without blanks and control characters at both ends. */
-export function trimBlanks(text: string): string {
-  let end = text.length;
-  const start = skipBlanks(text, 0);
-  while (end > start && text.charCodeAt(end - 1) <= SPACE) end -= 1;
-  return text.slice(start, end);
-}
-
 function isOpening(code: number): boolean {
   return code === OPEN_BRACE || code === OPEN_BRACKET || code === OPEN_PARENTHESIS;
 }
 
 function isClosing(code: number): boolean {
   return code === CLOSE_BRACE || code === CLOSE_BRACKET || code === CLOSE_PARENTHESIS;
-}
-
-function isLowerCase(code: number): boolean {
-  return code >= LOWER_A && code <= LOWER_Z;
 }
