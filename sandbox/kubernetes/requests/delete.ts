@@ -13,8 +13,9 @@ const FINALIZER_OF: Readonly<Record<string, string>> = {
 };
 
 /** DELETE of one object: gone at once, or marked when finalizers hold it. */
-export function deleteObject(context: ServerContext, request: ResourceRequest): Result {
-  const options = parseOptions(request);
+export function deleteObject(context: ServerContext, asked: ResourceRequest): Result {
+  const options = parseOptions(asked);
+  const request = withDryRun(asked, options);
   const live = find(context, request);
   checkPreconditions(request, live, options);
   admit(context, request, { operation: 'DELETE', object: null, oldObject: live });
@@ -37,6 +38,14 @@ function parseOptions(request: ResourceRequest): JsonObject {
   if ((request.http.body ?? '') === '') return {};
   const options = parseBody(request.http.body);
   return isObject(options) ? options : {};
+}
+
+/** A DELETE may ask for a dry run in its body, as kubectl does, instead of in the query. */
+function withDryRun(request: ResourceRequest, { dryRun }: JsonObject): ResourceRequest {
+  if (!Array.isArray(dryRun) || !dryRun.includes('All')) return request;
+  const query = new URLSearchParams(request.info.query);
+  query.set('dryRun', 'All');
+  return { ...request, info: { ...request.info, query } };
 }
 
 function checkPreconditions(request: ResourceRequest, live: JsonObject, options: JsonObject): void {

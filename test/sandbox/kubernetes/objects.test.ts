@@ -125,6 +125,16 @@ describe('status and generation', () => {
 });
 
 describe('deletion', () => {
+  test('a dry run asked for in the body, as kubectl does, deletes nothing', async () => {
+    const api = await openApi();
+    await api.post(SECRETS, secret('kept'));
+
+    const { status } = await api.delete(`${SECRETS}/kept`, { dryRun: ['All'] });
+
+    expect(status).toBe(200);
+    expect((await api.get(`${SECRETS}/kept`)).status).toBe(200);
+  });
+
   test('preconditions that do not hold refuse it', async () => {
     const api = await openApi();
     const { body: created } = await api.post(SECRETS, secret('one'));
