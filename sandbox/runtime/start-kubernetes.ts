@@ -12,6 +12,7 @@ import { listenKubernetes } from '../kubernetes/tls-server.ts';
 import { ADMINISTRATOR, Administrator } from './administrator.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
 import type { SandboxClock } from './clock.ts';
+import { startControllers } from './controllers.ts';
 import { formatKubeconfig } from './kubeconfig.ts';
 import type { LogGroups } from './log-groups.ts';
 import { readManifest } from './manifests.ts';
@@ -50,10 +51,12 @@ export async function startKubernetes(
   const token = randomBytes(24).toString('base64url');
   const configuration = compileAuthentication(cluster);
   logs.create(LOG_GROUP);
+  const controllers = startControllers(() => server.collectGarbage());
   const server = createApiServer({
     now: () => clock.now(),
     definitions: readDefinitions(),
     rbac: true,
+    onChange: () => controllers.changed(),
     authenticate: createAuthenticator({
       ...(configuration === undefined ? {} : { configuration }),
       fetchKeys: async () => keySet(aws.in().sts.state),
@@ -71,5 +74,13 @@ export async function startKubernetes(
   const certificate = certificates.issue(['127.0.0.1', 'localhost']);
   const { endpoint, close } = await listenKubernetes({ server, certificate, port });
   const kubeconfig = formatKubeconfig({ endpoint, ca: certificates.ca, token });
-  return { administrator, kubeconfig, requests: () => server.requests, close };
+  return {
+    administrator,
+    kubeconfig,
+    requests: () => server.requests,
+    close: () => {
+      controllers.stop();
+      return close();
+    },
+  };
 }

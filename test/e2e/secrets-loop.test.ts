@@ -74,6 +74,14 @@ test('a Secret deleted by hand is made again by the sweep', async () => {
   expect(await textOf('deleted')).toBe('first');
 });
 
+test('with its ExternalSecret goes the Secret, as the garbage collector of a cluster has it', async () => {
+  await synced('unwanted');
+  const address = { apiVersion: 'external-secrets.io/v1beta1', kind: 'ExternalSecret', namespace: 'auth' };
+  await world.administrator.delete({ ...address, name: 'unwanted' });
+
+  await world.until(() => textOf('unwanted'), undefined);
+});
+
 test('moving a label moves the Secret that asks for it, back and forth', async () => {
   const { ssm } = world.sandbox.aws.in();
   const Name = `${BASE}labelled`;
