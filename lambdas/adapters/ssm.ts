@@ -1,4 +1,9 @@
-import { GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParametersCommand,
+  ListTagsForResourceCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { identityKey } from '../core/aws-identity.ts';
 import type { ParameterStore, ParameterStores } from '../core/ports.ts';
@@ -57,6 +62,14 @@ function createParameterStore(ssm: SSMClient): ParameterStore {
         throw fromSdkError(error, name);
       });
       return toParameter(output.Parameter, true);
+    },
+
+    async listTags(name) {
+      const command = new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name });
+      const output = await ssm.send(command).catch((error: unknown) => {
+        throw fromSdkError(error, name);
+      });
+      return Object.fromEntries((output.TagList ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
     },
   };
 }

@@ -5,6 +5,12 @@
 
 /** SSM GetParameters takes at most ten names (AWS API reference, GetParameters `Names`). */
 export const PARAMETERS_PER_CALL = 10;
+/** BatchGetSecretValue takes at most twenty ids (Secrets Manager API reference, `SecretIdList`). */
+export const SECRETS_PER_CALL = 20;
+/** Secrets Manager is listed this often: its events announce every label that moves (DESIGN 2). */
+export const SECRET_LIST_SECONDS = 300;
+/** Pages of one ListSecrets, a hundred secrets each: the secrets an account may have. */
+export const SECRET_PAGES_MAX = 5_000;
 /** Sweeps read at most this many batches a second, so that other users of SSM keep room (40 TPS shared by default). */
 export const SWEEP_PARAMETER_CALLS_PER_SECOND = 10;
 /** A name refused by IAM is not asked for again for this long. */

@@ -6,6 +6,7 @@
  * own code. Absence is `undefined`, not an error.
  */
 import type { RecordChange, RecordSet } from './dns/record-set.ts';
+import type { TerminalError, TransientError } from './errors.ts';
 import type { KubernetesObject, ObjectReference, ResourceKind, ResourceType } from './kubernetes.ts';
 import type { SecretValue } from './secret-value.ts';
 
@@ -99,6 +100,8 @@ export interface Parameter {
   readonly selector?: string;
   /** Present only when decryption was asked for. May be empty. */
   readonly value?: SecretValue;
+  /** What tells states apart that `version` does not: version id of a secret, digest of tags. @default none */
+  readonly revision?: string;
 }
 
 /** Parameter Store under one identity. */
@@ -113,6 +116,8 @@ export interface ParameterStore {
   ): Promise<{ readonly parameters: readonly Parameter[]; readonly invalid: readonly string[] }>;
   /** GetParameter with decryption: TerminalError `ParameterNotFound` or `ParameterVersionNotFound` tells them apart. */
   getParameter(name: string): Promise<Parameter>;
+  /** ListTagsForResource. TerminalError `InvalidResourceId` when there is no parameter of exactly that name. */
+  listTags(name: string): Promise<Readonly<Record<string, string>>>;
 }
 
 /** Gives the Parameter Store of an identity; the same identity gives the same connection. */
@@ -123,6 +128,48 @@ export interface ParameterStores {
    * with the error of the role that could not be assumed, whose ARN is the `subject`.
    */
   verify(identity: AwsIdentity): Promise<void>;
+}
+
+/** One version of a secret, with its value. */
+export interface SecretVersion {
+  readonly name: string;
+  readonly arn: string;
+  readonly versionId: string;
+  readonly value: SecretValue;
+}
+
+/** A secret as a listing has it: its labelled versions, by staging label. */
+export interface ListedSecret {
+  readonly name: string;
+  readonly arn: string;
+  /** `AWSCURRENT` -> version id. */
+  readonly stages: Readonly<Record<string, string>>;
+}
+
+/** What a batch came to for each id that was asked for; `undefined` stands for a secret that is not there. */
+export type SecretBatch = ReadonlyMap<string, SecretVersion | TransientError | TerminalError | undefined>;
+
+/**
+ * Secrets Manager under one identity. A secret that is marked for deletion is not there. A version that is missing
+ * while its secret exists is a TerminalError `ResourceNotFoundException`.
+ */
+export interface SecretsManager {
+  /** GetSecretValue by staging label or by version id. */
+  getValue(
+    id: string,
+    version: { readonly stage: string } | { readonly versionId: string },
+  ): Promise<SecretVersion | undefined>;
+  /** BatchGetSecretValue: current values of 1 to 20 secrets. Rejects when the call failed as a whole. */
+  getCurrentValues(ids: readonly string[]): Promise<SecretBatch>;
+  /** All pages of ListSecrets. May be minutes behind: what it lacks may exist. */
+  listSecrets(): Promise<readonly ListedSecret[]>;
+  /** Tags out of DescribeSecret. */
+  getTags(id: string): Promise<Readonly<Record<string, string>> | undefined>;
+}
+
+/** Gives the Secrets Manager of an identity; the same identity gives the same connection. */
+export interface SecretsManagers {
+  of(identity: AwsIdentity): SecretsManager;
 }
 
 export interface HostedZone {

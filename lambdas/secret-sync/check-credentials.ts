@@ -16,7 +16,7 @@ export async function checkCredentials(
   store: SecretStore,
   { isInUse, keySecretOf }: { readonly isInUse: boolean; readonly keySecretOf: KeySecretOf },
 ): Promise<'had' | 'unknown' | CredentialProblem> {
-  if (findStoreProblem(store) !== undefined || refersToCaller(store)) return 'had';
+  if (findStoreProblem(store, run.deps.config) !== undefined || refersToCaller(store)) return 'had';
   const access = decideAccess(store, store.namespace ?? '', run.deps.config);
   if (!access.ok) return 'had';
   const { identity, keyRefs } = access.value;

@@ -41,6 +41,9 @@ const Document = v.strictObject({
   identities: v.array(v.strictObject({ namespace: filled, serviceAccount: filled, role: filled })),
   roles: v.optional(v.array(v.strictObject({ role: filled, namespaces: v.optional(texts, []) })), []),
   deleteDelaySeconds: deleteDelay,
+  secretListSeconds: v.optional(
+    v.pipe(v.number(), v.minValue(60, 'allowed is 60 s or more; sweeps come once a minute')),
+  ),
   sweepCallsPerSecond: v.pipe(
     v.number(),
     v.gtValue(0, 'allowed is a number above 0; SSM grants 40 calls a second to the whole account'),

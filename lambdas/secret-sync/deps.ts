@@ -1,4 +1,4 @@
-import type { Clock, Cluster, Log, Metrics, ParameterStores, Queue } from '../core/ports.ts';
+import type { Clock, Cluster, Log, Metrics, ParameterStores, Queue, SecretsManagers } from '../core/ports.ts';
 import type { SecretSyncConfig } from '../core/secrets/config.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 
@@ -6,6 +6,8 @@ import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 export interface SecretSyncDeps {
   readonly cluster: Cluster;
   readonly parameterStores: ParameterStores;
+  /** @default Secrets Manager is not served */
+  readonly secretsManagers?: SecretsManagers;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly log: Log;

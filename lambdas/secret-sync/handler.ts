@@ -1,11 +1,12 @@
 import { systemClock } from '../adapters/clock.ts';
 import { readConfigFile } from '../adapters/config-file.ts';
-import { createSts } from '../adapters/credentials.ts';
+import { createKeySources, createSts } from '../adapters/credentials.ts';
 import { connectCluster } from '../adapters/kubernetes/connect.ts';
 import { createLog } from '../adapters/log.ts';
 import { createMetrics } from '../adapters/metrics.ts';
 import { createParameterReader } from '../adapters/parameter-reader.ts';
 import { createQueue } from '../adapters/queue.ts';
+import { createSecretsManagers } from '../adapters/secrets-manager.ts';
 import { createParameterStores } from '../adapters/ssm.ts';
 import type { InvocationResult, LambdaContext } from '../runtime/invocation.ts';
 import { parseSecretSyncConfig } from './config.ts';
@@ -14,6 +15,7 @@ import { createSecretSync } from './secret-sync.ts';
 const config = parseSecretSyncConfig(readConfigFile(process.env));
 const { region } = config;
 const sts = createSts({ region });
+const keys = createKeySources(sts);
 const parameters = createParameterReader({ region });
 
 const metrics = createMetrics({ cluster: config.cluster.name, half: 'secrets' });
@@ -27,7 +29,8 @@ const secretSync = createSecretSync({
     clock: systemClock,
     metrics,
   }),
-  parameterStores: createParameterStores({ sts }),
+  parameterStores: createParameterStores({ sts, keys }),
+  secretsManagers: createSecretsManagers({ keys }),
   queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
   clock: systemClock,
   log: createLog({ half: 'secrets', cluster: config.cluster.name }),

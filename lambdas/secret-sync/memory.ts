@@ -15,6 +15,8 @@ export interface Memory {
   readonly denied: Map<string, { readonly error: TerminalError; readonly until: number }>;
   /** By ExternalSecret key: the second observation already sent for. */
   readonly awaited: Map<string, { readonly candidates: string; readonly until: number }>;
+  /** By read key: the version id of a secret, and when it was learnt. */
+  readonly secretVersions: Map<string, { readonly revision: string; readonly until: number }>;
   /** By store uid: the generation last looked at. */
   readonly storeGenerations: Map<string, number>;
 }
@@ -39,13 +41,14 @@ export function createMemory(): Memory {
     verifiedAt: new Map(),
     denied: new Map(),
     awaited: new Map(),
+    secretVersions: new Map(),
     storeGenerations: new Map(),
   };
 }
 
 /** Forgets ExternalSecrets that are gone and what has expired, so that memory does not grow with the age of the container. */
 export function forgetGone(memory: Memory, uids: ReadonlySet<string>, now: number): void {
-  for (const map of [memory.awaited, memory.denied]) {
+  for (const map of [memory.awaited, memory.denied, memory.secretVersions]) {
     for (const [key, { until }] of map) if (until <= now) map.delete(key);
   }
   for (const map of [memory.settled, memory.verifiedAt]) {

@@ -6,6 +6,7 @@ import type { ParameterStore } from '../core/ports.ts';
 import { type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
 import { recallDenied, rememberDenied } from './denied-names.ts';
 import type { SecretSyncDeps } from './deps.ts';
+import { toKnown } from './known-error.ts';
 import type { Memory } from './memory.ts';
 
 /** Reads of one run. A name is asked for once per kind of read, whatever ExternalSecrets it is in. */
@@ -27,10 +28,10 @@ export interface ReaderOptions {
 
 type Reads = Map<string, ParameterRead>;
 
-const OUT_OF_TIME = new TransientError('the run ended before this was read', { code: 'Deadline' });
+export const OUT_OF_TIME = new TransientError('the run ended before this was read', { code: 'Deadline' });
 
 /** Codes by which IAM or KMS refuses a name (reference: aws 3). */
-const DENIED_CODE = /^(AccessDenied|KMSAccessDenied|KMSInvalidKey|KMSNotFound|InvalidKeyId)/;
+export const DENIED_CODE = /^(AccessDenied|KMSAccessDenied|KMSInvalidKey|KMSNotFound|InvalidKeyId)/;
 
 export function createParameterReader(
   deps: SecretSyncDeps,
@@ -170,12 +171,6 @@ async function explainInvalid(
     const known = toKnown(error);
     return known.code === 'ParameterNotFound' ? { kind: 'absent' } : { kind: 'failed', error: known };
   }
-}
-
-function toKnown(error: unknown): TransientError | TerminalError {
-  if (error instanceof TransientError || error instanceof TerminalError) return error;
-  // Ports reject with nothing else; what comes here is a defect, and its text may quote anything.
-  return new TransientError('reading parameters failed unexpectedly', { code: 'Unexpected' });
 }
 
 function distinct(sources: readonly Source[]): readonly Source[] {

@@ -69,16 +69,18 @@ function withRivals(
   return { kind: 'fail', failure: ownedByAnother(targetNameOf(externalSecret), rival) };
 }
 
-/** None when only parameter events asked for it and it does not read any of those parameters after all. */
+/** None when only events of AWS asked for it and it does not read what changed after all. */
 function toTask(
   { externalSecret, hints }: Referrer,
   verdict: Triage & { kind: 'sync' },
   rewriteTools: RewriteTools,
 ): readonly SyncTask[] {
   const { spec, sources } = verdict;
-  const meant = hints.filter((hint) => hint.kind !== 'parameter' || readsHinted(sources, hint));
+  const meant = hints.filter(
+    (hint) => (hint.kind !== 'parameter' && hint.kind !== 'secret-label') || readsHinted(sources, hint),
+  );
   if (meant.length === 0) return [];
-  const wantsValues = meant.some((hint) => hint.kind === 'parameter' || hint.kind === 'resync');
+  const wantsValues = meant.some(({ kind }) => ['parameter', 'secret-label', 'resync'].includes(kind));
   return [{ externalSecret, hints: meant, spec, sources, rewriteTools, wantsValues }];
 }
 

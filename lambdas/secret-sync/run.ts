@@ -6,7 +6,8 @@ import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { isFullScope } from '../core/secrets/referrers.ts';
 import type { SecretSyncDeps } from './deps.ts';
 import type { Memory } from './memory.ts';
-import { createParameterReader, type ParameterReader } from './parameter-reader.ts';
+import type { ParameterReader } from './parameter-reader.ts';
+import { createSourceReader } from './source-reader.ts';
 
 /** One reconcile: what it may do, what it found out, what is left. */
 export interface Run {
@@ -43,7 +44,7 @@ export function startRun(
     startedAt: deps.clock.now(),
     dryRun: deps.config.mode === 'observe' || hints.some((hint) => hint.kind === 'resync' && hint.dryRun),
     fullScope,
-    reader: createParameterReader(deps, memory, { pauseMs, hasTime }),
+    reader: createSourceReader(deps, memory, { pauseMs, hasTime }),
     hasTime,
     entries: [],
     announcedStores: new Set(),

@@ -111,7 +111,11 @@ function isSame(known: VersionStamp | 'absent' | undefined, read: ParameterRead)
   const stamp = stampOf(read);
   if (known === undefined || stamp === undefined) return false;
   if (known === 'absent' || stamp === 'absent') return known === stamp;
-  return known.version === stamp.version && known.lastModified === stamp.lastModified;
+  return (
+    known.version === stamp.version &&
+    known.lastModified === stamp.lastModified &&
+    known.revision === stamp.revision
+  );
 }
 
 function stampOf(read: ParameterRead): VersionStamp | 'absent' | undefined {

@@ -92,6 +92,11 @@ export const secretsSchema = v.strictObject({
         describe(v.pipe(v.number(), v.minValue(1), v.maxValue(40)), 'allowed: 1 to 40'),
         10,
       ),
+      /** Seconds between two listings of Secrets Manager, which find what no event announced. @default 300 */
+      secretListSeconds: v.optional(
+        describe(v.pipe(v.number(), v.minValue(60), v.maxValue(86_400)), 'allowed: 60 to 86400'),
+        300,
+      ),
     }),
     {},
   ),

@@ -57,7 +57,7 @@ function readParameters(places: readonly Place[], prefixes: readonly string[]): 
   return [
     {
       sid: 'ReadParameters',
-      actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+      actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:ListTagsForResource'],
       resources: arns,
       wildcard: PREFIX_REASON,
     },
@@ -72,9 +72,15 @@ function readSecrets(places: readonly Place[], prefixes: readonly string[]): rea
   return [
     {
       sid: 'ReadSecrets',
-      actions: ['secretsmanager:GetSecretValue'],
+      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
       resources: arns,
       wildcard: 'secrets come and go below the prefixes that the configuration grants',
+    },
+    {
+      sid: 'ListSecrets',
+      actions: ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'],
+      resources: ['*'],
+      wildcard: 'neither action takes a resource; a batch reads only what GetSecretValue is granted for',
     },
     decrypt({ sid: 'DecryptSecrets', places, service: 'secretsmanager', context: 'SecretARN', arns }),
   ];

@@ -62,7 +62,8 @@ function storeOf(fake: FakeParameterStores, identity: AwsIdentity): ParameterSto
       region,
       ...(as === undefined ? {} : { as }),
     };
-    const subject = typeof params['Name'] === 'string' ? params['Name'] : undefined;
+    const named = params['Name'] ?? params['ResourceId'];
+    const subject = typeof named === 'string' ? named : undefined;
     const refusal = roleArn === undefined ? undefined : fake.refuseRole?.(identity);
     return refusal === undefined
       ? portCall(fake.calls, call, () => run(modelFor(fake, identity, account)), subject)
@@ -79,6 +80,13 @@ function storeOf(fake: FakeParameterStores, identity: AwsIdentity): ParameterSto
       const params = { Name: name, WithDecryption: true };
       const output = await ask('GetParameter', params, (ssm) => ssm.call('GetParameter', params));
       return toParameter(withDate(output.Parameter), true);
+    },
+    async listTags(name) {
+      const params = { ResourceType: 'Parameter', ResourceId: name };
+      const output = await ask('ListTagsForResource', params, (ssm) =>
+        ssm.call('ListTagsForResource', params),
+      );
+      return Object.fromEntries(output.TagList.map(({ Key, Value }) => [Key, Value]));
     },
   };
 }

@@ -145,7 +145,7 @@ describe('a store', () => {
 
   it.each([
     ['service CertificateManager', { service: 'CertificateManager' }, 'service "CertificateManager"'],
-    ['service SecretsManager', { service: 'SecretsManager' }, 'spec.provider.aws.service "SecretsManager"'],
+    ['service SecretsManager', { service: 'SecretsManager' }, 'add it to secrets.services'],
   ])('with the unsupported %s is not Ready and names it', async (_name, aws, path) => {
     const world = await createWorld();
     world.put('/app/a', 'one');

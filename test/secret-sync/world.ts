@@ -12,6 +12,7 @@ import { openCaseServer } from '../corpus/drivers/eso/api-server.ts';
 import { createMessageQueue, type MessageQueue } from '../corpus/drivers/eso/message-queue.ts';
 import { createManualClock, type ManualClock } from '../fakes/clock.ts';
 import { createFakeParameterStores, type FakeParameterStores } from '../fakes/parameter-stores.ts';
+import { createFakeSecretsManagers, type FakeSecretsManagers } from '../fakes/secrets-managers.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store, testConfig } from './objects.ts';
 
 /** A Secret as tests look at it. */
@@ -24,6 +25,7 @@ export interface World {
   readonly clock: ManualClock;
   readonly api: Api;
   readonly stores: FakeParameterStores;
+  readonly secretsManagers: FakeSecretsManagers;
   readonly queue: MessageQueue;
   /** Requests to the API server that changed something: `PUT /api/v1/...`. Events aside. */
   readonly writes: string[];
@@ -62,12 +64,14 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
   const server = await openCaseServer({ now: () => clock.now(), collectsGarbage: false });
   const api = createApi(server.transport);
   const stores = createFakeParameterStores({ clock });
+  const secretsManagers = createFakeSecretsManagers({ clock });
   const queue = createMessageQueue(clock);
   const report: ReportEntry[] = [];
   const world = {
     clock,
     api,
     stores,
+    secretsManagers,
     queue,
     writes: [] as string[],
     requests: [] as HttpRequest[],
@@ -89,6 +93,7 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
       config: testConfig(overrides),
       cluster: createCluster(transport),
       parameterStores: stores,
+      secretsManagers,
       queue,
       clock,
       log: recordLog(world.logged, report),

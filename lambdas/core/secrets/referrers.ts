@@ -1,8 +1,9 @@
-import type { Hint, ObjectHint, ParameterHint } from '../hint.ts';
+import type { Hint, ObjectHint, ParameterHint, SecretLabelHint } from '../hint.ts';
 import type { ExternalSecret } from './external-secret.ts';
 import { externalSecretKey } from './external-secret.ts';
 import { parameterNameOf } from './parameter-name.ts';
 import { valueAt } from './raw-json.ts';
+import { secretNameOf } from './secret-request.ts';
 import type { Source } from './source.ts';
 import { collectStoreRefs } from './store-refs.ts';
 import { targetNameOf } from './target-name.ts';
@@ -21,11 +22,10 @@ export function findReferrers(
   hints: readonly Hint[],
   externalSecrets: readonly ExternalSecret[],
 ): readonly Referrer[] {
-  const relevant = hints.filter((hint) => hint.kind !== 'secret-label');
   return externalSecrets
     .map((externalSecret) => ({
       externalSecret,
-      hints: relevant.filter((hint) => concerns(hint, externalSecret)),
+      hints: hints.filter((hint) => concerns(hint, externalSecret)),
     }))
     .filter(({ hints: own }) => own.length > 0)
     .sort((a, b) => (externalSecretKey(a.externalSecret) < externalSecretKey(b.externalSecret) ? -1 : 1));
@@ -42,11 +42,15 @@ export function isFullScope(hints: readonly Hint[]): boolean {
   );
 }
 
-/** Whether one of the sources is the parameter that changed, in that region and, when known, that account. */
-export function readsHinted(sources: readonly Source[], hint: ParameterHint): boolean {
-  return sources.some(
-    ({ name, identity }) => identity.region === hint.region && parameterNameOf(name) === hint.name,
-  );
+/** Whether one of the sources is what changed, in that region and, when known, that account. */
+export function readsHinted(sources: readonly Source[], hint: ParameterHint | SecretLabelHint): boolean {
+  return sources.some(({ name, identity, reads }) => {
+    if (identity.region !== hint.region) return false;
+    const isSecret = reads === 'secret' || reads === 'secret-tags';
+    return hint.kind === 'secret-label'
+      ? isSecret && (name === hint.arn || secretNameOf(name) === hint.name)
+      : !isSecret && parameterNameOf(name) === hint.name;
+  });
 }
 
 function concerns(hint: Hint, externalSecret: ExternalSecret): boolean {
@@ -66,7 +70,7 @@ function concerns(hint: Hint, externalSecret: ExternalSecret): boolean {
     case 'object':
       return isAbout(hint, externalSecret);
     case 'secret-label':
-      return false;
+      return remoteKeys(externalSecret).some((key) => hint.name.endsWith(secretNameOf(key)));
   }
 }
 

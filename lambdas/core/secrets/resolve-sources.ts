@@ -2,6 +2,7 @@ import type { AwsIdentity } from '../ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import type { ExternalSecret, ExternalSecretSpec, SourceEntry } from './external-secret.ts';
 import { parameterNameOf } from './parameter-name.ts';
+import { CURRENT_STAGE, secretNameOf } from './secret-request.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
 import type { Source } from './source.ts';
 import { type KeySecretOf, readStaticKeys } from './static-keys.ts';
@@ -26,6 +27,7 @@ export type Resolution =
 
 /** Names of SSM: `SSM` is what some manifests say, though no version of ESO accepts it (reference: eso 0). */
 const PARAMETER_STORE_SERVICES: readonly string[] = ['ParameterStore', 'SSM'];
+const SECRETS_MANAGER = 'SecretsManager';
 
 /**
  * Every entry becomes a parameter name with credentials, or the first entry that cannot says why. Nothing is asked
@@ -59,24 +61,34 @@ function resolveEntry(
   const labels = lookup.namespaceLabels.get(namespace) ?? {};
   const admitted = checkConditions(store, { name: namespace, labels }, lookup.compileRegexp);
   if (!admitted.ok) return fail(admitted.problem);
-  const problem = findStoreProblem(store);
+  const problem = findStoreProblem(store, lookup.config);
   if (problem !== undefined) return refuse(entry, 'UnsupportedField', problem);
   const access = decideAccess(store, namespace, lookup.config);
   if (!access.ok) return refuse(entry, access.reason, access.message);
   const parameter = `${store.prefix}${entry.remoteRef.key}`;
-  if (!isGranted(parameterNameOf(parameter), access.value)) {
+  if (!isGranted(secretNameOf(parameterNameOf(parameter)), access.value)) {
     return refuse(entry, 'KeyNotGranted', notGranted(parameter, namespace));
   }
   const identity = withKeys(access.value, lookup.keySecretOf);
   if (!identity.ok) return { ...fail(identity.problem), transient: identity.transient };
-  const { version } = entry.remoteRef;
+  const { version, fetchesTags } = entry.remoteRef;
+  const isSecret = store.service === SECRETS_MANAGER;
+  const tags = isSecret ? 'secret-tags' : 'parameter-tags';
+  const reads = fetchesTags === true ? tags : isSecret ? 'secret' : undefined;
   return {
+    ...(reads === undefined ? {} : { reads }),
     entry,
     store: storeKey(store),
     identity: identity.value,
     name: parameter,
-    request: version === '' ? parameter : `${parameter}:${version}`,
+    request: requestOf(parameter, version, reads),
   };
+}
+
+/** Tags belong to a secret as a whole; a secret's version is a staging label, AWSCURRENT by default, or `uuid/<id>`. */
+function requestOf(name: string, version: string, reads: Source['reads']): string {
+  if (reads === 'secret') return `${name}#${version === '' ? CURRENT_STAGE : version}`;
+  return version === '' || reads === 'secret-tags' ? name : `${name}:${version}`;
 }
 
 /** The credentials with the static keys that belong to them, if any. */
@@ -91,13 +103,21 @@ type IdentityRead =
   | { readonly ok: false; readonly problem: string; readonly transient: boolean };
 
 /** Why no ExternalSecret can use this store, whoever asks; undefined for a sound one. */
-export function findStoreProblem(store: SecretStore): string | undefined {
+export function findStoreProblem(
+  store: SecretStore,
+  { services }: Pick<SecretSyncConfig, 'services'>,
+): string | undefined {
   if (store.unsupportedField !== undefined)
     return `${store.unsupportedField} of ${storeKey(store)} is not supported`;
+  if (store.service === SECRETS_MANAGER) {
+    return services.includes(SECRETS_MANAGER)
+      ? undefined
+      : `service SecretsManager of ${storeKey(store)} is not configured; add it to secrets.services: ["SecretsManager"]`;
+  }
   if (!PARAMETER_STORE_SERVICES.includes(store.service)) {
     return (
       `spec.provider.aws.service ${JSON.stringify(store.service)} of ${storeKey(store)} is not supported; ` +
-      'allowed is ParameterStore'
+      'allowed are ParameterStore and SecretsManager'
     );
   }
   return undefined;

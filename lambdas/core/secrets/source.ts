@@ -13,7 +13,12 @@ export interface Source {
   readonly name: string;
   /** What is asked for: the name, with `:version` or `:label` when one is given. */
   readonly request: string;
+  /** @default the value of a parameter */
+  readonly reads?: SourceKind;
 }
+
+/** What is read: tags of a parameter, the value or the tags of a secret in Secrets Manager. */
+export type SourceKind = 'parameter-tags' | 'secret' | 'secret-tags';
 
 /** What reading one source came to. Only `absent` means that the service said "not found" (invariant I6). */
 export type ParameterRead =
@@ -23,10 +28,12 @@ export type ParameterRead =
 
 /** Key of one read: sources with the same key are asked for once, whatever ExternalSecret they are in. */
 export function readKey(source: Source): string {
-  return `${identityKey(source.identity)} ${source.request}`;
+  const kind = source.reads === undefined ? '' : `${source.reads} `;
+  return `${identityKey(source.identity)} ${kind}${source.request}`;
 }
 
 /** How a source is named in second observations, where credentials do not matter. */
 export function candidateOf(source: Source): string {
-  return `${source.identity.region}:${source.request}`;
+  const kind = source.reads === undefined ? '' : `${source.reads}:`;
+  return `${source.identity.region}:${kind}${source.request}`;
 }

@@ -30,7 +30,7 @@ export function judgeStore(
   config: SecretSyncConfig,
   { now, credentials }: { readonly now: number; readonly credentials?: CredentialProblem | undefined },
 ): StoreVerdict {
-  const own = findStoreProblem(store) ?? findAccessProblem(store, config);
+  const own = findStoreProblem(store, config) ?? findAccessProblem(store, config);
   const problem = own === undefined ? credentials : { words: 'unable to create client', detail: own };
   const warning =
     store.service === 'SSM'

@@ -5,15 +5,18 @@ import type { Source } from './source.ts';
 export interface VersionStamp {
   readonly version: number;
   readonly lastModified: number;
+  /** Version id of a secret, or digest of tags; those have no number that grows. */
+  readonly revision?: string;
 }
 
-/** Only the current version is fenced: explicit versions and labels are written as read. */
+/** Only the current version of a parameter is fenced: versions, labels and stages are written as read. */
 export function isFenced(source: Source): boolean {
-  return source.entry.remoteRef.version === '';
+  return source.reads === undefined && source.entry.remoteRef.version === '';
 }
 
 export function toStamp(parameter: Parameter): VersionStamp {
-  return { version: parameter.version, lastModified: parameter.lastModified };
+  const { version, lastModified, revision } = parameter;
+  return { version, lastModified, ...(revision === undefined ? {} : { revision }) };
 }
 
 /** `<region>:<account>:<name>` out of the parameter's ARN, so that the same name elsewhere is another parameter. */

@@ -75,10 +75,6 @@ describe('a spec', () => {
     ],
     ['spec.target.template is not supported', { data: [key], target: { template: {} } }],
     ['spec.syncWindows is not supported', { data: [key], syncWindows: { kind: 'allow' } }],
-    [
-      'spec.data[0].remoteRef.metadataPolicy Fetch',
-      { data: [{ ...key, remoteRef: { key: '/a', metadataPolicy: 'Fetch' } }] },
-    ],
   ])('%s: refused by the path of the field', (words, spec) => {
     expect(parse({ secretStoreRef, ...spec })).toMatchObject({
       ok: false,

@@ -38,7 +38,11 @@ function access(auth: ClusterConfiguration['auth']) {
 describe('secret-sync may', () => {
   it('read and decrypt parameters below its prefixes, and nothing else', () => {
     expect(statements(compileSecretsPermissions(PLACE, exampleSecrets()))).toEqual([
-      { sid: 'ReadParameters', actions: ['ssm:GetParameter', 'ssm:GetParameters'], resources: [PARAMETERS] },
+      {
+        sid: 'ReadParameters',
+        actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:ListTagsForResource'],
+        resources: [PARAMETERS],
+      },
       {
         sid: 'DecryptParameters',
         actions: ['kms:Decrypt'],
@@ -56,7 +60,7 @@ describe('secret-sync may', () => {
 
     expect(observe).toEqual(compileSecretsPermissions(PLACE, exampleSecrets()));
     for (const { actions } of observe) {
-      for (const action of actions) expect(action).toMatch(/:(Get|Decrypt)/);
+      for (const action of actions) expect(action).toMatch(/:(Get|List|Decrypt)/);
     }
   });
 
@@ -115,11 +119,16 @@ describe('secret-sync may', () => {
     expect(statements(permissions)).toEqual([
       {
         sid: 'ReadSecrets',
-        actions: ['secretsmanager:GetSecretValue'],
+        actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
         resources: [
           'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:prod/*',
           'arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/*',
         ],
+      },
+      {
+        sid: 'ListSecrets',
+        actions: ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'],
+        resources: ['*'],
       },
       {
         sid: 'DecryptSecrets',

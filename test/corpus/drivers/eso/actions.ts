@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../../lambdas/core/kubernetes.ts';
 import type { Api, Refusal } from './api.ts';
 import type { AwsWorld } from './aws-world.ts';
 import type { Actions, ObjectName } from './case.ts';
-import { objectEvent, parameterEvent } from './event-bodies.ts';
+import { objectEvent, parameterEvent, secretLabelEvent } from './event-bodies.ts';
 import { resourceTypeOf } from './kinds.ts';
 
 /** What a step meets: the cluster, AWS, and the namespace of objects that name none. */
@@ -26,7 +26,10 @@ const FORCE_SYNC_VALUE = '1700000000';
 /** Does one `do`, all of its parts in the recorded order. */
 export async function perform(target: ActionTarget, actions: Actions): Promise<ActionsOutcome> {
   changeAws(target.aws, actions);
-  const changes = target.aws.takeChanges().map((change) => parameterEvent(change, target.now()));
+  const changes = [
+    ...target.aws.takeChanges().map((change) => parameterEvent(change, target.now())),
+    ...target.aws.takeLabels().map((label) => secretLabelEvent(label, target.now())),
+  ];
   const done = await changeCluster(target, actions);
   const events = done.flatMap(({ refusal, object, operation }) =>
     refusal === undefined ? objectEvent(object, operation, target.now()) : [],
@@ -38,7 +41,9 @@ export async function perform(target: ActionTarget, actions: Actions): Promise<A
 }
 
 function changeAws(aws: AwsWorld, actions: Actions): void {
-  aws.put({ ...(actions.ssm && { ssm: actions.ssm }) });
+  const { ssm, secretsmanager } = actions;
+  aws.put({ ...(ssm && { ssm }), ...(secretsmanager && { secretsmanager }) });
+  if (actions.secretsmanagerDelete !== undefined) aws.deleteSecrets(actions.secretsmanagerDelete);
   if (actions.ssmDelete !== undefined) aws.deleteParameters(actions.ssmDelete);
   if (actions.ssmLabel !== undefined) aws.label(actions.ssmLabel);
   // A fault is set after those before it were cleared when a step does both.

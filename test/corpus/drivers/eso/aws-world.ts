@@ -1,9 +1,12 @@
-import type { Clock, ParameterStores } from '../../../../lambdas/core/ports.ts';
+import type { Clock, ParameterStores, SecretsManagers } from '../../../../lambdas/core/ports.ts';
+import type { SecretChange } from '../../../../sandbox/aws/secretsmanager/secret.ts';
+import type { SecretsManager as Model } from '../../../../sandbox/aws/secretsmanager/secrets-manager.ts';
 import type { ParameterChange } from '../../../../sandbox/aws/ssm/parameter.ts';
 import type { Ssm } from '../../../../sandbox/aws/ssm/ssm.ts';
 import { createFakeParameterStores } from '../../../fakes/parameter-stores.ts';
 import type { RecordedCall } from '../../../fakes/port-call.ts';
-import type { AwsContent, RecordedFault, RecordedParameter } from './case.ts';
+import { createFakeSecretsManagers } from '../../../fakes/secrets-managers.ts';
+import type { AwsContent, RecordedFault, RecordedParameter, RecordedSecret } from './case.ts';
 import { createFaults } from './faults.ts';
 
 /** Where the recordings were made. */
@@ -16,17 +19,27 @@ export interface AnnouncedChange extends ParameterChange {
   readonly account: string;
 }
 
+/** `Secret Label Updated` with the region it happened in. */
+export interface AnnouncedLabel extends SecretChange {
+  readonly region: string;
+  readonly account: string;
+}
+
 /** AWS of one case: the sandbox's models, scripted faults, and everything that was called or announced. */
 export interface AwsWorld {
   readonly parameterStores: ParameterStores;
+  readonly secretsManagers: SecretsManagers;
   /** Fills or changes it, in the recorded order. */
   put(content: AwsContent): void;
   deleteParameters(names: readonly string[]): void;
+  deleteSecrets(names: readonly string[]): void;
   label(parameters: readonly RecordedParameter[]): void;
   addFaults(faults: readonly RecordedFault[]): void;
   clearFaults(): void;
   /** Calls of the function since the last time; what the case itself does is not among them. */
   takeCalls(): readonly RecordedCall[];
+  /** Labels of secrets that moved since the last time. */
+  takeLabels(): readonly AnnouncedLabel[];
   /** Changes announced since the last time. */
   takeChanges(): readonly AnnouncedChange[];
 }
@@ -39,6 +52,11 @@ export function createAwsWorld(clock: Clock): AwsWorld {
   const changes: AnnouncedChange[] = [];
   /** The case itself acts: it meets no faults. */
   let scripted = false;
+  const managers = createFakeSecretsManagers({ clock });
+  const manager = managers.model(REGION);
+  manager.hooks.intercept = (action, params) => (scripted ? undefined : faults.meet(action, params));
+  const labels: AnnouncedLabel[] = [];
+  manager.state.changed = (change) => void labels.push({ ...change, region: REGION, account: ACCOUNT });
 
   function model(region = REGION, account = ACCOUNT): Ssm {
     const ssm = stores.model(region, account);
@@ -62,8 +80,10 @@ export function createAwsWorld(clock: Clock): AwsWorld {
       },
       verify: (identity) => stores.verify(identity),
     },
-    put({ ssm = [], faults: added = [] }) {
+    secretsManagers: managers,
+    put({ ssm = [], secretsmanager = [], faults: added = [] }) {
       script(() => {
+        for (const secret of secretsmanager) putSecret(manager, secret);
         for (const parameter of ssm) putParameter(model(parameter.region, parameter.account), parameter);
       });
       faults.add(added);
@@ -75,7 +95,13 @@ export function createAwsWorld(clock: Clock): AwsWorld {
       }),
     addFaults: (added) => faults.add(added),
     clearFaults: () => faults.clear(),
-    takeCalls: () => stores.calls.splice(0),
+    deleteSecrets: (names) =>
+      script(() => {
+        for (const SecretId of names)
+          manager.call('DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true });
+      }),
+    takeCalls: () => [...stores.calls.splice(0), ...managers.calls.splice(0)],
+    takeLabels: () => labels.splice(0),
     takeChanges: () => changes.splice(0),
   };
 }
@@ -102,5 +128,19 @@ function putParameter(ssm: Ssm, parameter: RecordedParameter): void {
 function labelVersions(ssm: Ssm, { name, labels = {} }: RecordedParameter): void {
   for (const [label, version] of Object.entries(labels)) {
     ssm.call('LabelParameterVersion', { Name: name, ParameterVersion: version, Labels: [label] });
+  }
+}
+
+function putSecret(manager: Model, secret: RecordedSecret): void {
+  const { name, string, binaryBase64, tags = {} } = secret;
+  const single = binaryBase64 === undefined ? { string: string ?? '' } : { binary: binaryBase64 };
+  const versions = secret.versions ?? [single];
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  for (const version of versions) {
+    const content = 'binary' in version ? { SecretBinary: version.binary } : { SecretString: version.string };
+    const id = 'id' in version && version.id !== undefined ? { ClientRequestToken: version.id } : {};
+    if (manager.state.secrets.has(name))
+      manager.call('PutSecretValue', { SecretId: name, ...content, ...id });
+    else manager.call('CreateSecret', { Name: name, Tags, ...content, ...id });
   }
 }

@@ -38,6 +38,7 @@ async function drive(recorded: EsoCase, world: World): Promise<CaseRun> {
   ];
   world.aws.put(recorded.aws ?? {});
   world.aws.takeChanges();
+  world.aws.takeLabels();
   for (const [step, phase] of phases.entries()) {
     world.clock.advance(STEP_MS);
     const run = await runPhase(world, phase);

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../../../lambdas/core/kubernetes.ts';
-import type { AnnouncedChange } from './aws-world.ts';
+import type { AnnouncedChange, AnnouncedLabel } from './aws-world.ts';
 
 /** Kinds whose changes the notifier announces to secret-sync. */
 const ANNOUNCED_KINDS: readonly string[] = [
@@ -18,6 +18,21 @@ export function parameterEvent({ arn, detail, region, account }: AnnouncedChange
     id: '00000000-0000-4000-8000-000000000000',
     'detail-type': 'Parameter Store Change',
     source: 'aws.ssm',
+    account,
+    time: new Date(at).toISOString(),
+    region,
+    resources: [arn],
+    detail,
+  };
+}
+
+/** The EventBridge envelope of a label that moved in Secrets Manager. */
+export function secretLabelEvent({ arn, detail, region, account }: AnnouncedLabel, at: number): object {
+  return {
+    version: '0',
+    id: '00000000-0000-4000-8000-000000000000',
+    'detail-type': 'Secret Label Updated',
+    source: 'aws.secretsmanager',
     account,
     time: new Date(at).toISOString(),
     region,

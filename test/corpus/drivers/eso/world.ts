@@ -49,6 +49,7 @@ export async function createWorld(recorded: EsoCase, open: OpenCaseServer = open
       }),
     ),
     parameterStores: aws.parameterStores,
+    secretsManagers: aws.secretsManagers,
     queue,
     clock,
     log,

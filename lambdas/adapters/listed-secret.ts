@@ -1,0 +1,13 @@
+import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
+import type { ListedSecret } from '../core/ports.ts';
+
+/** Version ids by label, the other way round than the service has them. */
+export function toListedSecret({
+  Name = '',
+  ARN = '',
+  SecretVersionsToStages = {},
+}: SecretListEntry): ListedSecret {
+  const labels = Object.entries(SecretVersionsToStages);
+  const stages = labels.flatMap(([versionId, names]) => names.map((stage) => [stage, versionId]));
+  return { name: Name, arn: ARN, stages: Object.fromEntries(stages) };
+}
