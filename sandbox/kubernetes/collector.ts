@@ -8,8 +8,8 @@ const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
 /**
- * What kube-controller-manager does around deletions: objects whose owners are all gone are deleted, owners that
- * wait for their dependents are released, and namespaces that are being deleted are emptied. Owners are found by
+ * What kube-controller-manager does around deletions: objects whose owners are all gone are deleted, those with an
+ * owner left lose the references to the others, owners that wait for their dependents are released, and namespaces that are being deleted are emptied. Owners are found by
  * uid, in the same namespace or cluster-wide. Works until nothing is left to do, and returns how many objects went.
  */
 export function collectGarbage(context: ServerContext): number {
@@ -56,9 +56,9 @@ function collectOrphans(context: ServerContext): number {
   for (const { kind, key, object } of objects) {
     const owners = ownersOf(object);
     if (owners.length === 0 || metaOf(object)['deletionTimestamp'] !== undefined) continue;
-    if (!owners.some((owner) => exists(owner, object) && !waits(uids.get(owner['uid'])))) {
-      changed += deleteStored(context, { kind, key, object });
-    }
+    const gone = owners.filter((owner) => !exists(owner, object) || waits(uids.get(owner['uid'])));
+    if (gone.length === owners.length) changed += deleteStored(context, { kind, key, object });
+    else if (gone.length > 0) disown(context, { kind, key, object }, uidsOf(gone));
   }
   return changed;
 }
@@ -83,7 +83,7 @@ function releaseOwners(context: ServerContext): number {
     const uid = metaOf(object)['uid'];
     const dependents = objects.filter((one) => ownersOf(one.object).some((owner) => owner['uid'] === uid));
     if (finalizersOf(object).includes(ORPHAN)) {
-      for (const dependent of dependents) disown(context, dependent, uid);
+      for (const dependent of dependents) disown(context, dependent, new Set([uid]));
       changed += dropFinalizer(context, located, ORPHAN);
     } else if (finalizersOf(object).includes(FOREGROUND)) {
       const blocking = dependents.some(({ object: one }) =>
@@ -95,8 +95,13 @@ function releaseOwners(context: ServerContext): number {
   return changed;
 }
 
-function disown(context: ServerContext, { kind, key, object }: Located, uid: unknown): void {
-  const ownerReferences = ownersOf(object).filter((owner) => owner['uid'] !== uid);
+function uidsOf(owners: readonly JsonObject[]): ReadonlySet<unknown> {
+  return new Set(owners.map((owner) => owner['uid']));
+}
+
+/** Takes references off an object; the others keep it. */
+function disown(context: ServerContext, { kind, key, object }: Located, uids: ReadonlySet<unknown>): void {
+  const ownerReferences = ownersOf(object).filter((owner) => !uids.has(owner['uid']));
   const metadata: JsonObject = { ...metaOf(object), ownerReferences };
   if (ownerReferences.length === 0) delete metadata['ownerReferences'];
   context.changed(context.store.put(kind, key, { ...object, metadata }));
