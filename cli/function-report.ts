@@ -63,6 +63,6 @@ function formatReport({ half, report }: FunctionReport): string {
   const release =
     report.checksum === undefined
       ? []
-      : [`  deletions were stopped; to let them through: release ${report.checksum}`];
-  return [`${half}: ${counts.join(', ') || 'nothing to look at'}`, ...lines, ...release, ''].join('\n');
+      : [`  deletions were stopped; to let them through: sluice release ${report.checksum}`];
+  return [`${half}: ${counts.join(', ') || 'nothing to do'}`, ...lines, ...release, ''].join('\n');
 }

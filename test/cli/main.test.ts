@@ -82,7 +82,7 @@ describe('sluice plan', () => {
         'secrets: 1 updated, 1 unchanged',
         '  updated   Secret/auth/postgres-auth  ParameterChanged [POSTGRES_PASSWORD]',
         '',
-        'dns: nothing to look at',
+        'dns: nothing to do',
         '',
       ].join('\n'),
     );
@@ -109,7 +109,7 @@ describe('sluice plan', () => {
   it('names the checksum by which stopped deletions are released', async () => {
     const { out } = await sluice(['plan', '--half', 'dns'], { dns: { ...QUIET, checksum: 'abc123' } });
 
-    expect(out).toContain('deletions were stopped; to let them through: release abc123');
+    expect(out).toContain('deletions were stopped; to let them through: sluice release abc123');
   });
 });
 
@@ -155,10 +155,31 @@ describe('sluice resync', () => {
 });
 
 describe('sluice release', () => {
-  it('hands over the checksum that the person read', async () => {
-    const { invocations } = await sluice(['release', 'abc123', '--half', 'dns']);
+  it('hands over the checksum that the person read, to the half that stopped just that', async () => {
+    const { code, invocations } = await sluice(['release', 'abc123'], {
+      dns: { ...QUIET, checksum: 'abc123' },
+    });
 
-    expect(invocations.map(({ payload }) => payload)).toEqual([{ action: 'release', checksum: 'abc123' }]);
+    expect(code).toBe(0);
+    expect(invocations.map(({ functionName, payload }) => [functionName, payload])).toEqual([
+      ['sluice-eco2-dev-secret-sync', { action: 'plan' }],
+      ['sluice-eco2-dev-dns-sync', { action: 'plan' }],
+      ['sluice-eco2-dev-dns-sync', { action: 'release', checksum: 'abc123' }],
+    ]);
+  });
+
+  it('refuses a checksum that fits nothing, and names what is stopped', async () => {
+    const answers = { dns: { ...QUIET, checksum: 'abc123' } };
+    const { code, error, invocations } = await sluice(['release', 'abc'], answers);
+
+    expect(code).toBe(1);
+    expect(error).toBe(
+      'sluice: no stopped deletions have checksum abc; stopped now: dns with checksum abc123; ' +
+        'read them with "sluice plan" first\n',
+    );
+    expect(invocations.map(({ payload }) => payload)).toEqual([{ action: 'plan' }, { action: 'plan' }]);
+    const idle = await sluice(['release', 'abc']);
+    expect(idle.error).toContain('stopped now: nothing;');
   });
 
   it('asks for the checksum', async () => {
