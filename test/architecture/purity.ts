@@ -20,7 +20,7 @@ const FORBIDDEN_MEMBERS: readonly string[] = [
 ];
 /** Functions of node:crypto that core may use: digests, ciphers and keys. */
 const CRYPTO_FUNCTIONS =
-  /^(createHash|createHmac|createCipheriv|createDecipheriv|create(Public|Private|Secret)Key|privateDecrypt|X509Certificate|hash|type .*|KeyObject)$/;
+  /^(createHash|createHmac|createCipheriv|createDecipheriv|pbkdf2Sync|scryptSync|create(Public|Private|Secret)Key|privateDecrypt|X509Certificate|hash|type .*|KeyObject)$/;
 
 /** Every use of a clock, randomness, the environment or the console in `lambdas/core`. */
 export function findImpurities(root: string): readonly string[] {

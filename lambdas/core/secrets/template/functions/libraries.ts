@@ -28,8 +28,31 @@ export interface YamlLibrary {
   parse(text: string): YamlNode | undefined;
 }
 
+export interface Pkcs12Request {
+  /** PEM. */
+  readonly certificates: string;
+  /** PEM. */
+  readonly key: string;
+  readonly password: string;
+  /** Whether certificates behind the first are kept. */
+  readonly isChain: boolean;
+}
+
+/** PKCS#12 files; each function throws a FunctionError. Byte strings. */
+export interface Pkcs12Library {
+  /** The key of a file, as PEM. */
+  key(bytes: string, password: string): string;
+  /** Its certificates, as PEM. */
+  certificates(bytes: string, password: string): string;
+  /** A file, in base64. */
+  encode(request: Pkcs12Request): string;
+  /** A trust store of certificates in PEM, in base64. */
+  encodeTrust(certificates: string, password: string): string;
+}
+
 /** Large parts, loaded only for templates that name a function which needs them. */
 export interface Libraries {
   readonly regexp?: RegexpLibrary | undefined;
   readonly yaml?: YamlLibrary | undefined;
+  readonly pkcs12?: Pkcs12Library | undefined;
 }

@@ -10,6 +10,7 @@ import { listFunctions } from './list.ts';
 import { mathFunctions } from './math.ts';
 import { pathFunctions } from './path.ts';
 import { pemFunctions } from './pem.ts';
+import { pkcs12Functions } from './pkcs12.ts';
 import { randomFunctions } from './random.ts';
 import { regexpFunctions } from './regexp.ts';
 import { semverFunctions } from './semver.ts';
@@ -36,6 +37,7 @@ export const templateFunctions: FunctionFamily = {
   ...urlFunctions,
   ...keyFunctions,
   ...pemFunctions,
+  ...pkcs12Functions,
   ...randomFunctions,
   ...textCaseFunctions,
   ...textCutFunctions,
