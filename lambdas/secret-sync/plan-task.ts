@@ -22,11 +22,11 @@ export function planTask(
   observation: Observation & { readonly kind: 'read' },
   isConfirmed: IsConfirmed,
 ): TaskPlan {
-  const { externalSecret, spec, sources, rewriteTools } = task;
+  const { externalSecret, spec, sources, tools } = task;
   const { observed, readOf } = observation;
   const absent = sources.filter((source) => readOf(source).kind === 'absent');
   const base = { task, observation, absent, held: false };
-  const compiled = compileData(sources, readOf, { deletionPolicy: spec.deletionPolicy, rewriteTools });
+  const compiled = compileData(sources, readOf, { deletionPolicy: spec.deletionPolicy, tools });
   if (compiled.ok) {
     const versions = stampsOf(sources, readOf);
     const input = { externalSecret, spec, observed, compiled: compiled.value, versions, isConfirmed };

@@ -1,10 +1,10 @@
 import { findOrphanRivals } from '../core/secrets/claims.ts';
+import type { ValueTools } from '../core/secrets/compile-data.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
 import { findReferrers, type Referrer, readsHinted } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
-import type { RewriteTools } from '../core/secrets/rewrite/rewrite.ts';
 import type { KeySecretOf } from '../core/secrets/static-keys.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
@@ -13,9 +13,9 @@ import { type Triage, triage } from '../core/secrets/triage.ts';
 import { loadRegexp } from './deps.ts';
 import type { Inventory } from './inventory.ts';
 import { findStoresInUse, readKeySecrets } from './key-secrets.ts';
-import { loadRewriteTools } from './rewrite-tools.ts';
 import { type Run, reportExternalSecret } from './run.ts';
 import type { SyncTask } from './task.ts';
+import { loadValueTools } from './value-tools.ts';
 
 /** The work of a run, before anything is read. */
 export interface Work {
@@ -42,7 +42,7 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
     compileRegexp: await compilerFor(inventory),
     keySecretOf,
   };
-  const rewriteTools = await loadRewriteTools(externalSecrets);
+  const tools = await loadValueTools(externalSecrets);
   const rivals = findOrphanRivals(inventory.externalSecrets);
   const tasks: SyncTask[] = [];
   const failed: Work['failed'][number][] = [];
@@ -54,7 +54,7 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
       reportExternalSecret(run, referrer.externalSecret, { action: 'skipped', reason, message });
     } else if (verdict.kind === 'release') releases.push(referrer);
     else if (verdict.kind === 'fail') failed.push({ referrer, failure: verdict.failure });
-    else tasks.push(...toTask(referrer, verdict, rewriteTools));
+    else tasks.push(...toTask(referrer, verdict, tools));
   }
   return { storesInUse, keySecretOf, tasks, failed, releases };
 }
@@ -73,7 +73,7 @@ function withRivals(
 function toTask(
   { externalSecret, hints }: Referrer,
   verdict: Triage & { kind: 'sync' },
-  rewriteTools: RewriteTools,
+  tools: ValueTools,
 ): readonly SyncTask[] {
   const { spec, sources } = verdict;
   const meant = hints.filter(
@@ -81,7 +81,7 @@ function toTask(
   );
   if (meant.length === 0) return [];
   const wantsValues = meant.some(({ kind }) => ['parameter', 'secret-label', 'resync'].includes(kind));
-  return [{ externalSecret, hints: meant, spec, sources, rewriteTools, wantsValues }];
+  return [{ externalSecret, hints: meant, spec, sources, tools, wantsValues }];
 }
 
 async function compilerFor({ stores }: Inventory): Promise<CompileRegexp> {

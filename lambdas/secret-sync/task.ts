@@ -1,7 +1,7 @@
 import type { Hint } from '../core/hint.ts';
+import type { ValueTools } from '../core/secrets/compile-data.ts';
 import type { ExternalSecret, ExternalSecretSpec } from '../core/secrets/external-secret.ts';
 import type { ObservedSecret } from '../core/secrets/observed-secret.ts';
-import type { RewriteTools } from '../core/secrets/rewrite/rewrite.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
@@ -13,8 +13,8 @@ export interface SyncTask {
   readonly hints: readonly Hint[];
   readonly spec: ExternalSecretSpec;
   readonly sources: readonly Source[];
-  /** What rewriting of keys needs; loaded where the run has any. */
-  readonly rewriteTools: RewriteTools;
+  /** What its properties and rewriting of keys need; loaded where the run has any. */
+  readonly tools: ValueTools;
   /** A hint says that a value changed, or a person asks: values are read without comparing versions first. */
   readonly wantsValues: boolean;
 }

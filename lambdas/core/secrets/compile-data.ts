@@ -4,7 +4,7 @@ import { type Checked, invalid, valid } from './checked.ts';
 import { decodeValue } from './decode.ts';
 import type { DeletionPolicy, RemoteRef } from './external-secret.ts';
 import { extractObject } from './extract.ts';
-import { lookupProperty } from './property-path.ts';
+import type { LookupProperty } from './property-path.ts';
 import type { RewriteOperation } from './rewrite/operation.ts';
 import { type RewriteTools, rewriteValues } from './rewrite/rewrite.ts';
 import { convertKeys, validateKeys } from './secret-key.ts';
@@ -22,10 +22,15 @@ export type Compilation =
   | { readonly ok: true; readonly value: CompiledData }
   | { readonly ok: false; readonly failure: SyncFailure };
 
+/** What becoming data needs from modules that are loaded only where a manifest asks for them. */
+export interface ValueTools extends RewriteTools {
+  readonly lookupProperty: LookupProperty;
+}
+
 /** How values become data. */
 export interface CompileOptions {
   readonly deletionPolicy: DeletionPolicy;
-  readonly rewriteTools: RewriteTools;
+  readonly tools: ValueTools;
 }
 
 /**
@@ -35,7 +40,7 @@ export interface CompileOptions {
 export function compileData(
   sources: readonly Source[],
   readOf: (source: Source) => ParameterRead,
-  { deletionPolicy, rewriteTools }: CompileOptions,
+  { deletionPolicy, tools }: CompileOptions,
 ): Compilation {
   const data = new Map<string, SecretValue>();
   const absent: Source[] = [];
@@ -48,7 +53,7 @@ export function compileData(
       missing ??= entryFailure(source, 'Secret does not exist', { absence: true });
       continue;
     }
-    const values = compileEntry(source, read.parameter.value, rewriteTools);
+    const values = compileEntry(source, read.parameter.value, tools);
     if (!values.ok) return { ok: false, failure: entryFailure(source, values.problem) };
     for (const [key, value] of values.value) data.set(key, value);
   }
@@ -68,20 +73,24 @@ function readFailure(source: Source, error: Error & { readonly code: string }): 
 function compileEntry(
   source: Source,
   value: SecretValue | undefined,
-  tools: RewriteTools,
+  tools: ValueTools,
 ): Checked<ReadonlyMap<string, SecretValue>> {
   const { secretKey, remoteRef, rewrite } = source.entry;
   if (value === undefined) {
     return invalid(`invalid secret received. parameter value is nil for key: ${remoteRef.key}`);
   }
-  const selected = selectProperty(value, remoteRef);
+  const selected = selectProperty(value, remoteRef, tools);
   if (!selected.ok) return selected;
   return secretKey === undefined
     ? compileExtract(selected.value, remoteRef, { operations: rewrite, tools })
     : compileKey(secretKey, selected.value, remoteRef);
 }
 
-function selectProperty(value: SecretValue, { key, property }: RemoteRef): Checked<SecretValue> {
+function selectProperty(
+  value: SecretValue,
+  { key, property }: RemoteRef,
+  { lookupProperty }: ValueTools,
+): Checked<SecretValue> {
   if (property === '') return valid(value);
   const result = lookupProperty(value.unwrap(), property);
   if (result.found) return valid(SecretValue.ofBytes(result.bytes));

@@ -1,31 +1,8 @@
-import { getPath } from './gjson/get.ts';
-import { exists } from './gjson/result.ts';
-import { textOf } from './gjson/result-text.ts';
-import { toByteString } from './template/byte-string.ts';
-
 /** What `remoteRef.property` selects: bytes (empty for null), or why there are none. */
 export type PropertyResult =
   | { readonly found: true; readonly bytes: Buffer }
   /** With a problem the value was not searched to the end; without one the property does not exist. */
   | { readonly found: false; readonly problem?: string };
 
-/**
- * `remoteRef.property`: a path of gjson into a value, which need not be sound JSON. A property with dots is first
- * read as one literal key, every dot escaped, as ESO does; that reading also decides for multipaths with dots, which
- * it finds empty (reference: eso 3.2, appendix C.2 11). Bytes that are not UTF-8 come out as they are.
- */
-export function lookupProperty(value: Buffer, property: string): PropertyResult {
-  const json = value.toString('latin1');
-  const path = toByteString(property);
-  if (!path.includes('.')) return lookup(json, path);
-  const literal = lookup(json, path.replaceAll('.', '\\.'));
-  return literal.found || literal.problem !== undefined ? literal : lookup(json, path);
-}
-
-function lookup(json: string, path: string): PropertyResult {
-  const result = getPath(json, path);
-  if (!result.ok) return { found: false, problem: result.problem };
-  return exists(result.value)
-    ? { found: true, bytes: Buffer.from(textOf(result.value), 'latin1') }
-    : { found: false };
-}
+/** Looks a path up in a value. Bytes that are not UTF-8 come out as they are. Comes from a module loaded lazily. */
+export type LookupProperty = (value: Buffer, property: string) => PropertyResult;

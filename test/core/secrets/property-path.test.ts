@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { SecretValue } from '../../../lambdas/core/secret-value.ts';
 import { invalid } from '../../../lambdas/core/secrets/checked.ts';
 import { compileData } from '../../../lambdas/core/secrets/compile-data.ts';
-import { lookupProperty } from '../../../lambdas/core/secrets/property-path.ts';
+import { lookupProperty } from '../../../lambdas/core/secrets/property-path.lazy.ts';
 import type { Source } from '../../../lambdas/core/secrets/source.ts';
 import { readVectors } from './vectors.ts';
 
 const OPTIONS = {
   deletionPolicy: 'Retain',
-  rewriteTools: {
+  tools: {
+    lookupProperty,
     compileExpression: () => invalid('not needed'),
     renderKey: () => invalid('not needed'),
   },

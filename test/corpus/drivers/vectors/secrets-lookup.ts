@@ -3,7 +3,7 @@ import { getPath } from '../../../../lambdas/core/secrets/gjson/get.ts';
 import { exists } from '../../../../lambdas/core/secrets/gjson/result.ts';
 import { isArray, isObject } from '../../../../lambdas/core/secrets/gjson/result-kind.ts';
 import { textOf as textOfResult } from '../../../../lambdas/core/secrets/gjson/result-text.ts';
-import { lookupProperty } from '../../../../lambdas/core/secrets/property-path.ts';
+import { lookupProperty } from '../../../../lambdas/core/secrets/property-path.lazy.ts';
 import { toByteString } from '../../../../lambdas/core/secrets/template/byte-string.ts';
 import { orThrow, textOf, toBase64Map } from './answers.ts';
 import type { Answer, Vector, VectorRunners } from './vector.ts';
