@@ -55,7 +55,10 @@ afterAll(async () => {
   if (bundled !== undefined) rmSync(await bundled, { recursive: true, force: true });
 });
 
-/** Starts a world on free ports; `close` its sandbox at the end. */
+/**
+ * Starts a world on free ports; `close` its sandbox at the end. With `SLUICE_REAL_API=1`, which `npm run test:real`
+ * sets, a real kube-apiserver takes the place of the sandbox's.
+ */
 export async function startWorld(edit?: SandboxOptions['edit']): Promise<World> {
   bundled ??= bundle();
   const problems: string[] = [];
@@ -63,6 +66,7 @@ export async function startWorld(edit?: SandboxOptions['edit']): Promise<World> 
     ports: await freePorts(),
     report: (text) => problems.push(text),
     insyncAfterMs: 0,
+    real: process.env['SLUICE_REAL_API'] === '1',
     bundles: await bundled,
     ...(edit === undefined ? {} : { edit }),
   });

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // vitest reads the default export of its configuration file. One file after the other: each has servers of its own.
+// The end-to-end tests are those of `npm test`, with a real API server in the sandbox's place.
 export default defineConfig({
   root: join(import.meta.dirname, '..', '..'),
   test: {
-    include: ['test/real/**/*.real.ts'],
+    include: ['test/real/**/*.real.ts', 'test/e2e/{secrets,dns}-loop.test.ts', 'test/e2e/story.test.ts'],
+    env: { SLUICE_REAL_API: '1' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
