@@ -64,6 +64,8 @@ async function settlePlan(
   await announce(run, applied);
   const outcome = await cleanUp(run, applied);
   const { absent, observation, waiting } = applied.plan;
+  // A spec that changed is not in sync while it waits: a status that said so would be believed by the next container.
+  if (waiting.length > 0 && outcome.kind === 'success' && isChanged(task.externalSecret)) return;
   // Under Retain a missing parameter is the failure itself; and what waits is told when it happens.
   const isTold = task.spec.deletionPolicy !== 'Retain' && waiting.length === 0;
   await finish(run, type, toFinish(task, outcome, isTold ? absent : []));

@@ -75,6 +75,29 @@ describe('a hand-made Secret with a key of a parameter that is missing (I4, I7)'
   });
 });
 
+describe('a manifest that changes while its parameters seem to be gone (I2)', () => {
+  it('is not said to be in sync, and is written by a cold container once they are there again', async () => {
+    const world = await createWorld();
+    world.put('/app/a', 'one');
+    world.put('/app/b', 'two');
+    await world.apply(STORE_V1, store());
+    const target = { deletionPolicy: 'Delete' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { x: '/app/a', y: '/app/b' }, { target }));
+    await world.sweep();
+    const { parameters } = world.stores.model().state;
+    const known = [...parameters];
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { x: '/app/b', y: '/app/a' }, { target }));
+    parameters.clear();
+    await world.sweep();
+    for (const [name, parameter] of known) parameters.set(name, parameter);
+
+    world.restart();
+    await world.sweep();
+
+    expect((await world.secret())?.text).toEqual({ x: 'two', y: 'one' });
+  });
+});
+
 describe('the breaker, when everything that a store serves is absent', () => {
   async function twoOfOneStore(): Promise<World> {
     const world = await createWorld();
