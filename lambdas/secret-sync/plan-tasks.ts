@@ -39,7 +39,10 @@ export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observat
   };
   const plans = planAll(observations, isConfirmed);
   if (!stop.stopped || isReleased) return { plans, isConfirmed, checksum: undefined };
-  const wouldGo = planAll(observations, (task) => confirmations(task.externalSecret)).flatMap(toDeletion);
+  // A dry run asks for no second observation: who reads it is told of everything that is stopped.
+  const wouldGo = run.dryRun
+    ? deletions
+    : planAll(observations, (task) => confirmations(task.externalSecret)).flatMap(toDeletion);
   reportStopped(run, wouldGo, `${stop.reason}; release with checksum ${stop.checksum}`);
   return { plans, isConfirmed, checksum: stop.checksum };
 }
@@ -68,7 +71,7 @@ function isReleasedBy(run: Run, deletions: readonly Deletion[]): boolean {
 /** Alarms only for what two observations agreed on: one absence alone may be a replacement in progress. */
 function reportStopped(run: Run, wouldGo: readonly Deletion[], message: string): void {
   if (wouldGo.length === 0) return;
-  run.deps.metrics.count(METRIC.deletionsStopped, wouldGo.length);
+  if (!run.dryRun) run.deps.metrics.count(METRIC.deletionsStopped, wouldGo.length);
   for (const { externalSecret, keys } of wouldGo) {
     report(run, { subject: externalSecret, action: 'refused', reason: 'DeletionsStopped', message, keys });
   }

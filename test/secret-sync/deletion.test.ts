@@ -222,6 +222,24 @@ describe('the breaker', () => {
     expect(await left(world, 10)).toBe(6);
   });
 
+  it('tells a person who asks for the plan what is stopped and why, without raising the alarm again', async () => {
+    const world = await fleet(4);
+    world.remove('/app/p0');
+    world.remove('/app/p2');
+
+    const plan = await world.invoke({ action: 'plan' });
+
+    expect('entries' in plan ? plan.entries : []).toContainEqual(
+      expect.objectContaining({
+        subject: 'ExternalSecret/team/app0',
+        action: 'refused',
+        reason: 'DeletionsStopped',
+        message: expect.stringContaining('all keys of ClusterSecretStore/aws-ssm'),
+      }),
+    );
+    expect(world.metrics.get('DeletionsStopped')).toBeUndefined();
+  });
+
   it('lets 30 % go', async () => {
     const world = await fleet(10);
     for (const name of ['/app/p0', '/app/p1', '/app/p2']) world.remove(name);
