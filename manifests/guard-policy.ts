@@ -26,6 +26,19 @@ export function compileGuardPolicies(cluster: ClusterConfiguration): readonly Ku
     }),
     binding('sluice-secrets'),
     binding('sluice-externalsecrets'),
+    ...(cluster.secrets.clusterExternalSecrets ? compileChildrenGuard(us) : []),
+  ];
+}
+
+/** The right to make and delete ExternalSecrets reaches as far as those of ClusterExternalSecrets. */
+function compileChildrenGuard(us: object): readonly KubernetesObject[] {
+  return [
+    policy('sluice-children', {
+      matchConstraints: matching('external-secrets.io/*/externalsecrets', ['CREATE', 'DELETE']),
+      matchConditions: [us],
+      validations: CHILDREN_VALIDATIONS,
+    }),
+    binding('sluice-children'),
   ];
 }
 
@@ -64,6 +77,15 @@ const EXTERNAL_SECRET_VALIDATIONS = [
       'object.spec == oldObject.spec || oldObject.metadata.?ownerReferences.orValue([])' +
       ".exists(o, o.kind == 'ClusterExternalSecret' && o.?controller.orValue(false))",
     message: 'sluice may not change the spec of an ExternalSecret',
+  },
+];
+
+const CHILDREN_VALIDATIONS = [
+  {
+    expression:
+      "(request.operation == 'DELETE' ? oldObject : object).metadata.?ownerReferences.orValue([])" +
+      ".exists(o, o.kind == 'ClusterExternalSecret' && o.?controller.orValue(false))",
+    message: 'sluice may only make and delete ExternalSecrets of ClusterExternalSecrets',
   },
 ];
 

@@ -12,13 +12,20 @@ export interface AccessRule {
 
 const READ = ['get', 'list'];
 const ESO = 'external-secrets.io';
+const OWNERS = 'clusterexternalsecrets';
 
 /** Cluster-wide rules of secret-sync. In observe mode there is no write verb. */
-export function secretsClusterRules({ mode }: Pick<SecretsConfiguration, 'mode'>): readonly AccessRule[] {
+export function secretsClusterRules({
+  mode,
+  clusterExternalSecrets,
+}: Pick<SecretsConfiguration, 'mode' | 'clusterExternalSecrets'>): readonly AccessRule[] {
   const stores = ['externalsecrets', 'secretstores', 'clustersecretstores'];
   const read: readonly AccessRule[] = [
     { apiGroup: ESO, resources: stores, verbs: READ, why: 'what should be' },
     { apiGroup: '', resources: ['namespaces'], verbs: READ, why: 'conditions of ClusterSecretStores' },
+    ...(clusterExternalSecrets
+      ? [{ apiGroup: ESO, resources: [OWNERS], verbs: READ, why: 'which namespaces get an ExternalSecret' }]
+      : []),
   ];
   if (mode === 'observe') return read;
   return [
@@ -31,8 +38,20 @@ export function secretsClusterRules({ mode }: Pick<SecretsConfiguration, 'mode'>
       why: "release of ESO's finalizer; the guard policy refuses any other change",
     },
     { apiGroup: '', resources: ['events'], verbs: ['create'], why: 'what happened, for kubectl describe' },
+    ...(clusterExternalSecrets ? CHILDREN_RULES : []),
   ];
 }
+
+const CHILDREN_RULES: readonly AccessRule[] = [
+  {
+    apiGroup: ESO,
+    resources: ['externalsecrets'],
+    verbs: ['create', 'update', 'delete'],
+    why: 'children of ClusterExternalSecrets; the guard policy refuses any other',
+  },
+  { apiGroup: ESO, resources: [OWNERS], verbs: ['patch'], why: "release of ESO's finalizer" },
+  { apiGroup: ESO, resources: [`${OWNERS}/status`], verbs: ['patch'], why: 'provisioned namespaces' },
+];
 
 /** Rules of secret-sync in each namespace it may write to. No list: one name at a time, and never all. */
 export function secretsTargetRules({ mode }: Pick<SecretsConfiguration, 'mode'>): readonly AccessRule[] {

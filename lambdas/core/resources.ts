@@ -24,6 +24,12 @@ export const CLUSTER_SECRET_STORE: ResourceKind = {
   kind: 'ClusterSecretStore',
   namespaced: false,
 };
+export const CLUSTER_EXTERNAL_SECRET: ResourceKind = {
+  group: ESO,
+  plural: 'clusterexternalsecrets',
+  kind: 'ClusterExternalSecret',
+  namespaced: false,
+};
 /** Versions of external-secrets.io we read, the preferred one first. */
 export const ESO_VERSIONS: readonly string[] = ['v1', 'v1beta1'];
 

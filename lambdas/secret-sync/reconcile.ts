@@ -12,6 +12,7 @@ import { prepare, type Work } from './prepare.ts';
 import { releaseFinalizer } from './release-finalizer.ts';
 import { type Run, startRun } from './run.ts';
 import { askForSecondObservation } from './second-observation.ts';
+import { settleChildren } from './settle-children.ts';
 import { settleStores } from './settle-stores.ts';
 import { settleTasks } from './settle-tasks.ts';
 
@@ -24,7 +25,7 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
   return async (hints, remainingMs) => {
     const run = startRun(deps, memory, { hints, remainingMs });
     // 1. What there is: every ExternalSecret and store, listed completely.
-    const inventory = await takeInventory(deps.cluster);
+    const inventory = await settleChildren(run, await takeInventory(deps.cluster, deps.config));
     const type = inventory.externalSecretType;
     if (type === undefined) return toOutcome(run);
     // 2. What is to be done: whose hints these are, whether we are responsible, what may be read with which role.

@@ -27,6 +27,7 @@ export function compileSecretSyncConfig(
     identities: secrets.identities,
     roles: secrets.roles,
     deleteDelaySeconds: secrets.deleteDelay,
+    clusterExternalSecrets: secrets.clusterExternalSecrets,
     secretListSeconds: secrets.sweep.secretListSeconds,
     sweepCallsPerSecond: secrets.sweep.callsPerSecond,
   };

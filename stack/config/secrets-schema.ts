@@ -80,6 +80,11 @@ export const secretsSchema = v.strictObject({
     ),
     [],
   ),
+  /**
+   * Makes, changes and deletes the ExternalSecrets of ClusterExternalSecrets, which takes the right to do so in every
+   * namespace; the guard policy binds it to such children. @default false
+   */
+  clusterExternalSecrets: v.optional(v.boolean(), false),
   /** Namespaces whose Secrets may be written, besides those of `namespaces` and `identities` (RBAC). @default none */
   targets: v.optional(v.array(field.label), []),
   /** Seconds between the two observations of a deletion. @default 60 */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
+import { compileCel } from '../../sandbox/kubernetes/cel.ts';
 import { exampleCluster, exampleSecrets } from '../stack/example-cluster.ts';
 
 interface Policy {
@@ -51,6 +52,27 @@ describe('the guard policies', () => {
         },
       ],
     });
+  });
+
+  it('bind the right to make and delete ExternalSecrets to the children of ClusterExternalSecrets', () => {
+    const secrets = exampleSecrets({ clusterExternalSecrets: true });
+    const children = policy('sluice-children', exampleCluster({ secrets }));
+
+    expect(children.matchConstraints).toMatchObject({
+      resourceRules: [{ operations: ['CREATE', 'DELETE'], resources: ['externalsecrets'] }],
+    });
+    const [validation] = children.validations;
+    const program = compileCel(validation?.expression ?? '');
+    const allows = (variables: Record<string, unknown>) => program(variables);
+    const owned = {
+      metadata: { ownerReferences: [{ kind: 'ClusterExternalSecret', controller: true }] },
+    };
+    const own = { metadata: { ownerReferences: [{ kind: 'Deployment', controller: true }] } };
+    const bare = { metadata: {} };
+    expect(allows({ request: { operation: 'CREATE' }, object: owned, oldObject: bare })).toBe(true);
+    expect(allows({ request: { operation: 'DELETE' }, object: bare, oldObject: owned })).toBe(true);
+    expect(allows({ request: { operation: 'CREATE' }, object: own, oldObject: bare })).toBe(false);
+    expect(allows({ request: { operation: 'DELETE' }, object: owned, oldObject: bare })).toBe(false);
   });
 
   it('hold only us to it: by group, or by ServiceAccount for a stored token', () => {

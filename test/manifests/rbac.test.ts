@@ -158,6 +158,15 @@ describe('RBAC of other clusters', () => {
     ]);
   });
 
+  it('lets ClusterExternalSecrets be served only where they are configured', () => {
+    const secrets = exampleSecrets({ clusterExternalSecrets: true });
+    const rules = rulesOf(compileRbac(exampleCluster({ secrets })), 'sluice-secrets');
+
+    expect(rules).toContain('external-secrets.io/externalsecrets: create update delete');
+    expect(rules).toContain('external-secrets.io/clusterexternalsecrets: get list');
+    expect(rulesOf(compileRbac(exampleCluster()), 'sluice-secrets').join()).not.toContain('clusterexternal');
+  });
+
   it('is empty of a half that is not deployed', () => {
     const { secrets: _secrets, ...dnsOnly } = exampleCluster();
 

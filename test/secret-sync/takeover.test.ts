@@ -219,7 +219,7 @@ describe('a forbidden Secret', () => {
 
     expect(await world.ready()).toContain('False Forbidden: could not update secret');
     expect(await world.ready()).toContain(
-      "kubectl --namespace team create rolebinding sluice-secrets-target --clusterrole=sluice-secrets-target --group=sluice:secrets",
+      'kubectl --namespace team create rolebinding sluice-secrets-target --clusterrole=sluice-secrets-target --group=sluice:secrets',
     );
   });
 });

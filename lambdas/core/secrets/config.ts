@@ -21,6 +21,8 @@ export interface SecretSyncConfig {
   /** Roles that stores may assume from the function's own (`spec.provider.aws.role`). @default none */
   readonly roles?: readonly RoleGrant[];
   readonly deleteDelaySeconds: number;
+  /** Makes the ExternalSecrets of ClusterExternalSecrets. @default false */
+  readonly clusterExternalSecrets?: boolean | undefined;
   /** Versions in Secrets Manager are compared by ListSecrets this often. @default 300 */
   readonly secretListSeconds?: number | undefined;
   /** Version-check calls a second during a sweep. */

@@ -79,6 +79,8 @@ export interface ExternalSecret {
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];
   readonly beingDeleted: boolean;
+  /** Whose child it is; undefined for one that a person made. */
+  readonly controller: OwnerReference | undefined;
   readonly status: ExternalSecretStatus;
   /** As the server sent it; parseSpec reads it. */
   readonly spec: Readonly<Record<string, unknown>>;
@@ -98,6 +100,7 @@ export function readExternalSecret(object: KubernetesObject): ExternalSecret {
     annotations: metadata.annotations ?? {},
     finalizers: metadata.finalizers ?? [],
     beingDeleted: metadata.deletionTimestamp !== undefined,
+    controller: metadata.ownerReferences?.find((owner) => owner.controller === true),
     status: readStatus(object['status']),
     spec: isObject(object['spec']) ? object['spec'] : {},
   };

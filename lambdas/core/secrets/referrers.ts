@@ -87,6 +87,10 @@ function isAbout(hint: ObjectHint, externalSecret: ExternalSecret): boolean {
         ({ kind, name }) =>
           kind === hint.objectKind && name === hint.name && (kind === 'ClusterSecretStore' || sameNamespace),
       );
+    case 'ClusterExternalSecret': {
+      const { controller } = externalSecret;
+      return controller?.kind === hint.objectKind && controller.name === hint.name;
+    }
     default:
       return false;
   }

@@ -2,19 +2,11 @@ import * as v from 'valibot';
 import type { KubernetesObject } from '../kubernetes.ts';
 import { formatKey } from '../object-key.ts';
 import { type Condition, readConditions } from './condition.ts';
+import { type LabelSelector, LabelSelectorShape } from './label-selector.ts';
 import { ANNOTATION } from './marks.ts';
 import { textsOf, valueAt } from './raw-json.ts';
 import { readStoreAuth, readStoreRoles, type StoreAuth, type StoreRoles } from './store-auth.ts';
 import { findUnsupportedField, STORE_FIELDS } from './supported-fields.ts';
-
-export interface LabelSelector {
-  readonly matchLabels: Readonly<Record<string, string>>;
-  readonly matchExpressions: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values: readonly string[];
-  }[];
-}
 
 /** One entry of `spec.conditions`; all fields of all entries are alternatives. */
 export interface StoreCondition {
@@ -89,15 +81,7 @@ const texts = v.optional(v.array(v.string()), []);
 const StoreConditions = v.optional(
   v.array(
     v.object({
-      namespaceSelector: v.optional(
-        v.object({
-          matchLabels: v.optional(v.record(v.string(), v.string()), {}),
-          matchExpressions: v.optional(
-            v.array(v.object({ key: v.string(), operator: v.string(), values: texts })),
-            [],
-          ),
-        }),
-      ),
+      namespaceSelector: v.optional(LabelSelectorShape),
       namespaces: texts,
       namespaceRegexes: texts,
     }),

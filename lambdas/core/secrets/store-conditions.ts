@@ -1,5 +1,6 @@
 import { type Checked, invalid, valid } from './checked.ts';
-import type { LabelSelector, SecretStore, StoreCondition } from './secret-store.ts';
+import { matchesSelector } from './label-selector.ts';
+import type { SecretStore, StoreCondition } from './secret-store.ts';
 
 /** Compiles a Go RE2 expression to "matches anywhere in"; supplied by a module that is loaded only when needed. */
 export type CompileRegexp = (pattern: string) => Checked<(subject: string) => boolean>;
@@ -46,27 +47,4 @@ function admits(
     if (compiled.value(namespace.name)) return valid(true);
   }
   return valid(false);
-}
-
-/** A label selector as Kubernetes reads it; the empty selector matches everything. */
-function matchesSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  const equal = Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value);
-  return (
-    equal &&
-    selector.matchExpressions.every(({ key, operator, values }) => {
-      const value = labels[key];
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
-  );
 }

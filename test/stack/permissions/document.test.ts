@@ -145,7 +145,7 @@ describe('docs/permissions.md lists for Kubernetes', () => {
 
   it('every rule of the secrets half, in both modes', () => {
     const generated = (['observe', 'enforce'] as const).flatMap((mode) => [
-      ...rows('cluster', secretsClusterRules({ mode })),
+      ...rows('cluster', secretsClusterRules({ mode, clusterExternalSecrets: true })),
       ...rows('target namespaces', secretsTargetRules({ mode })),
     ]);
 

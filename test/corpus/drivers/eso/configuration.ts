@@ -27,6 +27,7 @@ export function configurationOf(recorded: EsoCase): SecretSyncConfig {
     namespaces: namespacesOf(recorded).map((name) => ({ name, prefixes: ALL_PREFIXES })),
     identities: objects.flatMap((object) => identityOf(object, recorded.namespace)),
     roles: rolesOf(objects).map((role) => ({ role, namespaces: namespacesOf(recorded) })),
+    clusterExternalSecrets: true,
     deleteDelaySeconds: 60,
     sweepCallsPerSecond: 10,
   };
