@@ -1,4 +1,5 @@
 import { readManifest } from '../runtime/manifests.ts';
+import { LOAD_BALANCER } from './load-balancer.ts';
 import { isInSync, recordNames } from './record-observations.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,8 +12,6 @@ const INGRESS = {
 const HOSTNAME = 'auth.dev.growbin.app';
 const NEW_HOSTNAME = 'login.dev.growbin.app';
 const ANNOTATION = 'external-dns.alpha.kubernetes.io/hostname';
-/** The kind of name that the AWS Load Balancer Controller puts into the status. */
-const LOAD_BALANCER = 'k8s-auth-auth-1a2b3c4d5e-123456789.ap-northeast-2.elb.amazonaws.com';
 /** A little more than the delay between two observations. */
 const SECOND_OBSERVATION_MS = 61_000;
 

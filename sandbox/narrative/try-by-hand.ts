@@ -1,4 +1,5 @@
 import type { Sandbox } from '../runtime/start-sandbox.ts';
+import { LOAD_BALANCER } from './load-balancer.ts';
 import type { Narrator } from './narrator.ts';
 
 /** How to go on by hand: the environment for `aws` and `kubectl`, and some commands worth trying. */
@@ -24,8 +25,16 @@ export function printCommands(narrator: Narrator, sandbox: Sandbox): void {
       --payload fileb:///dev/stdin /dev/stdout
 
   kubectl -n auth get ingress
+  kubectl -n auth get ingress auth -o yaml | kubectl replace --force -f -
+  kubectl -n auth patch ingress auth --subresource=status --type merge \\
+      -p '{"status":{"loadBalancer":{"ingress":[{"hostname":"${LOAD_BALANCER}"}]}}}'
   aws route53 list-resource-record-sets --hosted-zone-id ${[...sandbox.aws.route53.state.zones.keys()][0]}
-`);
+  npm run sluice -- plan
+  aws sqs list-queues --endpoint-url ${sandbox.endpoints.aws}    # version 1 of the CLI needs it for sqs
+
+A change of a parameter is an event and arrives at once; a change in the cluster waits for the sweep, at most a minute.
+No load balancer controller runs here: fill the status of an Ingress as above. npm start -- --logs shows what the
+functions log.`);
   const aheadMs = sandbox.clock.now() - Date.now();
   narrator.plain(
     `The sandbox clock is ${Math.round(aheadMs / 60_000)} minutes ahead of this machine's. Ctrl-C ends it.`,
