@@ -88,11 +88,14 @@ function fittingMemory(run: Run, { externalSecret }: SyncTask, observed: Observe
 }
 
 /**
- * After a cold start the Secret itself tells: synced for this very spec, data as its hash says, metadata as wanted.
- * A hash on an immutable Secret proves nothing, since ESO renews it without the data (reference: eso C.2.9).
+ * After a cold start the Secret itself tells: synced for this very spec, data as its hash says, metadata as wanted,
+ * versions written beside it. Without those (after a takeover) versions alone would settle nothing and be a read too
+ * many. A hash on an immutable Secret proves nothing, since ESO renews it without the data (reference: eso C.2.9).
  */
-function isSettledByMarks({ externalSecret, spec }: SyncTask, observed: Observed): boolean {
+function isSettledByMarks({ externalSecret, spec, sources }: SyncTask, observed: Observed): boolean {
   const { ready } = externalSecret.status;
+  const recorded = parseSourceVersions(observed?.annotations[ANNOTATION.sourceVersions]);
+  if (recorded.size === 0 || !sources.every(isFenced)) return false;
   if (observed === undefined || observed.immutable || spec.immutable || isChanged(externalSecret))
     return false;
   if (ready?.status !== 'True' || ready.reason !== SUCCESS.synced.reason || !isIntact(observed)) return false;
