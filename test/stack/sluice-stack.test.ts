@@ -56,6 +56,7 @@ describe('the stack of the example', () => {
         "AWS::CloudWatch::Alarm DnsAlarmsDeletionsStoppedE58A3156",
         "AWS::CloudWatch::Alarm DnsAlarmsErrors5A89A172",
         "AWS::CloudWatch::Alarm DnsAlarmsNoSweep3601A3BE",
+        "AWS::CloudWatch::Alarm DnsAlarmsObservationIncompleteDA1654E5",
         "AWS::CloudWatch::Alarm SecretsAlarmsAuthenticationFailedAFC860F0",
         "AWS::CloudWatch::Alarm SecretsAlarmsChangesFoundBySweep6FA3E00F",
         "AWS::CloudWatch::Alarm SecretsAlarmsDeadLettersE9357C7E",
@@ -254,6 +255,7 @@ describe('alarms', () => {
       'sluice-eco2-dev-dns-NoSweep',
       'sluice-eco2-dev-dns-AuthenticationFailed',
       'sluice-eco2-dev-dns-DeletionsStopped',
+      'sluice-eco2-dev-dns-ObservationIncomplete',
     ]);
     for (const { MetricName, Dimensions, AlarmName } of ours) {
       const half = String(AlarmName).includes('-dns-') ? 'dns' : 'secrets';

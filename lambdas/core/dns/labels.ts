@@ -42,5 +42,8 @@ export function serializeLabels(labels: Labels): string {
 
 /** All quotes at both ends go, as Go's `strings.Trim` does. */
 export function trimQuotes(value: string): string {
-  return value.replace(/^"+|"+$/g, '');
+  let [start, end] = [0, value.length];
+  while (start < end && value[start] === '"') start += 1;
+  while (end > start && value[end - 1] === '"') end -= 1;
+  return value.slice(start, end);
 }

@@ -2,6 +2,7 @@ import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
 import type { DnsPlan, NamePlan, RecordDecision } from './decision.ts';
 import { observedName } from './dns-name.ts';
 import { type Labels, serializeLabels } from './labels.ts';
+import { readMarkerName } from './marker-name.ts';
 import { markedRecord, refuseName } from './marker-place.ts';
 import { writeMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedZone } from './observed-zone.ts';
@@ -51,11 +52,17 @@ export interface MarkerContext {
 
 /**
  * Which name needs the marker at each place, when everything is applied. One TXT can be the old type-less marker of
- * a host `a-web` that goes and the marker of a host `web` that comes.
+ * a host `a-web` that goes and the marker of a host `web` that comes. Only places of markers that go matter, so only
+ * names that such a marker may stand for are looked at.
  */
 export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<string, string> {
   const needed = new Map<string, string>();
+  const readings = readLeavingMarkers(plan, registry);
+  if (readings.size === 0) return needed;
+  const replacement = registry.txt.wildcardReplacement.toLowerCase();
   for (const { zoneId, name, decisions } of plan.names) {
+    const replaced = name.startsWith('*.') ? `${replacement}${name.slice(1)}` : name;
+    if (!readings.has(name) && !readings.has(replaced)) continue;
     for (const decision of decisions) {
       const record = decision.desired ?? decision.observed?.set;
       if (record === undefined || isLeaving(decision)) continue;
@@ -65,6 +72,19 @@ export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<st
     }
   }
   return needed;
+}
+
+/** Every name that a marker of a leaving record set may stand for. */
+function readLeavingMarkers(plan: DnsPlan, registry: Registry): ReadonlySet<string> {
+  const readings = new Set<string>();
+  for (const { decisions } of plan.names) {
+    for (const decision of decisions) {
+      if (!isLeaving(decision)) continue;
+      for (const { name } of decision.observed?.markers ?? [])
+        for (const reading of readMarkerName(name, registry.txt)) readings.add(reading.name);
+    }
+  }
+  return readings;
 }
 
 export function isLeaving({ verb }: RecordDecision): boolean {

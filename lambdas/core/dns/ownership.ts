@@ -154,7 +154,7 @@ function rankOf(readType: string, set: RecordSet): Rank | undefined {
 
 function own(set: RecordSet, name: string, claims: Claims, registry: Registry): ObservedRecord {
   const claim = claims.get(set);
-  const markers = (claim?.markers ?? NONE).toSorted((a, b) => a.rank - b.rank).map(({ marker }) => marker);
+  const markers = markersOf(claim);
   const labels = markers[0]?.labels;
   const state = labels === undefined ? noMarkerState(claim) : isOurs(labels, registry) ? 'ours' : 'foreign';
   return {
@@ -164,8 +164,20 @@ function own(set: RecordSet, name: string, claims: Claims, registry: Registry): 
     setIdentifier: set.setIdentifier ?? '',
     state,
     ...(labels === undefined ? {} : { labels }),
-    markers: markers.filter((marker) => isOurs(marker.labels, registry)),
+    markers: markers.length === 1 && state === 'ours' ? markers : ownMarkers(markers, registry),
   };
+}
+
+function ownMarkers(markers: readonly Marker[], registry: Registry): readonly Marker[] {
+  return markers.filter((marker) => isOurs(marker.labels, registry));
+}
+
+/** By precedence. Nearly every record set has one. */
+function markersOf(claim: Claim | undefined): readonly Marker[] {
+  if (claim === undefined) return NONE;
+  const [first, ...rest] = claim.markers;
+  if (first === undefined || rest.length === 0) return first === undefined ? NONE : [first.marker];
+  return claim.markers.toSorted((a, b) => a.rank - b.rank).map(({ marker }) => marker);
 }
 
 function noMarkerState(claim: Claim | undefined): OwnershipState {

@@ -85,7 +85,8 @@ function planZone(
   for (const [name, { records }] of zone.names) if (records.length > 0) names.add(name);
   const plans: NamePlan[] = [];
   const notes: ReportEntry[] = [];
-  for (const name of [...names].sort(compareBytes)) {
+  // Names are ASCII but for those Route 53 escapes, so the language's own order will do, and is the quicker one.
+  for (const name of [...names].sort()) {
     if (!input.context.inScope(name)) continue;
     const observed = zone.names.get(name) ?? NOTHING_OBSERVED;
     const result = planName({
