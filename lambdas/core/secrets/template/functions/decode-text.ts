@@ -48,22 +48,43 @@ function checkPadding(text: string, offset: number, digits: number): number {
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-/** Digits before the padding of a last group that mean whole bytes. */
-const BASE32_DIGITS: readonly number[] = [0, 2, 4, 5, 7];
+/** Digits of a last group that do not end with a byte. */
+const PARTIAL_DIGITS: readonly number[] = [1, 3, 6];
 
-/** encoding/base32 with the standard alphabet; line breaks are ignored. */
+/** encoding/base32 with the standard alphabet; line breaks are ignored, and so is what stands behind the padding. */
 export function decodeBase32(text: string): string {
   const plain = text.replace(/[\r\n]/g, '');
-  const digits = /^[A-Z2-7]*/.exec(plain)?.[0] ?? '';
-  const padding = plain.slice(digits.length);
-  const isWhole = /^=*$/.test(padding) && plain.length % 8 === 0 && padding.length < 8;
-  if (!isWhole || !(padding === '' || BASE32_DIGITS.includes(digits.length % 8))) {
-    const at = /^=*$/.test(padding) ? plain.length : digits.length + padding.search(/[^=]/);
-    throw new FunctionError(`illegal base32 data at input byte ${at}`);
+  const bits: string[] = [];
+  for (let offset = 0; offset < plain.length; offset += 1) {
+    const digits = offset % 8;
+    const char = plain.charAt(offset);
+    if (char === '=' && digits >= 2 && plain.length - offset - 1 < 8) {
+      checkBase32Padding(plain, offset, digits);
+      return bytesOf(bits);
+    }
+    const value = BASE32.indexOf(char);
+    if (value < 0) throw badBase32(offset);
+    bits.push(value.toString(2).padStart(5, '0'));
   }
-  const bits = [...digits].map((digit) => BASE32.indexOf(digit).toString(2).padStart(5, '0')).join('');
-  const bytes = bits.match(/.{8}/g) ?? [];
+  if (plain.length % 8 !== 0) throw badBase32(plain.length - (plain.length % 8));
+  return bytesOf(bits);
+}
+
+function checkBase32Padding(plain: string, offset: number, digits: number): void {
+  const wanted = 7 - digits;
+  if (plain.length - offset - 1 < wanted) throw badBase32(plain.length);
+  const wrong = plain.slice(offset + 1, offset + 1 + wanted).search(/[^=]/);
+  if (wrong >= 0) throw badBase32(offset + wrong);
+  if (PARTIAL_DIGITS.includes(digits)) throw badBase32(offset);
+}
+
+function bytesOf(bits: readonly string[]): string {
+  const bytes = bits.join('').match(/.{8}/g) ?? [];
   return bytes.map((byte) => String.fromCharCode(Number.parseInt(byte, 2))).join('');
+}
+
+function badBase32(offset: number): FunctionError {
+  return new FunctionError(`illegal base32 data at input byte ${offset}`);
 }
 
 /** encoding/hex. */

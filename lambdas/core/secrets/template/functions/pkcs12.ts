@@ -17,7 +17,11 @@ export const pkcs12Functions: FunctionFamily = {
   pemTruststoreToPKCS12Pass: ['ss', (args) => library(args).encodeTrust(args.string(0), args.string(1))],
 };
 
+/** Steps of the budget for one file, whose keys may take a hundred thousand digests. */
+const FILE_STEPS = 200_000;
+
 function library(args: Args): Pkcs12Library {
+  args.budget.spend(FILE_STEPS);
   const { pkcs12 } = args.environment.libraries;
   if (pkcs12 === undefined) throw new FunctionError('PKCS#12 was not loaded');
   return pkcs12;

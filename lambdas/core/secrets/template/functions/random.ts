@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { int } from '../make.ts';
 import { encodeRune, runesOf } from '../runes.ts';
 import { FunctionError, TemplateError } from '../template-error.ts';
@@ -25,7 +25,6 @@ export const randomFunctions: FunctionFamily = {
   shuffle: ['s', shuffle],
   encryptAES: ['ss', encrypt],
   decryptAES: ['ss', decrypt],
-  htpasswd: ['ssh', htpasswd],
 };
 
 function randomBytes(args: Args, name: string, size: number): Buffer {
@@ -108,13 +107,4 @@ function decrypt(args: Args): string {
   const padding = plain.at(-1) ?? 0;
   if (padding > plain.length) throw new FunctionError('runtime error: slice bounds out of range');
   return plain.subarray(0, plain.length - padding).toString('latin1');
-}
-
-/** One line of a password file; `sha`, or bcrypt for anything else. */
-function htpasswd(args: Args): string {
-  const [user = '', password = '', algorithm] = args.strings(0);
-  if (user.includes(':')) return `invalid username: ${user}`;
-  if (algorithm !== 'sha') throw new FunctionError('bcrypt is not built: use "sha"');
-  const digest = createHash('sha1').update(Buffer.from(password, 'latin1')).digest('base64');
-  return `${user}:{SHA}${digest}`;
 }

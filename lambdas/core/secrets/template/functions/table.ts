@@ -1,4 +1,5 @@
 import { builtinFunctions } from './builtin.ts';
+import { certificateFunctions } from './certificate.ts';
 import { choiceFunctions } from './choice.ts';
 import { dateFunctions } from './date.ts';
 import { dictFunctions } from './dict.ts';
@@ -8,6 +9,7 @@ import { jsonFunctions } from './json.ts';
 import { keyFunctions } from './keys.ts';
 import { listFunctions } from './list.ts';
 import { mathFunctions } from './math.ts';
+import { passwordFunctions } from './password.ts';
 import { pathFunctions } from './path.ts';
 import { pemFunctions } from './pem.ts';
 import { pkcs12Functions } from './pkcs12.ts';
@@ -23,12 +25,14 @@ import { yamlFunctions } from './yaml.ts';
 /** Every function by name. Where two families have one name, the later wins: Sprig's `slice`. */
 export const templateFunctions: FunctionFamily = {
   ...builtinFunctions,
+  ...certificateFunctions,
   ...choiceFunctions,
   ...dictFunctions,
   ...encodingFunctions,
   ...jsonFunctions,
   ...listFunctions,
   ...mathFunctions,
+  ...passwordFunctions,
   ...pathFunctions,
   ...regexpFunctions,
   ...yamlFunctions,

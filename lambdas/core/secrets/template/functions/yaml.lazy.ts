@@ -43,7 +43,25 @@ function sourceOf(bytes: string): string {
   const source = buffer.toString('utf8');
   if (!Buffer.from(source, 'utf8').equals(buffer)) throw failed('yaml: invalid leading UTF-8 octet');
   if (CONTROL.test(source)) throw failed('yaml: control characters are not allowed');
-  return source.replace(/^\ufeff/u, '');
+  return firstBlock(withPlainBreaks(source.replace(/^\ufeff/u, '')));
+}
+
+/** NEL, LS and PS end lines in YAML 1.1; inside quotes and blocks they are left to the reader. */
+function withPlainBreaks(source: string): string {
+  return /["'|>]/u.test(source) ? source : source.replace(/[\u0085\u2028\u2029]/gu, '\n');
+}
+
+/** Go stops at a line that is indented less than the first one: the document ends there. */
+function firstBlock(source: string): string {
+  const lines = source.split('\n');
+  const isContent = (line: string): boolean => /^ *[^ #\r]/u.test(line);
+  const first = lines.findIndex(isContent);
+  const indent = /^ */u.exec(lines[first] ?? '')?.[0].length ?? 0;
+  if (indent === 0 || /["'[{|>]/u.test(source)) return source;
+  const end = lines.findIndex(
+    (line, index) => index > first && isContent(line) && !line.startsWith(' '.repeat(indent)),
+  );
+  return end < 0 ? source : `${lines.slice(0, end).join('\n')}\n`;
 }
 
 function failed(message: string): FunctionError {

@@ -20,17 +20,21 @@ export function toPlain(budget: Budget, node: YamlNode): Plain {
 type Pairs = Extract<YamlNode, { kind: 'mapping' }>['pairs'];
 
 function mappingOf(budget: Budget, pairs: Pairs): ReadonlyMap<string, Plain> {
-  const own = new Map<string, Plain>();
-  const merged = new Map<string, Plain>();
-  for (const [key, value] of pairs) {
-    if (isMergeKey(key)) for (const [name, item] of mergeSource(budget, value)) merged.set(name, item);
-    else
-      own.set(
-        keyText(toPlain(budget, key), () => toPlain(budget, value)),
-        toPlain(budget, value),
-      );
+  const merged = pairs
+    .filter(([key]) => isMergeKey(key))
+    .flatMap(([, value]) => [...mergeSource(budget, value)]);
+  const own = pairs
+    .filter(([key]) => !isMergeKey(key))
+    .map(([key, value]) => [toPlain(budget, key), toPlain(budget, value)] as const);
+  const unnamed = own.findLast(([key]) => key === null);
+  if (unnamed !== undefined) {
+    throw refused(`unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown(unnamed[1])}`);
   }
-  return new Map([...merged, ...own]);
+  return new Map([...merged, ...own.map(([key, value]) => [keyText(key), value] as const)]);
+}
+
+function refused(problem: string): FunctionError {
+  return new FunctionError(`error converting YAML to JSON: ${problem}`);
 }
 
 function isMergeKey(key: YamlNode): boolean {
@@ -43,9 +47,7 @@ function mergeSource(budget: Budget, node: YamlNode): ReadonlyMap<string, Plain>
     // Earlier ones win.
     return new Map(node.items.toReversed().flatMap((item) => [...mergeSource(budget, item)]));
   }
-  throw new FunctionError(
-    'error converting YAML to JSON: yaml: map merge requires map or sequence of maps as the value',
-  );
+  throw refused('yaml: map merge requires map or sequence of maps as the value');
 }
 
 function resolveScalar({ text, isPlain, tag }: Extract<YamlNode, { kind: 'scalar' }>): Scalar {
@@ -67,15 +69,11 @@ function nameOf(value: Scalar): string {
   return { string: 'str', bigint: 'int', number: 'float', boolean: 'bool' }[String(typeof value)] ?? 'str';
 }
 
-function keyText(key: Plain, value: () => Plain): string {
+function keyText(key: Plain): string {
   if (typeof key === 'string') return key;
   if (typeof key === 'bigint' || typeof key === 'boolean') return String(key);
   if (typeof key === 'number') return specialFloat(formatFloat(Math.fround(key), 'g', 'shortest', 32));
-  const problem =
-    key === null
-      ? `unsupported map key of type: %!s(<nil>), key: <nil>, value: ${shown(value())}`
-      : 'yaml: invalid map key';
-  throw new FunctionError(`error converting YAML to JSON: ${problem}`);
+  throw refused('yaml: invalid map key');
 }
 
 function specialFloat(text: string): string {
