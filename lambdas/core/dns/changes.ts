@@ -1,6 +1,6 @@
 import type { ReportAction, ReportEntry } from '../report.ts';
 import type { DnsPlan, NamePlan, RecordDecision, Verb } from './decision.ts';
-import { compileMarkers, isLeaving, neededMarkers } from './marker-changes.ts';
+import { compileMarkers, neededMarkers } from './marker-changes.ts';
 import type { ObservedZone } from './observed-zone.ts';
 import type { RecordChange, RecordSet } from './record-set.ts';
 import type { Registry } from './registry.ts';
@@ -31,15 +31,17 @@ export function compileGroups(
   registry: Registry,
 ): readonly ChangeGroup[] {
   const byId = new Map(zones.map((zone) => [zone.zone.id, zone]));
-  const changing = plan.names.filter(({ decisions }) => decisions.some(({ verb }) => verb !== 'keep'));
-  const neededBy = changing.some(({ decisions }) => decisions.some(isLeaving))
-    ? neededMarkers(plan, registry)
-    : new Map();
+  const changing = plan.names.filter(({ decisions }) => decisions.some(isChange));
+  const neededBy = neededMarkers(plan, registry);
   return changing.flatMap((name) => {
     const zone = byId.get(name.zoneId);
     const group = zone === undefined ? undefined : compileGroup(name, { zone, registry, neededBy });
     return group === undefined ? [] : [group];
   });
+}
+
+function isChange({ verb }: RecordDecision): boolean {
+  return verb !== 'keep';
 }
 
 function compileGroup(
@@ -81,7 +83,7 @@ function changesOf(action: RecordChange['action'], sets: readonly RecordSet[]): 
 
 function entriesOf(plan: NamePlan): readonly ReportEntry[] {
   return plan.decisions
-    .filter(({ verb }) => verb !== 'keep')
+    .filter(isChange)
     .map((decision) => ({
       subject: `${plan.zoneId}/${decisionKey(plan.name, decision)}`,
       action: ACTIONS[decision.verb],

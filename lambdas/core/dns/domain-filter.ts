@@ -57,8 +57,13 @@ export function normalizeDomain(domain: string): string {
   if (!trimmed.includes('xn--')) return trimmed;
   return trimmed
     .split('.')
-    .map((label) => (label.startsWith('xn--') ? domainToUnicode(label) : label))
+    .map((label) => (label.startsWith('xn--') ? labelToUnicode(label) : label))
     .join('.');
+}
+
+/** `xn--` with nothing behind it encodes the empty label, which Node leaves as it is. */
+function labelToUnicode(label: string): string {
+  return label === 'xn--' ? '' : domainToUnicode(label);
 }
 
 /**

@@ -9,6 +9,7 @@ export type Labels = Readonly<Record<string, string>>;
 
 const HERITAGE = 'external-dns';
 const PREFIX = `${HERITAGE}/`;
+const HERITAGE_KEY = 'heritage=';
 /** In memory only: where the peer keeps the nonce of an encrypted marker. */
 const NONCE_LABEL = 'txt-encryption-nonce';
 
@@ -16,16 +17,19 @@ const NONCE_LABEL = 'txt-encryption-nonce';
 export function parseLabels(value: string): Labels | undefined {
   const labels: Record<string, string> = {};
   let found = false;
-  for (const token of trimQuotes(value).split(',')) {
-    const equals = token.indexOf('=');
-    if (equals < 0) continue;
-    const key = token.slice(0, equals);
-    const text = token.slice(equals + 1);
-    if (key === 'heritage') {
-      if (text !== HERITAGE) return undefined;
+  const text = trimQuotes(value);
+  // Every TXT of a zone is read here on every run: no array of tokens, and no token before it is known to count.
+  for (let start = 0, end = 0; start <= text.length; start = end + 1) {
+    const comma = text.indexOf(',', start);
+    end = comma < 0 ? text.length : comma;
+    const equals = text.indexOf('=', start);
+    if (equals < 0 || equals >= end) continue;
+    if (text.startsWith(HERITAGE, start) && equals >= start + HERITAGE.length) {
+      const isPrefixed = text.startsWith(PREFIX, start) && equals >= start + PREFIX.length;
+      labels[text.slice(isPrefixed ? start + PREFIX.length : start, equals)] = text.slice(equals + 1, end);
+    } else if (text.startsWith(HERITAGE_KEY, start)) {
+      if (text.slice(equals + 1, end) !== HERITAGE) return undefined;
       found = true;
-    } else if (key.startsWith(HERITAGE)) {
-      labels[key.startsWith(PREFIX) ? key.slice(PREFIX.length) : key] = text;
     }
   }
   return found ? labels : undefined;

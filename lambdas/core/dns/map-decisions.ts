@@ -5,11 +5,20 @@ export function mapDecisions(
   plan: DnsPlan,
   replace: (decision: RecordDecision, name: NamePlan) => RecordDecision,
 ): DnsPlan {
-  const names = plan.names.map((name) => {
-    const decisions = name.decisions.map((decision) => replace(decision, name));
-    return decisions.every((decision, index) => decision === name.decisions[index])
-      ? name
-      : { ...name, decisions };
-  });
-  return { ...plan, names };
+  return { ...plan, names: plan.names.map((name) => replaceIn(name, replace)) };
+}
+
+/** Nearly every name of a large plan stays as it is, and that allocates nothing. */
+function replaceIn(name: NamePlan, replace: Parameters<typeof mapDecisions>[1]): NamePlan {
+  let replaced: RecordDecision[] | undefined;
+  let index = 0;
+  for (const decision of name.decisions) {
+    const other = replace(decision, name);
+    if (other !== decision) {
+      replaced ??= [...name.decisions];
+      replaced[index] = other;
+    }
+    index += 1;
+  }
+  return replaced === undefined ? name : { ...name, decisions: replaced };
 }

@@ -24,6 +24,8 @@ const TYPES = ['A', 'AAAA', 'CNAME', 'NS', 'MX', 'PTR', 'SRV', 'NAPTR', 'TXT', '
 
 const TYPE_BY_LABEL: ReadonlyMap<string, string> = new Map(TYPES.map((type) => [type.toLowerCase(), type]));
 
+const NONE: readonly never[] = [];
+
 /** Name of the marker of `name`; `type` empty gives the type-less name (v0.11 to v0.17). Affixes are lowered. */
 export function markerName(name: string, type: string, affixes: Affixes): string {
   const dot = name.indexOf('.');
@@ -53,14 +55,16 @@ export function hasTypeInAffix(affixes: Affixes): boolean {
 }
 
 function readAffixed(name: string, affixes: Affixes): readonly MarkerReading[] {
-  const templated = hasTypeInAffix(affixes)
+  const templated: readonly MarkerReading[] = hasTypeInAffix(affixes)
     ? TYPES.flatMap((type) => {
         const stripped = stripAffix(name, affixes, type.toLowerCase());
         return stripped === undefined ? [] : [{ name: stripped, type }];
       })
-    : [];
+    : NONE;
   const bare = stripAffix(name, affixes, '');
-  return bare === undefined ? templated : [...templated, ...readTypedLabel(bare)];
+  if (bare === undefined) return templated;
+  const readings = readTypedLabel(bare);
+  return templated.length === 0 ? readings : [...templated, ...readings];
 }
 
 function readTypedLabel(name: string): readonly MarkerReading[] {

@@ -6,7 +6,8 @@ export function trimFinalDot(name: string): string {
 
 /** Whether `name` is `zone` or below it; both normalised. */
 export function isWithin(name: string, zone: string): boolean {
-  return name === zone || name.endsWith(`.${zone}`);
+  if (name.length <= zone.length) return name === zone;
+  return name[name.length - zone.length - 1] === '.' && name.endsWith(zone);
 }
 
 /** Why a normalised name cannot be written, or undefined. Lengths are in bytes (RFC 1035 2.3.4). */

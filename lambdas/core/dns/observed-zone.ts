@@ -25,8 +25,8 @@ export interface ObservedRecord {
   readonly type: string;
   readonly setIdentifier: string;
   readonly state: OwnershipState;
-  /** Labels of the marker that decides; absent when there is none. */
-  readonly labels?: Labels;
+  /** Labels of the marker that decides; undefined when there is none. */
+  readonly labels: Labels | undefined;
   /** Every marker of ours that stands for this set: deleted with it, exactly as read. */
   readonly markers: readonly Marker[];
 }

@@ -3,7 +3,7 @@ import { observedName } from './dns-name.ts';
 import type { Labels } from './labels.ts';
 import { readMarkerName } from './marker-name.ts';
 import { readMarkerValue } from './marker-value.ts';
-import type { Marker, ObservedName, ObservedRecord, ObservedZone, OwnershipState } from './observed-zone.ts';
+import type { Marker, ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
 import type { RecordSet } from './record-set.ts';
 import { LABEL, type Registry, TYPELESS } from './registry.ts';
 
@@ -27,27 +27,38 @@ export function readZone(
 ): ObservedZone {
   const { registry, managed, complete } = options;
   const names = new Map<string, MutableName>();
-  const index = new Map<string, RecordSet[]>();
   const markers: Marker[] = [];
   for (const set of recordSets) {
     const name = observedName(set.name);
-    const labels = labelsOf(set, registry);
     const entry = entryAt(names, name);
-    if (set.type === 'TXT') entry.txt = added(entry.txt, labels === undefined ? { set } : { set, labels });
-    else if (!managed.has(set.type)) entry.others = added(entry.others, set);
-    if (labels !== undefined) markers.push({ set, name, labels });
-    else if (managed.has(set.type)) append(index, name, set);
+    const isManaged = managed.has(set.type);
+    if (set.type === 'TXT') {
+      const labels = registry.enabled ? readMarkerValue(set, registry) : undefined;
+      if (labels !== undefined) {
+        const marker = { set, name, labels };
+        markers.push(marker);
+        entry.txt = added(entry.txt, marker);
+        continue;
+      }
+      entry.txt = added(entry.txt, { set });
+    } else if (!isManaged) entry.others = added(entry.others, set);
+    if (isManaged) entry.records = added(entry.records, unmarked(set, name));
   }
-  const claims = claimRecords(markers, index, registry);
-  for (const [name, sets] of index) {
-    const records = sets.map((set) => own(set, name, claims, registry));
-    if (records.length > 1) adoptDualstack(records);
-    entryAt(names, name).records = records;
-  }
+  claimRecords(markers, names, registry);
+  for (const { records } of names.values()) if (records.length > 1) adoptDualstack(records);
   return { zone, names, complete };
 }
 
-type MutableName = { -readonly [Field in keyof ObservedName]: ObservedName[Field] };
+/** Records take their state while markers are read: a copy a stage would be most of what a large zone costs. */
+type MutableRecord = { -readonly [Field in keyof ObservedRecord]: ObservedRecord[Field] };
+
+interface MutableName {
+  records: readonly MutableRecord[];
+  txt: ObservedName['txt'];
+  others: ObservedName['others'];
+}
+
+type Names = ReadonlyMap<string, MutableName>;
 
 const NONE: readonly never[] = [];
 
@@ -64,56 +75,72 @@ function added<T>(list: readonly T[], item: T): readonly T[] {
   return list.length === 0 ? [item] : [...list, item];
 }
 
-/** What stands for a record set: markers with their precedence (typed, alias read as CNAME, type-less). */
-interface Claim {
-  readonly markers: { readonly rank: Rank; readonly marker: Marker }[];
-  ambiguous: boolean;
+function unmarked(set: RecordSet, name: string): MutableRecord {
+  const { type, setIdentifier = '' } = set;
+  return { set, name, type, setIdentifier, state: 'unowned', labels: undefined, markers: NONE };
 }
 
+/** Precedence of a reading: typed, alias read as CNAME, type-less. */
 type Rank = 0 | 1 | 2;
-type Claims = ReadonlyMap<RecordSet, Claim>;
-/** Record sets of managed types by name. */
-type RecordIndex = ReadonlyMap<string, readonly RecordSet[]>;
 
-/** One record set a marker may stand for; `rank` is the precedence of that reading. */
+/** One record set a marker may stand for. */
 interface Hit {
-  readonly set: RecordSet;
-  readonly name: string;
+  readonly record: MutableRecord;
   readonly rank: Rank;
 }
 
-function labelsOf(set: RecordSet, registry: Registry): Labels | undefined {
-  return registry.enabled && set.type === 'TXT' ? readMarkerValue(set, registry) : undefined;
-}
-
-function append(index: Map<string, RecordSet[]>, name: string, set: RecordSet): void {
-  const sets = index.get(name);
-  if (sets === undefined) index.set(name, [set]);
-  else sets.push(set);
-}
-
-function claimRecords(markers: readonly Marker[], index: RecordIndex, registry: Registry): Claims {
-  const hitsOf = markers.map((marker) => findHits(marker, index, registry));
-  const typed = new Set<RecordSet>();
-  for (const hits of hitsOf) for (const hit of hits) if (isTyped(hit)) typed.add(hit.set);
-  const claims = new Map<RecordSet, Claim>();
-  for (const [position, marker] of markers.entries()) {
-    const chosen = choose(hitsOf[position] ?? [], typed);
-    const ambiguous = chosen.some(({ name }) => name !== chosen[0]?.name);
-    for (const { set, rank } of chosen) {
-      const claim = claims.get(set);
-      if (claim === undefined) claims.set(set, { markers: ambiguous ? [] : [{ rank, marker }], ambiguous });
-      else if (ambiguous) claim.ambiguous = true;
-      else claim.markers.push({ rank, marker });
+function claimRecords(markers: readonly Marker[], names: Names, registry: Registry): void {
+  const later: { readonly hit: Hit; readonly marker: Marker }[] = [];
+  let typed: ReadonlySet<MutableRecord> | undefined;
+  for (const marker of markers) {
+    let hits = findHits(marker, names, registry);
+    let isAmbiguous = false;
+    if (hits.length > 1) {
+      typed ??= recordsWithType(markers, names, registry);
+      hits = choose(hits, typed);
+      const name = hits[0]?.record.name;
+      isAmbiguous = hits.some(({ record }) => record.name !== name);
+    }
+    for (const hit of hits) {
+      if (isAmbiguous) refuseClaim(hit.record);
+      else if (hit.rank === 0) claim(hit.record, marker, registry);
+      else later.push({ hit, marker });
     }
   }
-  return claims;
+  later.sort((left, right) => left.hit.rank - right.hit.rank);
+  for (const { hit, marker } of later) claim(hit.record, marker, registry);
+}
+
+/** The first marker decides, and those of ours are kept. */
+function claim(record: MutableRecord, marker: Marker, registry: Registry): void {
+  const ours = isOurs(marker.labels, registry);
+  if (record.labels === undefined) {
+    record.labels = marker.labels;
+    record.state = ours ? 'ours' : 'foreign';
+  }
+  if (ours) record.markers = added(record.markers, marker);
+}
+
+function refuseClaim(record: MutableRecord): void {
+  if (record.labels === undefined) record.state = 'ambiguous';
+}
+
+/** Record sets that a marker with a type may stand for; asked for only when a marker has two readings. */
+function recordsWithType(
+  markers: readonly Marker[],
+  names: Names,
+  registry: Registry,
+): ReadonlySet<MutableRecord> {
+  const typed = new Set<MutableRecord>();
+  for (const marker of markers) {
+    for (const hit of findHits(marker, names, registry)) if (isTyped(hit)) typed.add(hit.record);
+  }
+  return typed;
 }
 
 /** The type-less reading counts only where its record has no marker with a type, unless there is no other. */
-function choose(hits: readonly Hit[], typed: ReadonlySet<RecordSet>): readonly Hit[] {
-  if (hits.length < 2) return hits;
-  const decisive = hits.filter((hit) => isTyped(hit) || !typed.has(hit.set));
+function choose(hits: readonly Hit[], typed: ReadonlySet<MutableRecord>): readonly Hit[] {
+  const decisive = hits.filter((hit) => isTyped(hit) || !typed.has(hit.record));
   return decisive.length > 0 ? decisive : hits;
 }
 
@@ -121,17 +148,17 @@ function isTyped(hit: Hit): boolean {
   return hit.rank < 2;
 }
 
-function findHits(marker: Marker, index: RecordIndex, registry: Registry): readonly Hit[] {
+function findHits(marker: Marker, names: Names, registry: Registry): readonly Hit[] {
   let hits: readonly Hit[] = NONE;
   const { setIdentifier = '' } = marker.set;
   const meant = marker.labels[LABEL.type];
   for (const { name: read, type } of readMarkerName(marker.name, registry.txt)) {
     if (meant !== undefined && meant !== (type === '' ? TYPELESS : type.toLowerCase())) continue;
     for (const name of recordNames(read, registry)) {
-      for (const set of index.get(name) ?? []) {
-        const rank = rankOf(type, set);
-        if (rank === undefined || (set.setIdentifier ?? '') !== setIdentifier) continue;
-        hits = added(hits, { set, name, rank });
+      for (const record of names.get(name)?.records ?? NONE) {
+        const rank = rankOf(type, record.set);
+        if (rank === undefined || record.setIdentifier !== setIdentifier) continue;
+        hits = added(hits, { record, rank });
       }
     }
   }
@@ -152,38 +179,6 @@ function rankOf(readType: string, set: RecordSet): Rank | undefined {
   return readType === '' && set.type !== 'AAAA' ? 2 : undefined;
 }
 
-function own(set: RecordSet, name: string, claims: Claims, registry: Registry): ObservedRecord {
-  const claim = claims.get(set);
-  const markers = markersOf(claim);
-  const labels = markers[0]?.labels;
-  const state = labels === undefined ? noMarkerState(claim) : isOurs(labels, registry) ? 'ours' : 'foreign';
-  return {
-    set,
-    name,
-    type: set.type,
-    setIdentifier: set.setIdentifier ?? '',
-    state,
-    ...(labels === undefined ? {} : { labels }),
-    markers: markers.length === 1 && state === 'ours' ? markers : ownMarkers(markers, registry),
-  };
-}
-
-function ownMarkers(markers: readonly Marker[], registry: Registry): readonly Marker[] {
-  return markers.filter((marker) => isOurs(marker.labels, registry));
-}
-
-/** By precedence. Nearly every record set has one. */
-function markersOf(claim: Claim | undefined): readonly Marker[] {
-  if (claim === undefined) return NONE;
-  const [first, ...rest] = claim.markers;
-  if (first === undefined || rest.length === 0) return first === undefined ? NONE : [first.marker];
-  return claim.markers.toSorted((a, b) => a.rank - b.rank).map(({ marker }) => marker);
-}
-
-function noMarkerState(claim: Claim | undefined): OwnershipState {
-  return claim?.ambiguous === true ? 'ambiguous' : 'unowned';
-}
-
 /** Our owner id (or the one we migrate from), and not the label of another cluster. */
 export function isOurs(labels: Labels, registry: Registry): boolean {
   const cluster = labels[LABEL.cluster];
@@ -194,15 +189,15 @@ export function isOurs(labels: Labels, registry: Registry): boolean {
 }
 
 /** Until v0.15 the AAAA of an alias pair had no marker; the label of its sibling's marker said that it is there. */
-function adoptDualstack(records: ObservedRecord[]): void {
-  for (const [index, record] of records.entries()) {
+function adoptDualstack(records: readonly MutableRecord[]): void {
+  for (const record of records) {
     if (record.type !== 'AAAA' || record.set.alias === undefined || record.state !== 'unowned') continue;
     const sibling = records.find(
       (other) =>
         other.type === 'A' && other.set.alias !== undefined && other.setIdentifier === record.setIdentifier,
     );
-    if (sibling?.state === 'ours' && sibling.labels?.[LABEL.dualstack] === 'true') {
-      records[index] = { ...record, state: 'ours', labels: sibling.labels };
-    }
+    if (sibling?.state !== 'ours' || sibling.labels?.[LABEL.dualstack] !== 'true') continue;
+    record.state = 'ours';
+    record.labels = sibling.labels;
   }
 }

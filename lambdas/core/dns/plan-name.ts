@@ -26,13 +26,15 @@ export interface NameInput {
   readonly isWanted: (name: string) => boolean;
 }
 
+const NO_NOTES: readonly ReportEntry[] = [];
+
 /** Decides every set identifier of a name, then what a type change or a switch of routing replaces. */
 export function planName(input: NameInput): {
   readonly decisions: readonly RecordDecision[];
   readonly notes: readonly ReportEntry[];
 } {
   const unchanged = planUnchanged(input);
-  if (unchanged !== undefined) return { decisions: unchanged, notes: [] };
+  if (unchanged !== undefined) return { decisions: unchanged, notes: NO_NOTES };
   const notes: ReportEntry[] = [];
   const identifiers = new Set([
     ...input.observed.records.map((record) => record.setIdentifier),

@@ -3,7 +3,7 @@ import type { HostedZone } from '../ports.ts';
 import type { ReportEntry } from '../report.ts';
 import type { DnsPlan, NamePlan } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ObservedName, ObservedZone } from './observed-zone.ts';
+import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
 import { planName } from './plan-name.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { Registry } from './registry.ts';
@@ -71,7 +71,8 @@ export function planRecords(
   };
 }
 
-const NOTHING_OBSERVED: ObservedName = { records: [], txt: [], others: [] };
+const NONE: readonly never[] = [];
+const NOTHING_OBSERVED: ObservedName = { records: NONE, txt: NONE, others: NONE };
 
 function planZone(
   zone: ObservedZone,
@@ -121,9 +122,13 @@ function groupHeld(held: readonly HeldName[]): ReadonlyMap<string, readonly stri
 function ownedNames(zone: ObservedZone, context: PlanContext): ReadonlySet<string> {
   const owned = new Set<string>();
   for (const [name, { records }] of zone.names) {
-    if (records.some((record) => record.state === 'ours') && context.inScope(name)) owned.add(name);
+    if (records.some(isOurs) && context.inScope(name)) owned.add(name);
   }
   return owned;
+}
+
+function isOurs({ state }: ObservedRecord): boolean {
+  return state === 'ours';
 }
 
 function noZone(endpoint: Endpoint): ReportEntry {

@@ -57,18 +57,14 @@ export interface MarkerPlace {
 export function markerPlaces(record: MarkedRecord, registry: Registry): readonly MarkerPlace[] {
   if (!registry.enabled) return [];
   const { txt, cipher } = registry;
-  const place = (type: string, optional = false) => ({
-    name: markerName(record.name, type, txt),
-    type,
-    optional,
-  });
-  if (record.alias && record.type === 'AAAA' && txt.compat === '0.14') return [];
-  const typed = place(record.alias && record.type === 'A' && txt.compat !== '0.22' ? 'CNAME' : record.type);
-  if (txt.compat === '0.22' || record.type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt))
-    return [typed];
-  const typeless = place('', txt.compat !== '0.14');
+  const { name, type, alias } = record;
+  if (alias && type === 'AAAA' && txt.compat === '0.14') return [];
+  const typedAs = alias && type === 'A' && txt.compat !== '0.22' ? 'CNAME' : type;
+  const typed = { name: markerName(name, typedAs, txt), type: typedAs, optional: false };
+  if (txt.compat === '0.22' || type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt)) return [typed];
+  const typeless = { name: markerName(name, '', txt), type: '', optional: txt.compat !== '0.14' };
   // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
-  return record.type === 'CNAME' && typeless.name === record.name ? [typed] : [typed, typeless];
+  return type === 'CNAME' && typeless.name === name ? [typed] : [typed, typeless];
 }
 
 /** Labels of a new marker. `dualstack`: an AAAA alias of the same name exists that 0.14 must find by this label. */

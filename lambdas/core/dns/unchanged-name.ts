@@ -13,23 +13,34 @@ import { LABEL, markerPlaces, type Registry } from './registry.ts';
 export function planUnchanged(input: NameInput): readonly RecordDecision[] | undefined {
   const { observed, candidates, zone, context } = input;
   if (observed.records.length !== candidates.length) return undefined;
-  const decisions: RecordDecision[] = [];
+  let decisions: readonly RecordDecision[] = NONE;
   for (const record of observed.records) {
-    const endpoint = candidates.find(({ recordType }) => recordType === record.type);
+    const endpoint = onlyCandidate(candidates, record.type);
     if (endpoint === undefined || !isPlain(record, endpoint)) return undefined;
-    if (candidates.some((other) => other !== endpoint && other.recordType === record.type)) return undefined;
     if (!isEqual(record, endpoint, zone.zone) || !isMarked(record, context.registry)) return undefined;
-    const { type, setIdentifier } = record;
-    decisions.push({
-      verb: 'keep',
-      reason: DNS_REASON.inSync,
-      type,
-      setIdentifier,
-      observed: record,
-      endpoint,
-    });
+    const decision = keep(record, endpoint);
+    // Not pushed: an array that grows makes room for sixteen more.
+    decisions = decisions.length === 0 ? [decision] : [...decisions, decision];
   }
   return decisions;
+}
+
+const NONE: readonly never[] = [];
+
+function keep(observed: ObservedRecord, endpoint: Endpoint): RecordDecision {
+  const { type, setIdentifier } = observed;
+  return { verb: 'keep', reason: DNS_REASON.inSync, type, setIdentifier, observed, endpoint };
+}
+
+/** The one candidate of a type; undefined when there is none or there are several. */
+function onlyCandidate(candidates: readonly Endpoint[], type: string): Endpoint | undefined {
+  let only: Endpoint | undefined;
+  for (const candidate of candidates) {
+    if (candidate.recordType !== type) continue;
+    if (only !== undefined) return undefined;
+    only = candidate;
+  }
+  return only;
 }
 
 function isPlain(record: ObservedRecord, endpoint: Endpoint): boolean {
@@ -58,6 +69,13 @@ function isEqual({ set }: ObservedRecord, { alias, targets, ttl }: Endpoint, zon
 
 function isMarked({ name, type, set, markers, labels }: ObservedRecord, registry: Registry): boolean {
   if (labels?.[LABEL.owner] !== registry.ownerId) return false;
-  const places = markerPlaces({ name, type, alias: set.alias !== undefined }, registry);
-  return places.every((place) => place.optional || markers.some((marker) => marker.name === place.name));
+  for (const place of markerPlaces({ name, type, alias: set.alias !== undefined }, registry)) {
+    if (!place.optional && !hasMarkerAt(markers, place.name)) return false;
+  }
+  return true;
+}
+
+function hasMarkerAt(markers: ObservedRecord['markers'], name: string): boolean {
+  for (const marker of markers) if (marker.name === name) return true;
+  return false;
 }
