@@ -7,54 +7,62 @@ import { failureOf, type SyncFailure, WORDS } from '../core/secrets/sync-failure
 import { explainForbidden } from './forbidden.ts';
 import { forEachInFlight } from './in-flight.ts';
 import type { Run } from './run.ts';
-import { findSettled, needsValues } from './settled.ts';
+import { type Comparison, compareByVersion, findSettled } from './settled.ts';
 import type { Observation, SyncTask } from './task.ts';
 
 /**
  * Secrets first, then AWS: a value that is written was read after the Secret it replaces (DESIGN 4.2). Versions are
- * compared without decryption; only what moved or was never verified is decrypted.
+ * compared without decryption; only what moved or was never verified is decrypted. Of a Secret whose versions are
+ * compared nothing is kept, so one that moved is read again before its values are.
  */
 export async function observe(run: Run, tasks: readonly SyncTask[]): Promise<Map<SyncTask, Observation>> {
   const observations = new Map<SyncTask, Observation>();
-  const secrets = await readSecrets(run, tasks, observations);
-  const compared: SyncTask[] = [];
-  const valued: SyncTask[] = [];
-  for (const task of tasks) {
-    if (!secrets.has(task)) continue;
-    const observed = secrets.get(task);
-    if (!isDue(task.externalSecret, task.spec, observed)) observations.set(task, { kind: 'notDue' });
-    else if (task.wantsValues || needsValues(run, task, observed)) valued.push(task);
-    else compared.push(task);
-  }
-  const versionOf = await run.reader.readVersions(sourcesOf(compared));
-  for (const task of compared) {
-    const settled = findSettled(run, task, { observed: secrets.get(task), versionOf });
-    if (settled === undefined) valued.push(task);
+  const compared = new Map<SyncTask, Comparison>();
+  const valued = new Map<SyncTask, ObservedSecret | undefined>();
+  const take = (task: SyncTask, observed: ObservedSecret | undefined) => {
+    const { externalSecret, spec } = task;
+    const isLooked = isDue(externalSecret, spec, observed);
+    const comparison = isLooked && !task.wantsValues ? compareByVersion(run, task, observed) : undefined;
+    if (!isLooked) observations.set(task, { kind: 'notDue' });
+    else if (comparison === undefined) valued.set(task, observed);
+    else compared.set(task, comparison);
+  };
+  await readSecrets(run, tasks, { observations, take });
+  const versionOf = await run.reader.readVersions(sourcesOf(compared.keys()));
+  const moved: SyncTask[] = [];
+  for (const [task, comparison] of compared) {
+    const settled = findSettled(task, comparison, versionOf);
+    if (settled === undefined) moved.push(task);
     else observations.set(task, settled);
   }
-  const readOf = await run.reader.readValues(sourcesOf(valued));
-  for (const task of valued) observations.set(task, { kind: 'read', observed: secrets.get(task), readOf });
+  await readSecrets(run, moved, {
+    observations,
+    take: (task, observed) => valued.set(task, observed),
+  });
+  const readOf = await run.reader.readValues(sourcesOf(valued.keys()));
+  for (const [task, observed] of valued) observations.set(task, { kind: 'read', observed, readOf });
   return observations;
 }
 
-function sourcesOf(tasks: readonly SyncTask[]): readonly Source[] {
-  return tasks.flatMap((task) => task.sources);
+function sourcesOf(tasks: Iterable<SyncTask>): readonly Source[] {
+  return [...tasks].flatMap((task) => task.sources);
 }
 
 /** GETs, not a LIST: the function may read the Secrets it writes and no others (reference: kubernetes 4.3). */
 async function readSecrets(
   run: Run,
   tasks: readonly SyncTask[],
-  observations: Map<SyncTask, Observation>,
-): Promise<Map<SyncTask, ObservedSecret | undefined>> {
-  const secrets = new Map<SyncTask, ObservedSecret | undefined>();
+  to: {
+    readonly observations: Map<SyncTask, Observation>;
+    readonly take: (task: SyncTask, observed: ObservedSecret | undefined) => void;
+  },
+): Promise<void> {
   await forEachInFlight(tasks, OBJECTS_IN_FLIGHT, async (task) => {
     if (!run.hasTime()) return;
     const read = await readSecret(run, task);
-    if ('failure' in read) observations.set(task, { kind: 'failed', failure: read.failure });
-    else secrets.set(task, read.observed);
+    if ('failure' in read) to.observations.set(task, { kind: 'failed', failure: read.failure });
+    else to.take(task, read.observed);
   });
-  return secrets;
 }
 
 /** The target as it is; creationPolicy None has none that concerns us. */

@@ -78,7 +78,8 @@ function reportStopped(run: Run, wouldGo: readonly Deletion[], message: string):
 }
 
 function hasSecret(observation: Observation): boolean {
-  return observation.kind === 'notDue' || ('observed' in observation && observation.observed !== undefined);
+  if (observation.kind === 'settled') return observation.hasSecret;
+  return observation.kind === 'notDue' || (observation.kind === 'read' && observation.observed !== undefined);
 }
 
 /** By store, for every ExternalSecret with a Secret: whether nothing it reads there exists. Unknown is present. */

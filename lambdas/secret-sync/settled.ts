@@ -4,7 +4,7 @@ import { ANNOTATION, fieldManagerOf } from '../core/secrets/marks.ts';
 import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
 import { desiredMetadata } from '../core/secrets/secret-metadata.ts';
 import { type ParameterRead, readKey } from '../core/secrets/source.ts';
-import { parseSourceVersions } from '../core/secrets/source-versions.ts';
+import { parseSourceVersions, type SourceVersions } from '../core/secrets/source-versions.ts';
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
 import { syncedResourceVersion } from '../core/secrets/synced-version.ts';
 import { isFenced, stampKey, toStamp, type VersionStamp } from '../core/secrets/version-stamp.ts';
@@ -15,32 +15,47 @@ import type { Observation, SyncTask } from './task.ts';
 
 type Observed = ObservedSecret | undefined;
 
-/** Whether comparing versions cannot be enough: something other than a version moved, or nothing is known. */
-export function needsValues(run: Run, task: SyncTask, observed: Observed): boolean {
-  return fittingMemory(run, task, observed) === undefined && !isSettledByMarks(task, observed);
+/**
+ * What a look at versions needs of a Secret that was read. The Secret itself is let go: of ten thousand, those that
+ * did not change must not all be held at once (DESIGN 11).
+ */
+export interface Comparison {
+  readonly hasSecret: boolean;
+  /** What this container remembers; undefined after a cold start, or when something other than a version moved. */
+  readonly known: SettledSync | undefined;
+  /** Versions the Secret itself carries; undefined when its marks do not say that it is right. */
+  readonly recorded: SourceVersions | undefined;
+}
+
+/** Undefined when comparing versions cannot be enough: something other than a version moved, or nothing is known. */
+export function compareByVersion(run: Run, task: SyncTask, observed: Observed): Comparison | undefined {
+  const known = fittingMemory(run, task, observed);
+  const isMarked = isSettledByMarks(task, observed);
+  if (known === undefined && !isMarked) return undefined;
+  const annotation = observed?.annotations[ANNOTATION.sourceVersions];
+  const recorded = isMarked ? parseSourceVersions(annotation) : undefined;
+  return { hasSecret: observed !== undefined, known, recorded };
 }
 
 /** The outcome that still stands when no version moved, or undefined when values must be read. */
 export function findSettled(
-  run: Run,
   task: SyncTask,
-  { observed, versionOf }: { readonly observed: Observed; readonly versionOf: ReadSource },
+  { hasSecret, known, recorded }: Comparison,
+  versionOf: ReadSource,
 ): (Observation & { readonly kind: 'settled' }) | undefined {
-  const known = fittingMemory(run, task, observed);
+  const settled = (outcome: SyncOutcome | undefined) =>
+    ({ kind: 'settled', outcome, hasSecret, readOf: versionOf }) as const;
   const stands = task.sources.every((source) =>
     isSame(known?.versions.get(readKey(source)), versionOf(source)),
   );
-  if (known !== undefined && stands) {
-    return { kind: 'settled', outcome: known.outcome, observed, readOf: versionOf };
-  }
-  if (!isSettledByMarks(task, observed)) return undefined;
-  const recorded = parseSourceVersions(observed?.annotations[ANNOTATION.sourceVersions]);
+  if (known !== undefined && stands) return settled(known.outcome);
+  if (recorded === undefined) return undefined;
   const unmoved = task.sources.every((source) => {
     const read = versionOf(source);
     if (!isFenced(source) || read.kind !== 'found') return false;
     return isSame(recorded.get(stampKey(read.parameter)), read);
   });
-  return unmoved ? { kind: 'settled', outcome: syncedOutcome(task), observed, readOf: versionOf } : undefined;
+  return unmoved ? settled(syncedOutcome(task)) : undefined;
 }
 
 /** Remembers an outcome together with everything it was made from. */

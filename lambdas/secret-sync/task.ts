@@ -29,7 +29,7 @@ export type Observation =
       readonly kind: 'settled';
       /** Undefined: waits for its second observation, nothing is written. */
       readonly outcome: SyncOutcome | undefined;
-      readonly observed: ObservedSecret | undefined;
+      readonly hasSecret: boolean;
       /** Versions only; what is absent counts for the breaker, remembered or not. */
       readonly readOf: ReadSource;
     }

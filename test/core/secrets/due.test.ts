@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isDue } from '../../../lambdas/core/secrets/due.ts';
 import {
@@ -5,6 +6,7 @@ import {
   readExternalSecret,
 } from '../../../lambdas/core/secrets/external-secret.ts';
 import { type ObservedSecret, readObservedSecret } from '../../../lambdas/core/secrets/observed-secret.ts';
+import { parseSpec } from '../../../lambdas/core/secrets/parse-spec.ts';
 
 const SYNCED = '1-f47fe3c0b255b6dd8047cdffa772587bb829efe7a1cb70febeda2eb2';
 const EMPTY_HASH = '74a974446e359fb3e6baff9bd0058950e6edd0f040888d9989b0a11b';
@@ -85,5 +87,44 @@ describe('an ExternalSecret is looked at in AWS', () => {
     ],
   ])('%s', (_name, change, status, observed, expected) => {
     expect(isDue(subject(status), spec(change), observed)).toBe(expected);
+  });
+});
+
+describe('refreshPolicy left out', () => {
+  const anyStatus = fc.record({
+    syncedResourceVersion: fc.constantFrom('', SYNCED, '0-old'),
+    refreshTime: fc.constantFrom(undefined, '2026-08-03T09:00:00Z', '2099-01-01T00:00:00Z', 'no time'),
+  });
+  const anySecret = fc.constantFrom(INTACT, secret('other'), undefined);
+  const anyPolicy = fc.constantFrom(...(['Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge'] as const));
+
+  it('with an interval above zero is always due: neither status, Secret nor policy can make a sweep skip it', () => {
+    fc.assert(
+      fc.property(
+        anyStatus,
+        anySecret,
+        anyPolicy,
+        fc.constantFrom('1m', '1h', '10s', '0.5s', ''),
+        fc.constantFrom(undefined, null, '', 'Periodic'),
+        (status, observed, creationPolicy, refreshInterval, refreshPolicy) => {
+          const metadata = { name: 'app', namespace: 'team', generation: 1 };
+          const externalSecret = readExternalSecret({
+            apiVersion: 'external-secrets.io/v1',
+            kind: 'ExternalSecret',
+            metadata,
+            spec: {
+              refreshInterval,
+              ...(refreshPolicy === undefined ? {} : { refreshPolicy }),
+              secretStoreRef: { name: 'aws-ssm' },
+              target: { creationPolicy },
+              data: [{ secretKey: 'a', remoteRef: { key: '/a' } }],
+            },
+            status,
+          });
+          const parsed = parseSpec(externalSecret);
+          return parsed.ok && isDue(externalSecret, parsed.value, observed);
+        },
+      ),
+    );
   });
 });
