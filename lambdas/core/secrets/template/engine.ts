@@ -2,8 +2,8 @@ import { toByteString, toText } from './byte-string.ts';
 import { Execution } from './exec/execution.ts';
 import type { Chance } from './functions/environment.ts';
 import { loadLibraries } from './functions/load-libraries.ts';
-import { refuseUndetermined } from './functions/refusals.ts';
-import { templateFunctions } from './functions/table.ts';
+import { REMOVED_FUNCTIONS, refuseUndetermined } from './functions/refusals.ts';
+import { isFunction, loadFunctions } from './functions/table.ts';
 import { Budget, exceeded } from './limits.ts';
 import { map } from './make.ts';
 import type { Delimiters } from './syntax/delimiters.ts';
@@ -43,7 +43,10 @@ export function createTemplateEngine({ chance, cache, delimiters }: TemplateEngi
       try {
         const parsed = parse(request, cache, delimiters);
         if (!request.isCreatedOnce) refuseUndetermined(parsed.functions);
-        const libraries = await loadLibraries(parsed.functions);
+        const [functions, libraries] = await Promise.all([
+          loadFunctions(parsed.functions),
+          loadLibraries(parsed.functions),
+        ]);
         const environment = {
           budget: new Budget(),
           libraries,
@@ -53,7 +56,7 @@ export function createTemplateEngine({ chance, cache, delimiters }: TemplateEngi
           ([key, value]) => [toByteString(key), value.toString('latin1')] as const,
         );
         const root = map(data, 'map[string]string');
-        return Buffer.from(new Execution(parsed, templateFunctions, environment).run(root), 'latin1');
+        return Buffer.from(new Execution(parsed, functions, environment).run(root), 'latin1');
       } catch (error) {
         throw typed(error);
       }
@@ -73,7 +76,8 @@ function parse(
     name: toByteString(name),
     text: toByteString(template),
     delimiters: delimiters && { left: toByteString(delimiters.left), right: toByteString(delimiters.right) },
-    isFunction: (word) => Object.hasOwn(templateFunctions, word),
+    isFunction,
+    reasonOf: (word) => REMOVED_FUNCTIONS.get(word),
   });
   cache.set(key, parsed);
   return parsed;

@@ -1,19 +1,6 @@
 import { FunctionError } from '../template-error.ts';
 import { type Der, der } from './der.ts';
-
-export const TAG = {
-  integer: 0x02,
-  bitString: 0x03,
-  octets: 0x04,
-  none: 0x05,
-  oid: 0x06,
-  utf8: 0x0c,
-  sequence: 0x30,
-  set: 0x31,
-  bmp: 0x1e,
-  /** `[0]`, constructed. */
-  context0: 0xa0,
-} as const;
+import { TAG } from './tag.ts';
 
 /** An object identifier element from its dotted form. */
 export function oid(dotted: string): Buffer {

@@ -1,6 +1,7 @@
 import { FunctionError } from '../template-error.ts';
-import { oidText, TAG } from './asn1.ts';
+import { oidText } from './asn1.ts';
 import { type Der, readDer } from './der.ts';
+import { TAG } from './tag.ts';
 
 /** What the functions need to know of an X.509 certificate. */
 export interface Certificate {

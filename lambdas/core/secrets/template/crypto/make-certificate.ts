@@ -1,5 +1,6 @@
-import { integer, oid, TAG } from './asn1.ts';
+import { integer, oid } from './asn1.ts';
 import { der } from './der.ts';
+import { TAG } from './tag.ts';
 
 /** What a made certificate says. */
 export interface CertificateRequest {

@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, pbkdf2Sync } from 'node:crypto';
 import { FunctionError } from '../template-error.ts';
-import { integer, oid, oidText, TAG } from './asn1.ts';
+import { integer, oid, oidText } from './asn1.ts';
 import { type Der, der, readDer } from './der.ts';
 import { checkIterations, derivePkcs12 } from './pkcs12-kdf.ts';
 import { decryptRc2 } from './rc2.ts';
+import { TAG } from './tag.ts';
 
 const PBES2 = '1.2.840.113549.1.5.13';
 const PBKDF2 = '1.2.840.113549.1.5.12';

@@ -1,9 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
-import { integer, oid, TAG } from './asn1.ts';
+import { integer, oid } from './asn1.ts';
 import { der } from './der.ts';
 import { bmpPassword, OID, type Pkcs12Content } from './pkcs12.ts';
 import { encryptModern } from './pkcs12-cipher.ts';
 import { derivePkcs12 } from './pkcs12-kdf.ts';
+import { TAG } from './tag.ts';
 
 const ITERATIONS = 2_048;
 const JAVA_TRUST_STORE = '2.16.840.1.113894.746875.1.1';

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { FunctionError } from '../template-error.ts';
-import { oidText, TAG } from './asn1.ts';
+import { oidText } from './asn1.ts';
 import { type Der, readDer } from './der.ts';
 import { decryptWith } from './pkcs12-cipher.ts';
 import { derivePkcs12 } from './pkcs12-kdf.ts';
+import { TAG } from './tag.ts';
 
 export const OID = {
   data: '1.2.840.113549.1.7.1',

@@ -1,10 +1,11 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { GoSlice } from '../containers.ts';
-import { oid, TAG } from '../crypto/asn1.ts';
+import { oid } from '../crypto/asn1.ts';
 import { parseCertificate } from '../crypto/certificate.ts';
 import { der, readDer } from '../crypto/der.ts';
 import { makeCertificate, type Signer } from '../crypto/make-certificate.ts';
 import { decodePem, encodePem } from '../crypto/pem.ts';
+import { TAG } from '../crypto/tag.ts';
 import { FunctionError } from '../template-error.ts';
 import { GoObject, type Value } from '../values.ts';
 import type { Args } from './args.ts';

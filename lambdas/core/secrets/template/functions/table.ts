@@ -1,49 +1,85 @@
 import { builtinFunctions } from './builtin.ts';
-import { certificateFunctions } from './certificate.ts';
 import { choiceFunctions } from './choice.ts';
-import { dateFunctions } from './date.ts';
 import { dictFunctions } from './dict.ts';
 import { encodingFunctions } from './encoding.ts';
 import type { FunctionFamily } from './function.ts';
 import { jsonFunctions } from './json.ts';
-import { keyFunctions } from './keys.ts';
 import { listFunctions } from './list.ts';
 import { mathFunctions } from './math.ts';
-import { passwordFunctions } from './password.ts';
 import { pathFunctions } from './path.ts';
-import { pemFunctions } from './pem.ts';
-import { pkcs12Functions } from './pkcs12.ts';
-import { randomFunctions } from './random.ts';
 import { regexpFunctions } from './regexp.ts';
-import { semverFunctions } from './semver.ts';
 import { textCaseFunctions } from './text-case.ts';
 import { textCutFunctions } from './text-cut.ts';
 import { textLayoutFunctions } from './text-layout.ts';
-import { urlFunctions } from './url.ts';
-import { yamlFunctions } from './yaml.ts';
 
-/** Every function by name. Where two families have one name, the later wins: Sprig's `slice`. */
-export const templateFunctions: FunctionFamily = {
+/** The common functions. Where two families have one name, the later wins: Sprig's `slice`. */
+const COMMON: FunctionFamily = {
   ...builtinFunctions,
-  ...certificateFunctions,
   ...choiceFunctions,
   ...dictFunctions,
   ...encodingFunctions,
   ...jsonFunctions,
   ...listFunctions,
   ...mathFunctions,
-  ...passwordFunctions,
   ...pathFunctions,
   ...regexpFunctions,
-  ...yamlFunctions,
-  ...dateFunctions,
-  ...semverFunctions,
-  ...urlFunctions,
-  ...keyFunctions,
-  ...pemFunctions,
-  ...pkcs12Functions,
-  ...randomFunctions,
   ...textCaseFunctions,
   ...textCutFunctions,
   ...textLayoutFunctions,
 };
+
+interface LazyFamily {
+  readonly names: ReadonlySet<string>;
+  load(): Promise<FunctionFamily>;
+}
+
+/** Families that are read on first use, by the names of their functions. */
+const LAZY: readonly LazyFamily[] = [
+  {
+    names: words(
+      'ago date dateInZone dateModify date_in_zone date_modify duration durationRound htmlDate htmlDateInZone ' +
+        'mustDateModify mustToDate must_date_modify now toDate unixEpoch',
+    ),
+    load: async () => (await import('./date.lazy.ts')).dateFunctions,
+  },
+  {
+    names: words('semver semverCompare'),
+    load: async () => (await import('./semver.lazy.ts')).semverFunctions,
+  },
+  { names: words('urlJoin urlParse'), load: async () => (await import('./url.lazy.ts')).urlFunctions },
+  {
+    names: words('fromYaml toYaml'),
+    load: async () => (await import('./yaml-functions.lazy.ts')).yamlFunctions,
+  },
+  {
+    names: words(
+      'bcrypt buildCustomCert certSANs decryptAES derivePassword encryptAES filterCertChain filterPEM fullPemToPkcs12 ' +
+        'fullPemToPkcs12Pass genCA genCAWithKey genPrivateKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert ' +
+        'genSignedCertWithKey htpasswd jwkPrivateKeyPem jwkPublicKeyPem pemToPkcs12 pemToPkcs12Pass ' +
+        'pemTruststoreToPKCS12 pemTruststoreToPKCS12Pass pkcs12cert pkcs12certPass pkcs12key pkcs12keyPass randAlpha ' +
+        'randAlphaNum randAscii randBytes randInt randNumeric rsaDecrypt shuffle uuidv4',
+    ),
+    load: async () => (await import('./crypto.lazy.ts')).cryptoFunctions,
+  },
+];
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** Whether a template may name this function. */
+export function isFunction(name: string): boolean {
+  return Object.hasOwn(COMMON, name) || LAZY.some(({ names }) => names.has(name));
+}
+
+/** The common functions, and those of every family that one of these names belongs to. */
+export async function loadFunctions(names: ReadonlySet<string>): Promise<FunctionFamily> {
+  const needed = LAZY.filter((family) => [...names].some((name) => family.names.has(name)));
+  const loaded = await Promise.all(needed.map((family) => family.load()));
+  return needed.length === 0 ? COMMON : Object.assign({}, COMMON, ...loaded);
+}
+
+/** Every name, sorted. */
+export function functionNames(): readonly string[] {
+  return [...Object.keys(COMMON), ...LAZY.flatMap(({ names }) => [...names])].sort();
+}

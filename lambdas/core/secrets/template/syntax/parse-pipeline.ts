@@ -123,7 +123,7 @@ function parseTerm(parser: Parser): OperandNode | undefined {
   const { position, text } = token;
   switch (token.kind) {
     case 'identifier':
-      if (!parser.request.isFunction(text)) stream.fail(`function ${quote(text)} not defined`);
+      if (!parser.request.isFunction(text)) unknownFunction(parser, text);
       parser.functions.add(text);
       return { kind: 'identifier', position, name: text };
     case 'dot':
@@ -150,6 +150,12 @@ function parseTerm(parser: Parser): OperandNode | undefined {
       stream.back(token);
       return undefined;
   }
+}
+
+/** Functions that ESO took out of Sprig are told why. */
+function unknownFunction({ stream, request }: Parser, name: string): never {
+  const reason = request.reasonOf?.(name);
+  return stream.fail(`function ${quote(name)} not defined${reason === undefined ? '' : `: ${reason}`}`);
 }
 
 function useVariable(parser: Parser, token: Token): VariableNode {

@@ -13,6 +13,8 @@ export interface ParseRequest {
   readonly text: string;
   readonly delimiters?: Delimiters | undefined;
   isFunction(name: string): boolean;
+  /** Why there is no function of this name, where that is known. */
+  reasonOf?(name: string): string | undefined;
 }
 
 /** Parses a template as Go's text/template does; throws a TemplateError in Go's words. Linear in the text. */
