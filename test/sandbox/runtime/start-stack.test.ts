@@ -292,7 +292,7 @@ test('the stack is idle once its messages are worked off', async () => {
   put('/eco2/dev/key');
 
   expect(stack.isIdle()).toBe(false);
-  await expect.poll(() => stack.isIdle(), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => stack.isIdle()).toBe(true);
 });
 
 /** Asks a path of the AWS endpoint without credentials. */
