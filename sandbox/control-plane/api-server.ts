@@ -11,6 +11,7 @@ export interface ApiServerProcessOptions {
   readonly command: string;
   /** For its files and its log. */
   readonly directory: string;
+  readonly address: string;
   readonly port: number;
   readonly etcdPort: number;
   readonly certificate: ServerCertificate;
@@ -69,7 +70,7 @@ function formatTokens({ token, controllersToken }: ApiServerProcessOptions): str
 }
 
 function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, string>> {
-  const { directory, port, etcdPort, certificate, watchCache, authentication } = options;
+  const { directory, address, port, etcdPort, certificate, watchCache, authentication } = options;
   const write = (name: string, text: string): string => {
     const path = join(directory, name);
     writeFileSync(path, text, { mode: 0o600 });
@@ -79,7 +80,7 @@ function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, str
   const key = write('service-accounts.pem', String(privateKey.export({ type: 'sec1', format: 'pem' })));
   return {
     'etcd-servers': `http://127.0.0.1:${etcdPort}`,
-    'bind-address': '127.0.0.1',
+    'bind-address': address,
     'secure-port': String(port),
     'endpoint-reconciler-type': 'none',
     'watch-cache': String(watchCache),

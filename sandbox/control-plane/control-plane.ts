@@ -19,6 +19,8 @@ export interface ControlPlaneOptions {
   readonly certificates: CertificateAuthority;
   /** AuthenticationConfiguration. @default tokens of the administrator only */
   readonly authentication?: Readonly<Record<string, unknown>>;
+  /** Loopback address of the API server. @default 127.0.0.1 */
+  readonly address?: string;
   /** Port of the API server. @default a free one */
   readonly port?: number;
   /**
@@ -82,7 +84,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
 /** The two servers; `started` is told of each process, also when a later step fails. */
 async function startServers(
-  { certificates, authentication, watchCache = true, port: wanted }: ControlPlaneOptions,
+  {
+    certificates,
+    authentication,
+    watchCache = true,
+    address = '127.0.0.1',
+    port: wanted,
+  }: ControlPlaneOptions,
   place: (name: keyof ControlPlaneBinaries) => { readonly command: string; readonly directory: string },
   started: LoggedProcess[],
 ): Promise<Omit<ControlPlane, 'logs' | 'stop'>> {
@@ -92,12 +100,12 @@ async function startServers(
   const [token, controllersToken] = [newToken(), newToken()];
   const server = startApiServer({
     ...place('apiServer'),
-    ...{ port, etcdPort, token, controllersToken, watchCache },
-    certificate: certificates.issue(['127.0.0.1', 'localhost']),
+    ...{ address, port, etcdPort, token, controllersToken, watchCache },
+    certificate: certificates.issue([address, 'localhost']),
     ...(authentication && { authentication }),
   });
   started.push(server.process);
-  const [endpoint, ca] = [`https://127.0.0.1:${port}`, certificates.ca];
+  const [endpoint, ca] = [`https://${address}:${port}`, certificates.ca];
   const transport = createTokenTransport({ endpoint, ca, token });
   await server.ready(transport);
   return {

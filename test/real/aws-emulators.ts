@@ -33,9 +33,12 @@ export async function startMiniStack(
   return startEmulator('ministack', '/_ministack/health', (port) => ({
     program: 'ministack',
     args: [],
-    environment: { ...environment, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1' },
+    environment: { ...environment, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', ...NO_PORTS },
   }));
 }
+
+/** Servers beside the one port, on fixed ports of every interface. */
+const NO_PORTS = { SFTP_ENABLED: '0', IOT_MTLS_ENABLED: '0' };
 
 interface EmulatorCommand {
   /** In the `bin` of the virtual environment. */

@@ -18,7 +18,7 @@ export interface RealCluster extends UserCluster {
  * `SLUICE_REAL_CRDS` asks for, and an HTTPS issuer beside it.
  * @throws Error that names the logs; nothing runs then
  */
-export async function startRealCluster(): Promise<RealCluster> {
+export async function startRealCluster(options: { readonly address?: string } = {}): Promise<RealCluster> {
   const certificates = createCertificateAuthority();
   let aws: SandboxAws | undefined;
   const issuer = await listenIssuer(certificates.issue(['127.0.0.1']), () => aws);
@@ -28,7 +28,7 @@ export async function startRealCluster(): Promise<RealCluster> {
   const configuration = { ...example, auth: { ...example.auth, issuer: issuer.url } } as ClusterConfiguration;
   try {
     const definitions = await readRealDefinitions(definitionsOf());
-    const cluster = await startUserCluster(configuration, { certificates, definitions });
+    const cluster = await startUserCluster(configuration, { ...options, certificates, definitions });
     return {
       ...cluster,
       configuration: { ...configuration, endpoint: cluster.endpoint },
