@@ -1,0 +1,63 @@
+import type { RecordChange } from '../../../lambdas/core/dns/record-set.ts';
+import type { Clock, HostedZones } from '../../../lambdas/core/ports.ts';
+import { addHostedZone, requireZone } from '../../../sandbox/aws/route53/hosted-zones.ts';
+import type { Change } from '../../../sandbox/aws/route53/record-set.ts';
+import { createFakeHostedZones } from '../../fakes/hosted-zones.ts';
+import { refuseAws } from '../aws-refusal.ts';
+import type { Gatekeeper } from '../world.ts';
+import { ZONE } from './objects.ts';
+import { viewOf, type ZoneView } from './zone-view.ts';
+
+/** Route 53 with one zone. A listing shows every change made so far; pages are read one after the other. */
+export class SimulatedZone {
+  readonly #zones;
+  readonly #pageSize: number;
+
+  constructor(clock: Clock, pageSize: number) {
+    this.#zones = createFakeHostedZones({ clock, insyncAfterMs: 0 });
+    this.#pageSize = pageSize;
+    addHostedZone(this.#zones.model.state, { id: ZONE, name: 'example.com' });
+  }
+
+  view(): ZoneView {
+    return viewOf(requireZone(this.#zones.model.state, ZONE));
+  }
+
+  /** What a person does in the console. */
+  upsert(name: string, type: 'A' | 'TXT', value: string): void {
+    const set = { Name: `${name}.`, Type: type, TTL: 300, ResourceRecords: [{ Value: value }] };
+    const Changes: Change[] = [{ Action: 'UPSERT', ResourceRecordSet: set }];
+    this.#zones.model.call('ChangeResourceRecordSets', { HostedZoneId: ZONE, ChangeBatch: { Changes } });
+  }
+
+  /** The port for a container; `wrote` hears, within the call, of each batch and what it found. */
+  gated(
+    gatekeeper: Gatekeeper,
+    wrote: (changes: readonly RecordChange[], before: ZoneView) => void,
+  ): HostedZones {
+    const zones = this.#zones;
+    const ask = <T>(text: string, effect: () => Promise<T>) =>
+      gatekeeper.perform({ text, effect, refuse: refuseAws as () => never });
+    return {
+      listZones: () => ask('ListHostedZones', () => zones.listZones()),
+      listZoneTags: (ids) => ask('ListTagsForResources', () => zones.listZoneTags(ids)),
+      listRecordSets: (zoneId, start, maxItems = 300) =>
+        ask(`ListResourceRecordSets ${start?.name ?? ''}`, () =>
+          zones.listRecordSets(zoneId, start, Math.min(maxItems, this.#pageSize)),
+        ),
+      change: (zoneId, changes, comment) =>
+        ask(`ChangeResourceRecordSets ${changes.map(textOf).join(', ')}`, () => {
+          const before = this.view();
+          const answer = zones.change(zoneId, changes, comment);
+          wrote(changes, before);
+          return answer;
+        }),
+      changeStatus: (changeId) => ask('GetChange', () => zones.changeStatus(changeId)),
+    };
+  }
+}
+
+function textOf({ action, recordSet }: RecordChange): string {
+  const values = recordSet.type === 'TXT' ? '' : ` ${recordSet.values?.join(' ') ?? ''}`;
+  return `${action} ${recordSet.name} ${recordSet.type}${values}`;
+}

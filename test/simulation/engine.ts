@@ -1,0 +1,223 @@
+import { Container, type Invocation, type Permission } from './invocation.ts';
+import type { Deviation, PlotItem, Schedule } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** What a call costs, so that time passes and modification times differ. */
+const CALL_MS = 15;
+/** Invocations at once: MaximumConcurrency of the event source mapping (DESIGN 2). */
+const CONCURRENCY = 2;
+/** Permissions after which a course of things is taken for endless. */
+const STEPS_MAX = 5_000;
+/** How late a delayed event is. */
+const LATE_MS = 20_000;
+
+/** Runs one schedule in one world, permission by permission. */
+export class Engine<Action> {
+  readonly world: World<Action>;
+  readonly trace: string[] | undefined;
+  direct = false;
+  #containers: Container[] = [];
+  #active: Invocation[] = [];
+  #current: Invocation | undefined;
+  #count = 0;
+  #step = 0;
+  #stale = false;
+  #plot: PlotItem<Action>[] = [];
+  #deviations: Deviation[] = [];
+  #batchSize = 10;
+
+  constructor(world: World<Action>, trace?: string[]) {
+    this.world = world;
+    this.trace = trace;
+    this.#containers = Array.from({ length: CONCURRENCY }, () => this.#newContainer());
+  }
+
+  /** Steps taken so far. */
+  get steps(): number {
+    return this.#step;
+  }
+
+  /** Invocations begun so far. */
+  get invocations(): number {
+    return this.#count;
+  }
+
+  takeStale(): boolean {
+    const stale = this.#stale;
+    this.#stale = false;
+    return stale;
+  }
+
+  /** Plays a schedule until nothing runs, nothing is left of the plot, and no message can be received. */
+  async play(schedule: Schedule<Action>): Promise<void> {
+    this.#plot = [...schedule.plot];
+    this.#deviations = [...schedule.deviations];
+    this.#batchSize = schedule.batchSize;
+    while (this.#step < STEPS_MAX) {
+      await this.#paused();
+      this.#reap();
+      this.#deviate();
+      const goesOn = this.#release() || this.#begin() || this.#nextItem() || this.#active.length > 0;
+      if (!goesOn) return;
+    }
+    this.world.violations.push(`I8 bounded: ${STEPS_MAX} permissions were not enough`);
+  }
+
+  /** Without interleaving: one batch after the other, until nothing is visible. */
+  async work(): Promise<void> {
+    this.direct = true;
+    while (this.#begin()) {
+      while (this.#active.some((invocation) => invocation.result === undefined)) await turn();
+      this.#reap();
+    }
+  }
+
+  /** Forgets everything that is warm. */
+  restart(): void {
+    this.#containers = this.#containers.map(() => this.#newContainer());
+  }
+
+  /** Resolves when every invocation has come to its end or waits for a permission. */
+  async #paused(): Promise<void> {
+    do await turn();
+    while (this.#active.some((one) => one.result === undefined && one.waiting.length === 0));
+  }
+
+  #newContainer(): Container {
+    return new Container(this, (gatekeeper) => this.world.compose(gatekeeper));
+  }
+
+  #reap(): void {
+    for (const invocation of this.#active) {
+      if (invocation.result === undefined) continue;
+      this.tell(invocation, 'ends');
+      const failures = 'batchItemFailures' in invocation.result ? invocation.result.batchItemFailures : [];
+      this.world.queue.settle(invocation.batch, failures);
+      const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
+      const done = invocation.batch.Records.filter(({ messageId }) => !failed.has(messageId));
+      this.world.ended(
+        invocation,
+        done.map(({ body }) => body),
+      );
+      invocation.container.current = undefined;
+    }
+    this.#active = this.#active.filter((invocation) => invocation.result === undefined);
+  }
+
+  /** Everything due at this step except faults, which fall on the permission given in it. */
+  #deviate(): void {
+    for (let next = this.#deviations[0]; next !== undefined && next.step <= this.#step; ) {
+      if (next.kind === 'fault' || next.kind === 'reorder') return;
+      this.#deviations.shift();
+      if (next.kind === 'switch') this.#switch();
+      else if (next.kind === 'next') this.#nextItem();
+      else if (next.kind === 'stale') this.#stale = true;
+      else if (next.kind === 'clock') this.#advance(next.ms);
+      else this.world.collect();
+      if (next.kind !== 'switch' && next.kind !== 'next') this.#say(`-- ${next.kind}`);
+      next = this.#deviations[0];
+    }
+  }
+
+  #advance(ms: number): void {
+    this.#say(`-- ${ms} ms pass`);
+    this.world.clock.advance(ms);
+  }
+
+  #switch(): void {
+    const other = this.#active.find((one) => one !== this.#current && one.waiting.length > 0);
+    if (other === undefined) this.#begin();
+    else this.#current = other;
+  }
+
+  #nextItem(): boolean {
+    const item = this.#plot.shift();
+    if (item === undefined) return false;
+    this.#say(`## ${JSON.stringify(item)}`);
+    const { clock, queue } = this.world;
+    if (item.kind === 'wait') clock.advance(item.ms);
+    else if (item.kind === 'sweep') queue.put(sweepAt(clock.now()));
+    else {
+      clock.advance(CALL_MS);
+      const messages = this.world.act(item.action);
+      const copies = item.delivery === 'lost' ? 0 : item.delivery === 'twice' ? 2 : 1;
+      for (let copy = 0; copy < copies; copy += 1) {
+        for (const message of messages) queue.put(message, item.delivery === 'late' ? LATE_MS : 0);
+      }
+    }
+    return true;
+  }
+
+  /** Starts an invocation if a container is free and a message visible. */
+  #begin(): boolean {
+    const container = this.#containers.find((one) => one.current === undefined);
+    const batch = container === undefined ? undefined : this.world.queue.receive(this.#batchSize);
+    if (container === undefined || batch === undefined) return false;
+    this.#count += 1;
+    // The containers take turns, so that what one remembers is not always right.
+    this.#containers = [...this.#containers.filter((one) => one !== container), container];
+    this.#current = container.start(this.#count, batch, this.world.timeoutMs);
+    this.#active.push(this.#current);
+    this.tell(this.#current, `begins with ${batch.Records.map((record) => record.body).join(' ')}`);
+    return true;
+  }
+
+  /** Gives the next permission; false when nobody waits for one. */
+  #release(): boolean {
+    const waiting = (one: Invocation | undefined) => one !== undefined && one.waiting.length > 0;
+    const invocation = waiting(this.#current) ? this.#current : this.#active.find(waiting);
+    if (invocation === undefined) return false;
+    this.#current = invocation;
+    this.#step += 1;
+    const deviation = this.#deviations[0];
+    const due = deviation !== undefined && deviation.step < this.#step ? this.#deviations.shift() : undefined;
+    const index = due?.kind === 'reorder' ? due.pick % invocation.waiting.length : 0;
+    const [permission] = invocation.waiting.splice(index, 1);
+    const late = this.world.clock.now() >= invocation.deadline;
+    if (permission === undefined) return false;
+    if (late || (due?.kind === 'fault' && due.fault === 'crash')) this.#crash(invocation, permission);
+    else this.#grant(invocation, permission, due);
+    return true;
+  }
+
+  #grant(invocation: Invocation, permission: Permission, due: Deviation | undefined): void {
+    const { clock } = this.world;
+    clock.advance(Math.max(CALL_MS, permission.notBefore - clock.now()));
+    const fault = due?.kind === 'fault' && due.fault !== 'crash' ? due.fault : undefined;
+    this.tell(
+      invocation,
+      `${permission.text} ${permission.phase}${fault === undefined ? '' : ` !! ${fault}`}`,
+    );
+    permission.resume(fault);
+  }
+
+  /** Nothing of it is ever heard of again. */
+  #crash(invocation: Invocation, permission: Permission): void {
+    this.tell(invocation, `${permission.text} ${permission.phase} !! crash`);
+    invocation.waiting.length = 0;
+    this.#current = undefined;
+    this.#active = this.#active.filter((one) => one !== invocation);
+    this.#containers = this.#containers.map((one) =>
+      one === invocation.container ? this.#newContainer() : one,
+    );
+  }
+
+  /** A line of the trace about one invocation. */
+  tell(invocation: Invocation, text: string): void {
+    if (this.trace !== undefined) this.#say(`#${invocation.id} ${text}`);
+  }
+
+  #say(text: string): void {
+    this.trace?.push(`${String(this.#step).padStart(4)} ${text}`);
+  }
+}
+
+/** The message of the schedule. */
+export function sweepAt(now: number): object {
+  return { sluice: 'sweep', at: new Date(now).toISOString() };
+}
+
+/** Resolves when every promise that can go on without input or output has gone on. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

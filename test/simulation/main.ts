@@ -1,0 +1,67 @@
+import { Command, Option } from 'commander';
+import { DNS_HALF } from './dns/dns-half.ts';
+import { enumerate } from './enumerate.ts';
+import type { Half } from './half.ts';
+import { type Catch, hunt, seeds } from './hunt.ts';
+import { SECRETS_HALF } from './secrets/secrets-half.ts';
+import { simulate } from './simulate.ts';
+
+/** `npm run simulate`: hunts through schedules, replays one, or plays every course of the smallest worlds. */
+const options = new Command('simulate')
+  .option('--schedules <number>', 'how many to play in each half', Number, 10_000)
+  .option('--from <seed>', 'the first seed', Number, 0)
+  .option('--seed <seed>', 'play this one schedule and print everything that happens', Number)
+  .option('--enumerate', 'play every schedule with at most two deviations in the smallest worlds')
+  .addOption(new Option('--half <half>', 'one half only').choices(['secrets', 'dns']))
+  .parse()
+  .opts<{ schedules: number; from: number; seed?: number; enumerate?: true; half?: string }>();
+
+async function replay<S, A>(half: Half<S, A>, seed: number): Promise<void> {
+  const { scenario, schedule } = half.draw(seed);
+  const trace: string[] = [];
+  const { violations } = await simulate(await half.world(scenario), schedule, trace);
+  console.log(
+    `world: ${JSON.stringify(scenario)}\nschedule: ${JSON.stringify(schedule)}\n${trace.join('\n')}`,
+  );
+  for (const violation of violations) console.log(violation);
+  console.log(`${half.name} seed ${seed}: ${violations.length} violations`);
+  if (violations.length > 0) {
+    process.exitCode = 1;
+    const { failures } = await hunt(half, seeds(half, seed, 1));
+    for (const { account } of failures) console.log(`\n${account}`);
+  }
+}
+
+async function exhaust<S, A>(half: Half<S, A>): Promise<void> {
+  for (const [index, one] of half.smallest.entries()) {
+    const { steps } = await simulate(await half.world(one.scenario), one.schedule);
+    tell(
+      `${half.name}, smallest world ${index + 1}, every schedule`,
+      await hunt(half, enumerate(one, steps)),
+    );
+  }
+}
+
+function tell(what: string, { schedules, states, steps, invocations, seconds, failures }: Catch): void {
+  for (const { account } of failures) console.log(`${account}\n`);
+  const figures = [
+    `${schedules} schedules`,
+    `${(schedules / seconds).toFixed(0)} a second`,
+    `${invocations} invocations`,
+    `${steps} steps interleaved`,
+    `${states} states`,
+    `${failures.length} failed`,
+  ];
+  console.log(`${what}: ${figures.join(', ')}`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+async function run<S, A>(half: Half<S, A>): Promise<void> {
+  if (options.half !== undefined && options.half !== half.name) return;
+  if (options.seed !== undefined) await replay(half, options.seed);
+  else if (options.enumerate) await exhaust(half);
+  else tell(half.name, await hunt(half, seeds(half, options.from, options.schedules)));
+}
+
+await run(SECRETS_HALF);
+await run(DNS_HALF);

@@ -1,0 +1,86 @@
+import { Timeline } from '../timeline.ts';
+import type { Actor } from '../world.ts';
+import type { Mapping, Spec } from './scenario.ts';
+import { LAG_MS, type SimulatedParameters } from './simulated-parameters.ts';
+import { isRefused, sourceOf, targetOf } from './spec-facts.ts';
+
+/** Keys and values of a Secret, as text. */
+export type Data = Readonly<Record<string, string>>;
+
+/** Everything that is true in a world, and since when: what the monitors and the judge compare with. */
+export class Ledger {
+  readonly parameters: SimulatedParameters;
+  readonly deleteDelayMs: number;
+  /** By ExternalSecret name; undefined while it does not exist. */
+  readonly #specs = new Map<string, Timeline<Spec | undefined>>();
+  /** By `namespace/name`; undefined while it does not exist. */
+  readonly #secrets = new Map<string, Timeline<Data | undefined>>();
+  /** Answers in which AWS did not know a name. */
+  readonly #absences: { readonly at: number; readonly source: string; readonly actor: number }[] = [];
+
+  constructor(parameters: SimulatedParameters, deleteDelayMs: number) {
+    this.parameters = parameters;
+    this.deleteDelayMs = deleteDelayMs;
+  }
+
+  spec(name: string): Timeline<Spec | undefined> {
+    const known = this.#specs.get(name) ?? new Timeline<Spec | undefined>(undefined);
+    this.#specs.set(name, known);
+    return known;
+  }
+
+  secret(target: string): Timeline<Data | undefined> {
+    const known = this.#secrets.get(target) ?? new Timeline<Data | undefined>(undefined);
+    this.#secrets.set(target, known);
+    return known;
+  }
+
+  /** ExternalSecrets as they are now. */
+  specs(): readonly Spec[] {
+    return [...this.#specs.values()].flatMap(({ now }) => now ?? []);
+  }
+
+  /** Everything that any ExternalSecret was while this invocation could look at it. */
+  specsSeenBy(actor: Actor, now: number): readonly Spec[] {
+    return [...this.#specs.values()].flatMap((timeline) =>
+      timeline.during(actor.startedAt, now).flatMap((spec) => spec ?? []),
+    );
+  }
+
+  /** Every state of every ExternalSecret so far that wanted this Secret. */
+  everWanting(target: string): readonly Spec[] {
+    return [...this.#specs.values()]
+      .flatMap((timeline) => timeline.all())
+      .filter((spec): spec is Spec => spec !== undefined && targetOf(spec) === target);
+  }
+
+  noteAbsence(absence: { readonly at: number; readonly source: string; readonly actor: number }): void {
+    this.#absences.push(absence);
+  }
+
+  /** Not known to AWS in this invocation, nor in an answer at least the delay before. */
+  isTwiceAbsent(source: string, actor: Actor): boolean {
+    const seen = this.#absences.filter((one) => one.source === source);
+    const [first] = seen;
+    const last = seen.findLast((one) => one.actor === actor.id);
+    return first !== undefined && last !== undefined && last.at - first.at >= this.deleteDelayMs;
+  }
+
+  /** Every parameter read for two or more Secrets, all there are, was absent for this invocation (DESIGN 4.9). */
+  isStopped(actor: Actor, now: number): boolean {
+    const timelines = [...this.#specs.values()].map((timeline) => timeline.during(actor.startedAt, now));
+    if (timelines.some((states) => states.length > 1)) return false;
+    const specs = timelines.flatMap(([spec]) => spec ?? []).filter((spec) => !isRefused(spec));
+    const existing = specs.map((spec) => this.secret(targetOf(spec)).during(actor.startedAt, now));
+    if (existing.some((states) => new Set(states.map((data) => data === undefined)).size > 1)) return false;
+    const managed = specs.filter((_, index) => existing[index]?.[0] !== undefined);
+    const seen = new Set(this.#absences.filter((one) => one.actor === actor.id).map(({ source }) => source));
+    const sources = managed.flatMap(({ data }) => Object.values(data).map(sourceOf));
+    return managed.length >= 2 && sources.every((source) => seen.has(source));
+  }
+
+  /** Values a reader in this invocation may have been given, a lagging replica included. */
+  readable(mapping: Mapping, actor: Actor, now: number): readonly (string | undefined)[] {
+    return this.parameters.textOf(sourceOf(mapping)).during(actor.startedAt - LAG_MS, now);
+  }
+}

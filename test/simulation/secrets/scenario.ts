@@ -1,0 +1,113 @@
+import type { Random } from '../random.ts';
+import type { Delivery, PlotItem } from '../schedule.ts';
+
+/** Which parameter a key is read from; `live` follows that label instead of the current version. */
+export interface Mapping {
+  readonly parameter: string;
+  readonly live?: boolean;
+}
+
+/** An ExternalSecret, in the few fields that are varied. */
+export interface Spec {
+  readonly name: string;
+  /** `team` is granted what it asks for, `other` nothing. */
+  readonly namespace: 'team' | 'other';
+  readonly target: string;
+  readonly creationPolicy: 'Owner' | 'Orphan' | 'Merge' | 'CreateOrMerge';
+  readonly deletionPolicy: 'Retain' | 'Delete' | 'Merge';
+  readonly data: Readonly<Record<string, Mapping>>;
+}
+
+/** What a cluster and a Parameter Store start with. */
+export interface SecretsScenario {
+  readonly parameters: readonly string[];
+  readonly specs: readonly Spec[];
+  /** Secrets that people made by hand. */
+  readonly handMade: readonly string[];
+  /** Everything is in sync before the first thing happens. */
+  readonly synced: boolean;
+  readonly pageSize: number;
+}
+
+/** What people and other controllers do. */
+export type SecretsAction =
+  | {
+      readonly do: 'put' | 'same' | 'remove' | 'recreate' | 'label' | 'deny' | 'allow';
+      readonly parameter: string;
+    }
+  | { readonly do: 'edit' | 'touch' | 'delete' | 'make'; readonly secret: string }
+  | { readonly do: 'deleteClaim' | 'createClaim' | 'recreateClaim'; readonly claim: number }
+  | { readonly do: 'respecify'; readonly claim: number; readonly data: Spec['data'] }
+  | { readonly do: 'retarget'; readonly claim: number; readonly target: string };
+
+export const PARAMETERS: readonly string[] = ['p0', 'p1', 'p2'];
+/** Outside every prefix that is granted. */
+export const SECRET_PARAMETER = 'hidden';
+const KEYS: readonly string[] = ['k0', 'k1', 'k2'];
+const DELIVERIES: readonly Delivery[] = ['sent', 'sent', 'sent', 'lost', 'twice', 'late'];
+
+export function drawScenario(random: Random): SecretsScenario {
+  const count = random.pick([1, 1, 1, 2, 2, 3]);
+  const specs = Array.from({ length: count }, (_, index) => drawSpec(random, index));
+  return {
+    parameters: PARAMETERS.filter(() => random.chance(0.85)),
+    specs,
+    handMade: specs.filter(() => random.chance(0.12)).map(({ target }) => target),
+    synced: random.chance(0.7),
+    pageSize: random.chance(0.3) ? 1 : 500,
+  };
+}
+
+function drawSpec(random: Random, index: number): Spec {
+  const stranger = random.chance(0.05);
+  return {
+    name: `e${index}`,
+    namespace: stranger ? 'other' : 'team',
+    target: index > 0 && !stranger && random.chance(0.06) ? 't0' : `t${index}`,
+    creationPolicy: random.pick(['Owner', 'Owner', 'Owner', 'Owner', 'Orphan', 'Merge', 'CreateOrMerge']),
+    deletionPolicy: random.pick(['Retain', 'Delete', 'Delete', 'Merge']),
+    data: drawData(random),
+  };
+}
+
+function drawData(random: Random): Spec['data'] {
+  const keys = KEYS.slice(0, random.pick([1, 1, 2, 3]));
+  return Object.fromEntries(keys.map((key) => [key, drawMapping(random)]));
+}
+
+function drawMapping(random: Random): Mapping {
+  if (random.chance(0.02)) return { parameter: SECRET_PARAMETER };
+  const parameter = random.pick(PARAMETERS);
+  return random.chance(0.06) ? { parameter, live: true } : { parameter };
+}
+
+/** A few actions, mostly about what the scenario uses, with sweeps and waits between them. */
+export function drawPlot(random: Random, scenario: SecretsScenario): readonly PlotItem<SecretsAction>[] {
+  const items: PlotItem<SecretsAction>[] = [];
+  const count = random.pick([1, 1, 2, 2, 3]);
+  for (let index = 0; index < count; index += 1) {
+    const delivery = random.pick(DELIVERIES);
+    items.push({ kind: 'user', action: drawAction(random, scenario), delivery });
+    if (random.chance(0.35)) items.push({ kind: 'sweep' });
+    if (random.chance(0.25)) items.push({ kind: 'wait', ms: random.pick([2_000, 61_000, 61_000, 125_000]) });
+  }
+  items.push({ kind: 'sweep' });
+  return items;
+}
+
+function drawAction(random: Random, { specs }: SecretsScenario): SecretsAction {
+  const claim = random.int(specs.length);
+  const spec = specs[claim];
+  const used = specs.flatMap(({ data }) => Object.values(data).map(({ parameter }) => parameter));
+  const parameter = random.pick(used);
+  const secret = spec?.target ?? 't0';
+  const dice = random.next();
+  if (dice < 0.36) return { do: 'put', parameter };
+  if (dice < 0.56) return { do: 'remove', parameter };
+  if (dice < 0.6) return { do: 'recreate', parameter };
+  if (dice < 0.64) return { do: random.pick(['same', 'label', 'deny', 'allow'] as const), parameter };
+  if (dice < 0.8) return { do: random.pick(['edit', 'touch', 'delete', 'make'] as const), secret };
+  if (dice < 0.9) return { do: random.pick(['deleteClaim', 'createClaim', 'recreateClaim'] as const), claim };
+  if (dice < 0.96) return { do: 'respecify', claim, data: drawData(random) };
+  return { do: 'retarget', claim, target: random.pick([`t${claim}`, `u${claim}`]) };
+}

@@ -1,0 +1,159 @@
+import type { Clock, ParameterStores } from '../../../lambdas/core/ports.ts';
+import { AwsServiceError } from '../../../sandbox/aws/service-error.ts';
+import type { StoredParameter } from '../../../sandbox/aws/ssm/parameter.ts';
+import { createFakeParameterStores } from '../../fakes/parameter-stores.ts';
+import { refuseAws } from '../aws-refusal.ts';
+import { Timeline } from '../timeline.ts';
+import type { Gatekeeper } from '../world.ts';
+import { SECRET_PARAMETER } from './scenario.ts';
+
+/** A replica of Parameter Store lags by so much at most. */
+export const LAG_MS = 5_000;
+
+/** `/app/p0`; the hidden one lies outside the prefixes that are granted. */
+export function nameOf(parameter: string): string {
+  return parameter === SECRET_PARAMETER ? '/hidden' : `/app/${parameter}`;
+}
+
+/** Hears of one answer of GetParameters: the names asked for, and those AWS did not know. */
+export type TellRead = (names: readonly string[], absent: readonly string[]) => void;
+
+/** Parameter Store with a memory of what it was, so that replicas can lag and values be judged. */
+export class SimulatedParameters {
+  readonly #clock: Clock;
+  readonly #stores;
+  readonly #denied = new Set<string>();
+  readonly #texts = new Map<string, Timeline<string | undefined>>();
+  readonly #states = new Timeline<ReadonlyMap<string, StoredParameter>>(new Map());
+  #count = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#stores = createFakeParameterStores({ clock });
+    this.#stores.model().hooks.intercept = (_action, params) => {
+      const names = [params['Names'] ?? params['Name']].flat().map((name) => String(name).split(':')[0]);
+      if (!names.some((name) => this.#denied.has(name ?? ''))) return undefined;
+      return new AwsServiceError('AccessDeniedException', 'User is not authorized to perform this', 400);
+    };
+  }
+
+  /** What `p0` or `p0:live` was, and when. */
+  textOf(source: string): Timeline<string | undefined> {
+    const known = this.#texts.get(source) ?? new Timeline<string | undefined>(undefined);
+    this.#texts.set(source, known);
+    return known;
+  }
+
+  isDenied(parameter: string): boolean {
+    return this.#denied.has(nameOf(parameter));
+  }
+
+  /** A new value, `p0-17`, where the number tells which is newer; or the old one again. */
+  put(parameter: string, same = false): void {
+    this.#count += 1;
+    const text = (same ? this.textOf(parameter).now : undefined) ?? `${parameter}-${this.#count}`;
+    const input = { Name: nameOf(parameter), Value: text, Type: 'SecureString', Overwrite: true };
+    this.#silently(() => this.#model.call('PutParameter', input));
+    this.#note(parameter);
+  }
+
+  remove(parameter: string): void {
+    if (this.textOf(parameter).now === undefined) return;
+    this.#silently(() => this.#model.call('DeleteParameter', { Name: nameOf(parameter) }));
+    this.#note(parameter);
+  }
+
+  /** Moves the label `live` to the newest version. */
+  label(parameter: string): void {
+    if (this.textOf(parameter).now === undefined) return;
+    this.#silently(() =>
+      this.#model.call('LabelParameterVersion', { Name: nameOf(parameter), Labels: ['live'] }),
+    );
+    this.#note(parameter);
+  }
+
+  /** IAM refuses the name, or no longer. */
+  deny(parameter: string, denied: boolean): void {
+    if (denied) this.#denied.add(nameOf(parameter));
+    else this.#denied.delete(nameOf(parameter));
+  }
+
+  /** The port for a container; `observed` is asked, at each read, whom to tell what was asked for and not known. */
+  gated(gatekeeper: Gatekeeper, observed: () => TellRead): ParameterStores {
+    return {
+      verify: (identity) => this.#stores.verify(identity),
+      of: (identity) => {
+        const store = this.#stores.of(identity);
+        return {
+          getParameters: (names, options) =>
+            gatekeeper.perform({
+              text: `GetParameters ${names.join(' ')}${options.decrypt ? ' decrypted' : ''}`,
+              mayBeStale: true,
+              refuse: refuseAws,
+              effect: async (stale) => {
+                const tell = observed();
+                const answer = await this.#asOf(stale, () => store.getParameters(names, options));
+                tell(names, answer.invalid);
+                return answer;
+              },
+            }),
+          listTags: (name) => store.listTags(name),
+          getParameter: (name) =>
+            gatekeeper.perform({
+              text: `GetParameter ${name}`,
+              mayBeStale: true,
+              refuse: refuseAws,
+              effect: (stale) => this.#asOf(stale, () => store.getParameter(name)),
+            }),
+        };
+      },
+    };
+  }
+
+  get #model() {
+    return this.#stores.model();
+  }
+
+  /** The model answers from the state of a replica, if one may still be behind. */
+  #asOf<T>(stale: boolean, ask: () => T): T {
+    if (!stale) return ask();
+    const now = this.#clock.now();
+    const [oldest] = this.#states.during(now - LAG_MS, now);
+    const current = this.#model.state.parameters;
+    Object.assign(this.#model.state, { parameters: new Map(oldest) });
+    try {
+      return ask();
+    } finally {
+      Object.assign(this.#model.state, { parameters: current });
+    }
+  }
+
+  /** Administrators are not subject to the function's role. */
+  #silently(work: () => unknown): void {
+    const { hooks } = this.#model;
+    const { intercept } = hooks;
+    hooks.intercept = undefined;
+    try {
+      work();
+    } finally {
+      hooks.intercept = intercept;
+    }
+  }
+
+  #note(parameter: string): void {
+    const now = this.#clock.now();
+    const stored = this.#model.state.parameters.get(nameOf(parameter));
+    const live = stored?.versions.find(({ labels }) => labels.has('live'));
+    this.textOf(parameter).set(now, stored?.versions.at(-1)?.value);
+    this.textOf(`${parameter}:live`).set(now, live?.value);
+    this.#states.set(
+      now,
+      new Map([...this.#model.state.parameters].map(([name, one]) => [name, copyOf(one)])),
+    );
+  }
+}
+
+function copyOf(parameter: StoredParameter): StoredParameter {
+  const versions = parameter.versions.map((version) => ({ ...version, labels: new Set(version.labels) }));
+  return { ...parameter, versions };
+}
