@@ -58,6 +58,12 @@ export function createSecretReader(
   };
 }
 
+/** Throws TerminalError `NotServed`, which is no absence, where Secrets Manager is not composed in. */
+export function managerOf({ secretsManagers }: SecretSyncDeps, { identity }: Source): SecretsManager {
+  if (secretsManagers === undefined) throw NOT_SERVED;
+  return secretsManagers.of(identity);
+}
+
 async function learnVersions(reading: Reading, sources: readonly Source[]): Promise<void> {
   const { deps, memory, options, validMs } = reading;
   const now = deps.clock.now();

@@ -15,7 +15,7 @@ import {
   type ReaderOptions,
   type ReadSource,
 } from './parameter-reader.ts';
-import { createSecretReader } from './secret-reader.ts';
+import { createSecretReader, managerOf } from './secret-reader.ts';
 
 /** Reads of every kind of source: each kind by its own calls, each thing once a run. */
 export function createSourceReader(
@@ -73,7 +73,7 @@ async function readTags(deps: SecretSyncDeps, memory: Memory, source: Source): P
   try {
     const tags =
       reads === 'secret-tags'
-        ? await deps.secretsManagers?.of(identity).getTags(name)
+        ? await managerOf(deps, source).getTags(name)
         : await deps.parameterStores.of(identity).listTags(request);
     if (tags === undefined) return { kind: 'absent' };
     const value = formatTags(tags);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, vi } from 'vitest';
-import { createSts } from '../../lambdas/adapters/credentials.ts';
+import { createKeySources, createSts } from '../../lambdas/adapters/credentials.ts';
 import { createQueue } from '../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
+import { createSecretsManagers } from '../../lambdas/adapters/secrets-manager.ts';
 import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
 import { createAws } from '../../sandbox/aws/aws.ts';
 import { type AwsEndpoint, listenAws } from '../../sandbox/aws/endpoint.ts';
@@ -12,6 +13,7 @@ import { HOSTED_ZONES_CASES } from './hosted-zones.contract.ts';
 import { PARAMETER_STORE_CASES } from './parameter-store.contract.ts';
 import { QUEUE_CASES } from './queue.contract.ts';
 import { administrator, receiveAll } from './sandbox-admin.ts';
+import { SECRETS_MANAGER_CASES } from './secrets-manager.contract.ts';
 
 const START = Date.UTC(2026, 10, 22, 8);
 const REGION = 'ap-northeast-2';
@@ -48,6 +50,18 @@ describe('the parameter store adapter on the sandbox', () => {
       const store = createParameterStores({ sts: createSts({ region: REGION }) }).of({ region: REGION });
       const elapse = (ms: number) => clock.sleep(ms);
       return { store, admin: administrator(aws.in().ssm), path: '/contract', elapse };
+    },
+  });
+});
+
+describe('the secrets manager adapter on the sandbox', () => {
+  runContract(SECRETS_MANAGER_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const { aws } = await listen();
+      const keys = createKeySources(createSts({ region: REGION }));
+      const manager = createSecretsManagers({ keys }).of({ region: REGION });
+      return { manager, admin: administrator(aws.in().secretsManager), path: 'contract' };
     },
   });
 });
