@@ -2,6 +2,7 @@ import { METRIC } from '../core/metrics.ts';
 import type { IsConfirmed } from '../core/secrets/absence.ts';
 import { checksumOf, type Deletion, judgeDeletions } from '../core/secrets/breaker.ts';
 import { externalSecretKey } from '../core/secrets/external-secret.ts';
+import { type SyncFailure, syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import { createConfirmations } from './confirmations.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
 import { type Run, report } from './run.ts';
@@ -11,6 +12,8 @@ import type { Observation, SyncTask } from './task.ts';
 export interface PlannedRun {
   readonly plans: readonly TaskPlan[];
   readonly isConfirmed: (task: SyncTask) => IsConfirmed;
+  /** Why nothing goes although two observations agreed, for the tasks concerned: their Ready is no longer true. */
+  readonly stopped: ReadonlyMap<SyncTask, SyncFailure>;
   readonly checksum: string | undefined;
 }
 
@@ -38,13 +41,15 @@ export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observat
     return stop.stopped ? NONE : confirmations(task.externalSecret);
   };
   const plans = planAll(observations, isConfirmed);
-  if (!stop.stopped || isReleased) return { plans, isConfirmed, checksum: undefined };
+  if (!stop.stopped || isReleased) return { plans, isConfirmed, stopped: new Map(), checksum: undefined };
+  const message = `${stop.reason}; release with checksum ${stop.checksum}`;
+  const agreed = planAll(observations, (task) => confirmations(task.externalSecret)).filter(losesKeys);
   // A dry run asks for no second observation: who reads it is told of everything that is stopped.
-  const wouldGo = run.dryRun
-    ? deletions
-    : planAll(observations, (task) => confirmations(task.externalSecret)).flatMap(toDeletion);
-  reportStopped(run, wouldGo, `${stop.reason}; release with checksum ${stop.checksum}`);
-  return { plans, isConfirmed, checksum: stop.checksum };
+  if (run.dryRun) reportStopped(run, deletions, message);
+  else countStopped(run, agreed.length);
+  const failure = syncFailure(WORDS.fetch, message, { reason: 'DeletionsStopped', refusal: true });
+  const stopped = new Map(agreed.map(({ task }) => [task, failure]));
+  return { plans, isConfirmed, stopped, checksum: stop.checksum };
 }
 
 function planAll(
@@ -60,6 +65,10 @@ function toDeletion({ task, lost }: TaskPlan): readonly Deletion[] {
   return lost.length === 0 ? [] : [{ externalSecret: keyOf(task), secret: task.spec.targetName, keys: lost }];
 }
 
+function losesKeys({ lost }: TaskPlan): boolean {
+  return lost.length > 0;
+}
+
 /** A person read the plan with this checksum and lets it through. */
 function isReleasedBy(run: Run, deletions: readonly Deletion[]): boolean {
   const checksum = checksumOf(deletions);
@@ -69,10 +78,12 @@ function isReleasedBy(run: Run, deletions: readonly Deletion[]): boolean {
 }
 
 /** Alarms only for what two observations agreed on: one absence alone may be a replacement in progress. */
-function reportStopped(run: Run, wouldGo: readonly Deletion[], message: string): void {
-  if (wouldGo.length === 0) return;
-  if (!run.dryRun) run.deps.metrics.count(METRIC.deletionsStopped, wouldGo.length);
-  for (const { externalSecret, keys } of wouldGo) {
+function countStopped(run: Run, count: number): void {
+  if (count > 0) run.deps.metrics.count(METRIC.deletionsStopped, count);
+}
+
+function reportStopped(run: Run, deletions: readonly Deletion[], message: string): void {
+  for (const { externalSecret, keys } of deletions) {
     report(run, { subject: externalSecret, action: 'refused', reason: 'DeletionsStopped', message, keys });
   }
 }

@@ -5,7 +5,7 @@ import { compareAge } from '../core/secrets/claims.ts';
 import { isChanged } from '../core/secrets/due.ts';
 import { isIntact } from '../core/secrets/observed-secret.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
-import { failureOf } from '../core/secrets/sync-failure.ts';
+import { failureOf, type SyncFailure } from '../core/secrets/sync-failure.ts';
 import { type Applied, applyPlan } from './apply.ts';
 import { finish } from './finish.ts';
 import { forEachInFlight } from './in-flight.ts';
@@ -62,10 +62,11 @@ async function settlePlan(
   if (latest.waiting.length > 0) rememberWaiting(run, latest, applied?.secret);
   if (applied === undefined || applied.plan.held) return;
   await announce(run, applied);
-  const outcome = await cleanUp(run, applied);
+  const outcome = orStopped(await cleanUp(run, applied), planned.stopped.get(task));
   const { absent, observation, waiting } = applied.plan;
-  // A spec that changed is not in sync while it waits: a status that said so would be believed by the next container.
-  if (waiting.length > 0 && outcome.kind === 'success' && isChanged(task.externalSecret)) return;
+  // What waits is not thereby in sync: a status that said so would be believed by the next container.
+  const isSound = task.externalSecret.status.ready?.status === 'True' && !isChanged(task.externalSecret);
+  if (waiting.length > 0 && outcome.kind === 'success' && !isSound) return;
   // Under Retain a missing parameter is the failure itself; and what waits is told when it happens.
   const isTold = task.spec.deletionPolicy !== 'Retain' && waiting.length === 0;
   await finish(run, type, toFinish(task, outcome, isTold ? absent : []));
@@ -73,6 +74,12 @@ async function settlePlan(
   if (isFinal && waiting.length === 0 && !run.dryRun) {
     rememberSettled(run.memory, task, { secret: applied.secret, readOf: observation.readOf, outcome });
   }
+}
+
+/** What the breaker holds back is told on the object: the Secret stays, and is not what its parameters say. */
+function orStopped(outcome: SyncOutcome, stopped: SyncFailure | undefined): SyncOutcome {
+  if (stopped === undefined || outcome.kind === 'failure') return outcome;
+  return { kind: 'failure', failure: stopped, targetName: undefined };
 }
 
 /** The Secret's own entry in the report, its Event, and whether a sweep found what no event had announced. */

@@ -273,6 +273,28 @@ describe('the breaker', () => {
     expect(world.metrics.get('DeletionsStopped')).toBe(2);
   });
 
+  it('is seen on the object: Ready turns False with the way out, and stays so until it is released', async () => {
+    const world = await fleet(4);
+    world.remove('/app/p0');
+    world.remove('/app/p2');
+
+    await world.sweep();
+    expect(await world.ready('app0')).toContain('True');
+    await world.deliver();
+
+    expect(await world.ready('app0')).toMatch(
+      /^False DeletionsStopped: could not get secret data from provider: all keys of .*; release with checksum/,
+    );
+    expect(await world.ready('app1')).toContain('True');
+    await world.sweep();
+    world.restart();
+    await world.sweep();
+    expect(await world.ready('app0')).toContain('False DeletionsStopped');
+    world.put('/app/p0', 'back');
+    await world.changed('/app/p0', 'Create');
+    expect(await world.ready('app0')).toContain('True');
+  });
+
   it('does not stand in the way of updates', async () => {
     const world = await fleet(4);
     world.remove('/app/p0');
