@@ -1,5 +1,6 @@
 import { OBJECTS_IN_FLIGHT } from '../core/bounds.ts';
 import { METRIC } from '../core/metrics.ts';
+import { ESO_VERSIONS } from '../core/resources.ts';
 import type { Outcome, Reconcile } from '../runtime/invocation.ts';
 import type { SecretSyncDeps } from './deps.ts';
 import { finish } from './finish.ts';
@@ -10,7 +11,7 @@ import { observe } from './observe.ts';
 import { planTasks } from './plan-tasks.ts';
 import { prepare, type Work } from './prepare.ts';
 import { releaseFinalizer } from './release-finalizer.ts';
-import { type Run, startRun } from './run.ts';
+import { type Run, report, startRun } from './run.ts';
 import { askForSecondObservation } from './second-observation.ts';
 import { settleChildren } from './settle-children.ts';
 import { settleStores } from './settle-stores.ts';
@@ -27,7 +28,7 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
     // 1. What there is: every ExternalSecret and store, listed completely.
     const inventory = await settleChildren(run, await takeInventory(deps.cluster, deps.config));
     const type = inventory.externalSecretType;
-    if (type === undefined) return toOutcome(run);
+    if (type === undefined) return withoutDefinitions(run);
     // 2. What is to be done: whose hints these are, whether we are responsible, what may be read with which role.
     const work = await prepare(run, inventory);
     // 3. What is: the Secrets, then versions, then only the values that moved.
@@ -40,6 +41,19 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
     await settleRest(run, inventory, work);
     return toOutcome(run, planned.checksum);
   };
+}
+
+/**
+ * No ExternalSecret is served: nothing to do, and not a success. The sweep counts as unfinished, so that the alarm for
+ * missing sweeps tells what nothing in the cluster can.
+ */
+function withoutDefinitions(run: Run): Outcome {
+  const message =
+    `the API server serves no externalsecrets.external-secrets.io in ${ESO_VERSIONS.join(' or ')}: ` +
+    'apply the definitions (npm run sluice -- manifests crds)';
+  report(run, { subject: 'ExternalSecret', action: 'failed', reason: 'SourceAbsent', message });
+  for (const hint of run.hints) if (hint.kind === 'sweep') run.unfinished.add(hint);
+  return toOutcome(run);
 }
 
 /** Objects that never reached AWS, the stores, and the counts a sweep publishes. */
