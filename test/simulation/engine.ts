@@ -22,6 +22,7 @@ export class Engine<Action> {
   #count = 0;
   #step = 0;
   #stale = false;
+  #outage = 0;
   #plot: PlotItem<Action>[] = [];
   #deviations: Deviation[] = [];
   #batchSize = 10;
@@ -113,6 +114,7 @@ export class Engine<Action> {
       else if (next.kind === 'next') this.#nextItem();
       else if (next.kind === 'stale') this.#stale = true;
       else if (next.kind === 'clock') this.#advance(next.ms);
+      else if (next.kind === 'outage') this.#outage = next.calls;
       else this.world.collect();
       if (next.kind !== 'switch' && next.kind !== 'next') this.#say(`-- ${next.kind}`);
       next = this.#deviations[0];
@@ -183,7 +185,10 @@ export class Engine<Action> {
   #grant(invocation: Invocation, permission: Permission, due: Deviation | undefined): void {
     const { clock } = this.world;
     clock.advance(Math.max(CALL_MS, permission.notBefore - clock.now()));
-    const fault = due?.kind === 'fault' && due.fault !== 'crash' ? due.fault : undefined;
+    const isOut = this.#outage > 0 && permission.phase === 'before';
+    if (isOut) this.#outage -= 1;
+    const own = due?.kind === 'fault' && due.fault !== 'crash' ? due.fault : undefined;
+    const fault = isOut ? 'unavailable' : own;
     this.tell(
       invocation,
       `${permission.text} ${permission.phase}${fault === undefined ? '' : ` !! ${fault}`}`,

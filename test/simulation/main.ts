@@ -3,6 +3,7 @@ import { DNS_HALF } from './dns/dns-half.ts';
 import { enumerate } from './enumerate.ts';
 import type { Half } from './half.ts';
 import { type Catch, hunt, seeds } from './hunt.ts';
+import { huntPlanted } from './planted.ts';
 import { SECRETS_HALF } from './secrets/secrets-half.ts';
 import { simulate } from './simulate.ts';
 
@@ -12,9 +13,17 @@ const options = new Command('simulate')
   .option('--from <seed>', 'the first seed', Number, 0)
   .option('--seed <seed>', 'play this one schedule and print everything that happens', Number)
   .option('--enumerate', 'play every schedule with at most two deviations in the smallest worlds')
+  .option('--planted', 'prove that the simulator finds every bug of test/simulation/planted')
   .addOption(new Option('--half <half>', 'one half only').choices(['secrets', 'dns']))
   .parse()
-  .opts<{ schedules: number; from: number; seed?: number; enumerate?: true; half?: string }>();
+  .opts<{
+    schedules: number;
+    from: number;
+    seed?: number;
+    enumerate?: true;
+    planted?: true;
+    half?: string;
+  }>();
 
 async function replay<S, A>(half: Half<S, A>, seed: number): Promise<void> {
   const { scenario, schedule } = half.draw(seed);
@@ -60,8 +69,20 @@ async function run<S, A>(half: Half<S, A>): Promise<void> {
   if (options.half !== undefined && options.half !== half.name) return;
   if (options.seed !== undefined) await replay(half, options.seed);
   else if (options.enumerate) await exhaust(half);
-  else tell(half.name, await hunt(half, seeds(half, options.from, options.schedules)));
+  else tell(half.name, await hunt(half, seeds(half, options.from, options.schedules), 1));
 }
 
-await run(SECRETS_HALF);
-await run(DNS_HALF);
+async function provePlanted(): Promise<void> {
+  const results = await huntPlanted(({ name, found, seconds, told }) =>
+    console.log(`${found ? 'found' : 'NOT FOUND'} ${name} (${seconds.toFixed(1)} s): ${told}`),
+  );
+  const missed = results.filter(({ found }) => !found).length;
+  console.log(`${results.length} planted bugs, ${results.length - missed} found`);
+  if (missed > 0 || results.length === 0) process.exitCode = 1;
+}
+
+if (options.planted) await provePlanted();
+else {
+  await run(SECRETS_HALF);
+  await run(DNS_HALF);
+}

@@ -45,6 +45,8 @@ export type Deviation = { readonly step: number } & (
   | { readonly kind: 'stale' }
   /** Time passes: the invocation was frozen, or the network slow. */
   | { readonly kind: 'clock'; readonly ms: number }
+  /** So many calls in a row fail, more than any retry outlasts. */
+  | { readonly kind: 'outage'; readonly calls: number }
   /** The cluster's garbage collector comes by, and continue tokens expire. */
   | { readonly kind: 'collect' }
 );
@@ -70,5 +72,6 @@ function drawDeviation(random: Random): Deviation {
   if (dice < 0.88) return { step, kind: 'stale' };
   if (dice < 0.93) return { step, kind: 'reorder', pick: 1 + random.int(3) };
   if (dice < 0.97) return { step, kind: 'clock', ms: random.pick(JUMPS_MS) };
+  if (dice < 0.987) return { step, kind: 'outage', calls: 4 + random.int(8) };
   return { step, kind: 'collect' };
 }
