@@ -82,11 +82,9 @@ function changesOf(action: RecordChange['action'], sets: readonly RecordSet[]): 
 }
 
 function entriesOf(plan: NamePlan): readonly ReportEntry[] {
-  return plan.decisions
-    .filter(isChange)
-    .map((decision) => ({
-      subject: `${plan.zoneId}/${decisionKey(plan.name, decision)}`,
-      action: ACTIONS[decision.verb],
-      reason: decision.reason,
-    }));
+  return plan.decisions.filter(isChange).map((decision) => ({
+    subject: `${plan.zoneId}/${decisionKey(plan.name, decision)}`,
+    action: ACTIONS[decision.verb],
+    reason: decision.reason,
+  }));
 }

@@ -51,37 +51,40 @@ export interface MarkerContext {
 }
 
 /**
- * Which name needs the marker at each place that something leaves, when everything is applied. One TXT can be the old
- * type-less marker of a host `a-web` that goes and the marker of a host `web` that comes.
+ * Which name needs the marker at each place, when everything is applied. One TXT can be the old type-less marker of
+ * a host `a-web` that goes and the marker of a host `web` that comes. Only places of markers that go matter, so only
+ * names that such a marker may stand for are looked at.
  */
 export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<string, string> {
-  const left = leftNames(plan);
   const needed = new Map<string, string>();
-  if (left.size === 0) return needed;
+  const readings = readLeavingMarkers(plan, registry);
+  if (readings.size === 0) return needed;
+  const replacement = registry.txt.wildcardReplacement.toLowerCase();
   for (const { zoneId, name, decisions } of plan.names) {
+    const replaced = name.startsWith('*.') ? `${replacement}${name.slice(1)}` : name;
+    if (!readings.has(name) && !readings.has(replaced)) continue;
     for (const decision of decisions) {
       const record = decision.desired ?? decision.observed?.set;
       if (record === undefined || isLeaving(decision)) continue;
-      const marked = { name, type: record.type, alias: record.alias !== undefined };
-      for (const place of markerPlaces(marked, registry)) {
-        // Few of a zone's markers leave: a key for each of the others would be most of the work.
-        if (left.has(place.name)) needed.set(placeKey(zoneId, place.name, record.setIdentifier), name);
+      for (const place of markerPlaces({ ...markedRecord(record), name }, registry)) {
+        needed.set(placeKey(zoneId, place.name, record.setIdentifier), name);
       }
     }
   }
   return needed;
 }
 
-/** Names of markers whose record set leaves, in any zone. */
-function leftNames(plan: DnsPlan): ReadonlySet<string> {
-  const names = new Set<string>();
+/** Every name that a marker of a leaving record set may stand for. */
+function readLeavingMarkers(plan: DnsPlan, registry: Registry): ReadonlySet<string> {
+  const readings = new Set<string>();
   for (const { decisions } of plan.names) {
     for (const decision of decisions) {
       if (!isLeaving(decision)) continue;
-      for (const marker of decision.observed?.markers ?? []) names.add(marker.name);
+      for (const { name } of decision.observed?.markers ?? [])
+        for (const reading of readMarkerName(name, registry.txt)) readings.add(reading.name);
     }
   }
-  return names;
+  return readings;
 }
 
 export function isLeaving({ verb }: RecordDecision): boolean {

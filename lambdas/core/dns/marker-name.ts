@@ -28,14 +28,17 @@ const NONE: readonly never[] = [];
 
 /** Name of the marker of `name`; `type` empty gives the type-less name (v0.11 to v0.17). Affixes are lowered. */
 export function markerName(name: string, type: string, affixes: Affixes): string {
+  const { prefix, suffix } = affixes;
+  const lowerType = type.toLowerCase();
+  // The usual case, and every record of a zone asks on every run.
+  if (prefix === '' && suffix === '' && !name.startsWith('*'))
+    return type === '' ? name : `${lowerType}-${name}`;
   const dot = name.indexOf('.');
   const first = replaceWildcard(dot < 0 ? name : name.slice(0, dot), affixes.wildcardReplacement);
   const rest = dot < 0 ? '' : name.slice(dot);
-  const lowerType = type.toLowerCase();
   const label = type === '' || hasTypeInAffix(affixes) ? first : `${lowerType}-${first}`;
-  if (affixes.prefix === '' && affixes.suffix === '') return label + rest;
   const fill = (affix: string) => affix.toLowerCase().replaceAll(TEMPLATE, lowerType);
-  return `${fill(affixes.prefix)}${label}${fill(affixes.suffix)}${rest}`;
+  return `${fill(prefix)}${label}${fill(suffix)}${rest}`;
 }
 
 /** Every (name, type) a TXT name may stand for, the peer's own reading first; empty when the affix does not fit. */

@@ -67,12 +67,19 @@ export function planRecords(
   return {
     names: plans.flatMap((plan) => plan.names),
     notes: [...notes, ...plans.flatMap((plan) => plan.notes)],
-    owned: new Map(observed.map((zone) => [zone.zone.id, ownedNames(zone, context)])),
+    owned: new Map(plans.map(({ zoneId, owned }) => [zoneId, owned])),
   };
 }
 
 const NONE: readonly never[] = [];
 const NOTHING_OBSERVED: ObservedName = { records: NONE, txt: NONE, others: NONE };
+
+interface ZonePlan {
+  readonly zoneId: string;
+  readonly names: readonly NamePlan[];
+  readonly notes: readonly ReportEntry[];
+  readonly owned: ReadonlySet<string>;
+}
 
 function planZone(
   zone: ObservedZone,
@@ -81,30 +88,36 @@ function planZone(
     readonly held: ReadonlyMap<string, readonly string[]>;
     readonly context: PlanContext;
   },
-): { readonly names: readonly NamePlan[]; readonly notes: readonly ReportEntry[] } {
-  const names = new Set(input.wanted.keys());
-  for (const [name, { records }] of zone.names) if (records.length > 0) names.add(name);
+): ZonePlan {
+  const { wanted, held, context } = input;
+  const names = [...wanted.keys()];
+  zone.names.forEach(({ records }, name) => {
+    if (records.length > 0 && !wanted.has(name)) names.push(name);
+  });
   const plans: NamePlan[] = [];
   const notes: ReportEntry[] = [];
+  const owned = new Set<string>();
+  const isWanted = (name: string) => wanted.has(name);
   // Names are ASCII but for those Route 53 escapes, so the language's own order will do, and is the quicker one.
-  for (const name of [...names].sort()) {
-    if (!input.context.inScope(name)) continue;
+  for (const name of names.sort()) {
+    if (!context.inScope(name)) continue;
     const observed = zone.names.get(name) ?? NOTHING_OBSERVED;
+    if (observed.records.some(isOurs)) owned.add(name);
     const result = planName({
       name,
       zone,
       observed,
-      candidates: input.wanted.get(name) ?? [],
-      held: input.held.get(name) ?? [],
-      context: input.context,
-      isWanted: (other) => input.wanted.has(other),
+      candidates: wanted.get(name) ?? NONE,
+      held: held.get(name) ?? NONE,
+      context,
+      isWanted,
     });
     notes.push(...result.notes);
     if (result.decisions.length > 0) {
       plans.push({ zoneId: zone.zone.id, name, decisions: result.decisions, observed });
     }
   }
-  return { names: plans, notes };
+  return { zoneId: zone.zone.id, names: plans, notes, owned };
 }
 
 function append(names: Map<string, Endpoint[]> | undefined, endpoint: Endpoint): void {
@@ -117,14 +130,6 @@ function groupHeld(held: readonly HeldName[]): ReadonlyMap<string, readonly stri
   const groups = new Map<string, string[]>();
   for (const { dnsName, resource } of held) groups.set(dnsName, [...(groups.get(dnsName) ?? []), resource]);
   return groups;
-}
-
-function ownedNames(zone: ObservedZone, context: PlanContext): ReadonlySet<string> {
-  const owned = new Set<string>();
-  for (const [name, { records }] of zone.names) {
-    if (records.some(isOurs) && context.inScope(name)) owned.add(name);
-  }
-  return owned;
 }
 
 function isOurs({ state }: ObservedRecord): boolean {
