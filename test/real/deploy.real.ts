@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import {
   CreateHostedZoneCommand,
   ListResourceRecordSetsCommand,
@@ -20,6 +21,7 @@ import { resolveStack } from '../../sandbox/template/resolve-stack.ts';
 import { readSynthesizedStack } from '../../sandbox/template/template.ts';
 import { type AwsEmulator, startMiniStack } from './aws-emulators.ts';
 import { type RealCluster, startRealCluster } from './control-plane.ts';
+import { listenCloudFormation } from './ministack-cloudformation.ts';
 import { listenSts, type StandIn } from './ministack-sts.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -34,6 +36,7 @@ const assembly = join(directory, 'cdk.out');
 let real: RealCluster;
 let sts: StandIn;
 let mini: AwsEmulator;
+let cloudFormation: StandIn;
 
 beforeAll(async () => {
   real = await startRealCluster({ address: ADDRESS_OF_API });
@@ -48,9 +51,11 @@ beforeAll(async () => {
     MINISTACK_REGION: configuration.region,
     PATH: [BIN, process.env['PATH']].join(delimiter),
   });
+  cloudFormation = await listenCloudFormation(mini.url);
   writeFileSync(join(directory, 'config.yaml'), stringify(exampleFor(real)));
 });
 afterAll(async () => {
+  await cloudFormation?.close();
   await mini?.stop();
   await sts?.close();
   await real?.stop();
@@ -74,6 +79,7 @@ async function cdk(...args: readonly string[]): Promise<string> {
     cwd: ROOT,
     environment: {
       ...environmentFor(account),
+      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
       AWS_REGION: region,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       PATH: [BIN, process.env['PATH']].join(delimiter),
@@ -114,6 +120,13 @@ async function change(Value: string): Promise<void> {
     body: JSON.stringify({ Entries: [entry] }),
   });
   expect(await answer.json()).toMatchObject({ FailedEntryCount: 0 });
+}
+
+/** Removes the stack, and makes sure that it went. */
+async function destroy(stack: string): Promise<void> {
+  await cdk('destroy', stack, '--force');
+  const { Functions = [] } = await new LambdaClient(settings()).send(new ListFunctionsCommand({}));
+  expect(Functions.filter(({ FunctionName }) => FunctionName?.startsWith('sluice-'))).toEqual([]);
 }
 
 const ADDRESS = { namespace: 'auth' };
@@ -166,7 +179,7 @@ test('bootstrapped and deployed with the stock CLI, an event reaches the Secret;
   await untilSecretIs('second');
 
   const before = [await getSecret(), await getExternalSecret(), await recordSets(HostedZone?.Id ?? '')];
-  await cdk('destroy', `sluice-${name}`, '--force');
+  await destroy(`sluice-${name}`);
   expect([await getSecret(), await getExternalSecret(), await recordSets(HostedZone?.Id ?? '')]).toEqual(
     before,
   );
