@@ -11,11 +11,11 @@ export const DEPTH_MAX = 200;
 /** Variables in scope at one place. */
 export const VARIABLES_MAX = 2_000;
 /** Iterations of all `range` actions together. */
-export const ITERATIONS_MAX = 200_000;
-/** Steps of work: one per evaluated word, list element or 64 bytes of text; some seconds at the worst. */
-export const STEPS_MAX = 5_000_000;
+export const ITERATIONS_MAX = 100_000;
+/** Steps of work: one per evaluated word, list element or 64 bytes of text; a second or two at the worst. */
+export const STEPS_MAX = 2_000_000;
 /** Bytes that all searches of one rendering may look at; an expression of n instructions counts n/16 times. */
-export const REGEXP_WORK_MAX = 50_000_000;
+export const REGEXP_WORK_MAX = 10_000_000;
 
 const STEP_BYTES = 64;
 

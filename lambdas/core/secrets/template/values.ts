@@ -52,8 +52,8 @@ export interface GoObjectShape {
   text?(): string;
   /** Exported fields by name, in the order of declaration. */
   readonly fields?: ReadonlyMap<string, Value>;
-  /** Fields that a template may not read. */
-  readonly hidden?: readonly string[];
+  /** Fields that a template may not read, but that are printed by verbs which ask for what is inside. */
+  readonly hidden?: ReadonlyMap<string, Value>;
   method?(name: string): Method | undefined;
   /** What two equal structs of one type have in common; absent where Go cannot compare them. */
   identity?(): string;

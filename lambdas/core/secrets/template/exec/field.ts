@@ -69,7 +69,7 @@ function evaluateField(
     return value === undefined ? execution.fail(`map has no entry for key ${quote(name)}`) : value;
   }
   if (receiver instanceof GoObject) {
-    if (receiver.shape.hidden?.includes(name) === true) {
+    if (receiver.shape.hidden?.has(name) === true) {
       execution.fail(`${name} is an unexported field of struct type ${shown}`);
     }
     const value = receiver.shape.fields?.get(name);

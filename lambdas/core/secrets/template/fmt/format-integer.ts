@@ -54,7 +54,7 @@ function digitsOf(magnitude: bigint, verb: string): string {
 }
 
 function prefixOf(verb: string, digits: string, { sharp }: Flags): string {
-  if (verb === 'O') return '0o';
+  if (verb === 'O') return sharp && !digits.startsWith('0') ? '0o0' : '0o';
   if (!sharp) return '';
   if (verb === 'b') return '0b';
   if (verb === 'o') return digits.startsWith('0') ? '' : '0';

@@ -28,6 +28,7 @@ export function printValue(printer: Printer, value: Value, verb: string, depth =
     if (!formatReal(value, verb, flags, output)) badVerb(printer, value, verb);
   } else if (value instanceof GoComplex) printComplex(printer, value, verb);
   else if (value instanceof GoInt) printInteger(printer, value, verb);
+  else if (verb === 'w') badVerb(printer, value, verb);
   else output.budget.nested(() => printComposite(printer, value, verb, depth));
 }
 
@@ -129,7 +130,7 @@ function printObject(printer: Printer, value: GoObject, verb: string, depth: num
     output.write('&');
   }
   output.write(flags.sharpV ? `${shape.type.replace('*', '')}{` : '{');
-  for (const [index, [name, item]] of [...(shape.fields ?? [])].entries()) {
+  for (const [index, [name, item]] of [...(shape.fields ?? shape.hidden ?? [])].entries()) {
     if (index > 0) output.write(flags.sharpV ? ', ' : ' ');
     if (flags.plusV || flags.sharpV) output.write(`${name}:`);
     printValue(printer, item, verb, depth + 1);

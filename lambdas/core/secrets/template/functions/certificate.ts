@@ -16,7 +16,7 @@ import { ipBytes } from './ip-bytes.ts';
 import { undetermined } from './refusals.ts';
 
 const DAY_MS = 86_400_000;
-const KEY_STEPS = 500_000;
+const KEY_STEPS = 200_000;
 /** Key types by the name that templates use. */
 const KEY_KINDS: Readonly<Record<string, 'rsa4096' | 'ecdsa' | 'ed25519' | 'dsa'>> = {
   rsa: 'rsa4096',

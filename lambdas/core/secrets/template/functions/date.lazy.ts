@@ -28,7 +28,9 @@ export const dateFunctions: FunctionFamily = {
   ago: [
     'a',
     (args) =>
-      formatDuration(roundToSecond(now(args, 'ago').nanoseconds - momentFor(args, 0, 'ago').nanoseconds)),
+      formatDuration(
+        roundToSecond(saturate(now(args, 'ago').nanoseconds - momentFor(args, 0, 'ago').nanoseconds)),
+      ),
   ],
   date: ['sa', (args) => inZone(momentFor(args, 1, 'date'), args.string(0), 'Local')],
   dateInZone,
@@ -83,6 +85,12 @@ function toDate(args: Args): Value {
   }
 }
 
+/** A time.Duration holds about 292 years. */
+function saturate(nanoseconds: bigint): bigint {
+  if (nanoseconds > INT64.max) return INT64.max;
+  return nanoseconds < INT64.min ? INT64.min : nanoseconds;
+}
+
 function floorSeconds(nanoseconds: bigint): bigint {
   const seconds = nanoseconds / SECOND;
   return nanoseconds % SECOND < 0n ? seconds - 1n : seconds;
@@ -125,7 +133,8 @@ function durationRound(args: Args): string {
   const moment = momentOf(value);
   if (typeof value === 'string') nanoseconds = parseDuration(value) ?? 0n;
   else if (value instanceof GoInt && value.type === 'int64') nanoseconds = value.value;
-  else if (moment !== undefined) nanoseconds = now(args, 'durationRound').nanoseconds - moment.nanoseconds;
+  else if (moment !== undefined)
+    nanoseconds = saturate(now(args, 'durationRound').nanoseconds - moment.nanoseconds);
   const magnitude = nanoseconds < 0n ? -nanoseconds : nanoseconds;
   const unit = UNITS.find(([, length]) => magnitude > length);
   return unit === undefined ? '0s' : `${magnitude / unit[1]}${unit[0]}`;

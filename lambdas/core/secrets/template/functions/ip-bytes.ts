@@ -13,7 +13,13 @@ function ipv4(text: string): Buffer | undefined {
   return parts !== undefined && isSound ? Buffer.from(parts.map(Number)) : undefined;
 }
 
-function ipv6(text: string): Buffer | undefined {
+function ipv6(given: string): Buffer | undefined {
+  // The last two groups may be written as IPv4.
+  const tailBytes = ipv4(given.slice(given.lastIndexOf(':') + 1));
+  const text =
+    tailBytes === undefined
+      ? given
+      : `${given.slice(0, given.lastIndexOf(':') + 1)}${tailBytes.readUInt16BE(0).toString(16)}:${tailBytes.readUInt16BE(2).toString(16)}`;
   const halves = text.split('::');
   if (halves.length > 2 || !/^[\da-fA-F:]+$/.test(text)) return undefined;
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));

@@ -5,7 +5,7 @@ import type { FunctionFamily } from './function.ts';
 import { undetermined } from './refusals.ts';
 
 /** Work of one scrypt or bcrypt, in steps of the budget: ten fit into one rendering. */
-const HASH_STEPS = 500_000;
+const HASH_STEPS = 200_000;
 
 /** Hashes of passwords, and passwords from a master password (masterpasswordapp.com, version 1). */
 export const passwordFunctions: FunctionFamily = {

@@ -18,7 +18,7 @@ export const pkcs12Functions: FunctionFamily = {
 };
 
 /** Steps of the budget for one file, whose keys may take a hundred thousand digests. */
-const FILE_STEPS = 200_000;
+const FILE_STEPS = 100_000;
 
 function library(args: Args): Pkcs12Library {
   args.budget.spend(FILE_STEPS);

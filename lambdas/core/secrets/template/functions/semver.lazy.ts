@@ -28,10 +28,19 @@ const COMPARISONS: Readonly<Record<string, (order: number) => boolean>> = {
 class VersionShape implements GoObjectShape {
   readonly type: string;
   readonly version: Version;
-  readonly hidden = ['major', 'minor', 'patch', 'pre', 'metadata', 'original'];
+  readonly hidden: ReadonlyMap<string, Value>;
 
   constructor(version: Version, type: string) {
     this.version = version;
+    const { major, minor, patch, pre, metadata, original } = version;
+    this.hidden = new Map<string, Value>([
+      ['major', new GoInt('uint64', major)],
+      ['minor', new GoInt('uint64', minor)],
+      ['patch', new GoInt('uint64', patch)],
+      ['pre', pre],
+      ['metadata', metadata],
+      ['original', original],
+    ]);
     this.type = type;
   }
 

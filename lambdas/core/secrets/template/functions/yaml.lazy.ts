@@ -22,6 +22,19 @@ export const yamlLibrary: YamlLibrary = { parse };
 
 function parse(text: string): YamlNode | undefined {
   const source = sourceOf(text);
+  return parseSource(source, (problem) => {
+    const shorter = upToDedent(source, problem);
+    if (shorter === undefined) throw syntaxError(problem, source);
+    return parseSource(shorter, () => {
+      throw syntaxError(problem, source);
+    });
+  });
+}
+
+function parseSource(
+  source: string,
+  onProblem: (problem: YAMLParseError) => YamlNode | undefined,
+): YamlNode | undefined {
   const [document] = parseAllDocuments(source, {
     version: '1.1',
     schema: 'failsafe',
@@ -31,7 +44,7 @@ function parse(text: string): YamlNode | undefined {
   });
   if (document === undefined || !('contents' in document)) return undefined;
   const [problem] = document.errors;
-  if (problem !== undefined) throw syntaxError(problem, source);
+  if (problem !== undefined) return onProblem(problem);
   return document.contents === null ? undefined : new TreeReader(source).read(document.contents, 0);
 }
 
@@ -43,7 +56,7 @@ function sourceOf(bytes: string): string {
   const source = buffer.toString('utf8');
   if (!Buffer.from(source, 'utf8').equals(buffer)) throw failed('yaml: invalid leading UTF-8 octet');
   if (CONTROL.test(source)) throw failed('yaml: control characters are not allowed');
-  return firstBlock(withPlainBreaks(source.replace(/^\ufeff/u, '')));
+  return withPlainBreaks(source.replace(/^\ufeff/u, ''));
 }
 
 /** NEL, LS and PS end lines in YAML 1.1; inside quotes and blocks they are left to the reader. */
@@ -51,17 +64,18 @@ function withPlainBreaks(source: string): string {
   return /["'|>]/u.test(source) ? source : source.replace(/[\u0085\u2028\u2029]/gu, '\n');
 }
 
-/** Go stops at a line that is indented less than the first one: the document ends there. */
-function firstBlock(source: string): string {
-  const lines = source.split('\n');
-  const isContent = (line: string): boolean => /^ *[^ #\r]/u.test(line);
-  const first = lines.findIndex(isContent);
-  const indent = /^ */u.exec(lines[first] ?? '')?.[0].length ?? 0;
-  if (indent === 0 || /["'[{|>]/u.test(source)) return source;
-  const end = lines.findIndex(
-    (line, index) => index > first && isContent(line) && !line.startsWith(' '.repeat(indent)),
-  );
-  return end < 0 ? source : `${lines.slice(0, end).join('\n')}\n`;
+/**
+ * Go stops at a line that is indented less than the first one: the document ends there. The text up to it, where
+ * that is what the parser stumbled over.
+ */
+function upToDedent(source: string, { pos }: YAMLParseError): string | undefined {
+  const lineStart = source.lastIndexOf('\n', pos[0] - 1) + 1;
+  const before = source.slice(lineStart, pos[0]);
+  const indent =
+    /^ */u.exec(source.split('\n').find((line) => /^ *[^ #\r]/u.test(line)) ?? '')?.[0].length ?? 0;
+  return lineStart > 0 && /^ *$/u.test(before) && before.length < indent
+    ? source.slice(0, lineStart)
+    : undefined;
 }
 
 function failed(message: string): FunctionError {

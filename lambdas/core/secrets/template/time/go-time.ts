@@ -46,7 +46,12 @@ export function momentOf(value: Value | undefined): Moment | undefined {
 
 class TimeShape implements GoObjectShape {
   readonly type = 'time.Time';
-  readonly hidden = ['wall', 'ext', 'loc'];
+  /** What Go keeps inside says nothing to a template; printing it shows addresses. */
+  readonly hidden: ReadonlyMap<string, Value> = new Map([
+    ['wall', null],
+    ['ext', null],
+    ['loc', null],
+  ]);
   readonly moment: Moment;
 
   constructor(moment: Moment) {

@@ -1,4 +1,5 @@
 import { quote } from '../fmt/quote.ts';
+import { ipBytes } from '../functions/ip-bytes.ts';
 import { FunctionError } from '../template-error.ts';
 import { escapeUrl, unescapeUrl } from './escape.ts';
 
@@ -80,6 +81,9 @@ function parseHost(host: string): string {
     const close = host.lastIndexOf(']');
     if (close < 0) throw new FunctionError("missing ']' in host");
     checkPort(host.slice(close + 1));
+    const [address = ''] = host.slice(1, close).split('%');
+    if (!address.includes(':')) throw new FunctionError('invalid host');
+    ipBytes(address);
     const zone = host.slice(0, close).indexOf('%25');
     if (zone < 0) return unescapeUrl(host, 'host');
     return (

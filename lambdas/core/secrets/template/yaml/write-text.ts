@@ -33,7 +33,7 @@ export function writeText(bytes: string, place: TextPlace): string {
     const pieces = runesIn(bytes).map((rune) => (rune === "'" ? "''" : rune));
     return `'${foldText(pieces, 'single', { ...place, column: place.column + 1 })}'`;
   }
-  return `"${foldText(runesIn(bytes).map(escaped), 'double', { ...place, column: place.column + 1 })}"`;
+  return `"${foldText(doubleQuoted(bytes), 'double', { ...place, column: place.column + 1 })}"`;
 }
 
 function runesIn(bytes: string): string[] {
@@ -113,6 +113,12 @@ const SHORT: ReadonlyMap<number, string> = new Map([
   [0x2028, 'L'],
   [0x2029, 'P'],
 ]);
+
+/** Behind a byte order mark libyaml takes every character for one, and escapes it. */
+function doubleQuoted(bytes: string): string[] {
+  const isMarked = bytes.startsWith('\xef\xbb\xbf');
+  return runesIn(bytes).map((char) => (isMarked ? escapeRune(runeAt(char, 0).rune) : escaped(char)));
+}
 
 /** One character as it stands between double quotes. */
 function escaped(char: string): string {

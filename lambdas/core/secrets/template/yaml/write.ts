@@ -66,15 +66,25 @@ function mapping(budget: Budget, { entries }: GoMap, { indent }: Place): string 
   const pad = ' '.repeat(indent);
   const lines = [...entries]
     .sort(([a], [b]) => compareKeys(a, b))
-    .map(([key, value]) => {
-      const text = throughJson(key);
-      const isSimple = isSimpleKey(text);
-      const name = writeText(text, { indent, column: indent + 2, isKey: isSimple });
-      const column = isSimple ? indent + countRunes(name) + 2 : indent + 2;
-      const child = inMapping(budget, value, { indent, column });
-      return isSimple ? `${pad}${name}:${child}` : `${pad}? ${name}\n${pad}:${child}`;
-    });
+    .map(
+      ([key, value]) =>
+        pad + entry(budget, [throughJson(key), value], key.includes(NEXT_LINE) ? undefined : indent),
+    );
   return startAt(lines.join(''), indent);
+}
+
+/** U+0085, which ends a line of YAML but is nothing special in JSON. */
+const NEXT_LINE = '\xc2\x85';
+
+/** A key and its value; long keys and keys of several lines stand behind a `?`. */
+function entry(budget: Budget, [key, value]: readonly [string, Value], indent: number | undefined): string {
+  if (indent === undefined) throw new FunctionError('yaml: a key of several lines');
+  const isSimple = isSimpleKey(key);
+  const name = writeText(key, { indent, column: indent + 2, isKey: isSimple });
+  if (isSimple)
+    return `${name}:${inMapping(budget, value, { indent, column: indent + countRunes(name) + 2 })}`;
+  const inner = value instanceof GoMap || value instanceof GoSlice ? indent + 2 : indent;
+  return `? ${name}\n${' '.repeat(indent)}: ${node(budget, value, { indent: inner, column: indent + 2 })}`;
 }
 
 /** Behind a key: collections on lines of their own, lists not further in than the key. */
