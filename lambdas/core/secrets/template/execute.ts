@@ -3,7 +3,6 @@ import { type DecodingStrategy, decodeValue } from '../decode.ts';
 import { toText } from './byte-string.ts';
 import type { TemplateEngine } from './engine.ts';
 import { TemplateError } from './template-error.ts';
-import { readTextMap } from './yaml/text-map.ts';
 
 /** `Values`: a template for each key. `KeysAndValues`: each template makes a YAML document of keys and values. */
 export type TemplateScope = 'Values' | 'KeysAndValues';
@@ -56,6 +55,7 @@ async function render(
 }
 
 async function readDocument(rendered: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+  const { readTextMap } = await import('./yaml/text-map.lazy.ts');
   const values = await readTextMap(rendered.toString('latin1'));
   return new Map([...values].map(([key, value]) => [toText(key), Buffer.from(value, 'latin1')]));
 }

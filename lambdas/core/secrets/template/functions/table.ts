@@ -7,7 +7,6 @@ import { jsonFunctions } from './json.ts';
 import { listFunctions } from './list.ts';
 import { mathFunctions } from './math.ts';
 import { pathFunctions } from './path.ts';
-import { regexpFunctions } from './regexp.ts';
 import { textCaseFunctions } from './text-case.ts';
 import { textCutFunctions } from './text-cut.ts';
 import { textLayoutFunctions } from './text-layout.ts';
@@ -22,7 +21,6 @@ const COMMON: FunctionFamily = {
   ...listFunctions,
   ...mathFunctions,
   ...pathFunctions,
-  ...regexpFunctions,
   ...textCaseFunctions,
   ...textCutFunctions,
   ...textLayoutFunctions,
@@ -45,6 +43,13 @@ const LAZY: readonly LazyFamily[] = [
   {
     names: words('semver semverCompare'),
     load: async () => (await import('./semver.lazy.ts')).semverFunctions,
+  },
+  {
+    names: words(
+      'mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral mustRegexSplit ' +
+        'regexFind regexFindAll regexMatch regexQuoteMeta regexReplaceAll regexReplaceAllLiteral regexSplit',
+    ),
+    load: async () => (await import('./regexp-functions.lazy.ts')).regexpFunctions,
   },
   { names: words('urlJoin urlParse'), load: async () => (await import('./url.lazy.ts')).urlFunctions },
   {
