@@ -31,7 +31,7 @@ export async function startUserCluster(
   const plane = await startControlPlane({ ...options, ...(authentication && { authentication }) });
   try {
     const administrator = new Administrator(plane.transport);
-    await installDefinitions(administrator, definitions);
+    await installDefinitions({ administrator, transport: plane.transport }, definitions);
     await administrator.apply([
       ...readManifest('namespaces'),
       ...compileRbac(configuration),

@@ -180,6 +180,7 @@ export const PARAMETER_STORE_CASES: readonly ContractCase<ParameterStoreHarness>
   },
   {
     name: 'tags are those of the name, and a name with a version is no resource',
+    differs: ['moto'],
     async run({ store, admin, path }) {
       await put(admin, `${path}/t`, 'one');
       const Tags = [{ Key: 'team', Value: 'core' }];

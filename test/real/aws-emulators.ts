@@ -20,6 +20,8 @@ export async function startMoto(): Promise<AwsEmulator> {
   return startEmulator('moto', '/moto-api/', (port) => ({
     program: 'moto_server',
     args: ['-H', '127.0.0.1', '-p', String(port)],
+    // Some of its answers come in the order of Python's hashes.
+    environment: { PYTHONHASHSEED: '0' },
   }));
 }
 

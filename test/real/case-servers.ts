@@ -35,7 +35,10 @@ export async function startCaseServers(): Promise<CaseServers> {
   const plane = await startControlPlane({ certificates: createCertificateAuthority(), watchCache: false });
   try {
     const administrator = new Administrator(plane.transport);
-    await installDefinitions(administrator, await readRealDefinitions(definitionsOf()));
+    await installDefinitions(
+      { administrator, transport: plane.transport },
+      await readRealDefinitions(definitionsOf()),
+    );
     const own = new Set((await list(plane.transport, NAMESPACE)).map(({ metadata }) => metadata.name));
     return { open: (options) => openCase(plane, own, options), stop: plane.stop, logs: plane.logs };
   } catch (error) {

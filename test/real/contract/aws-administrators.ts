@@ -3,8 +3,15 @@ import {
   CreateHostedZoneCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import {
+  AddTagsToResourceCommand,
   DeleteParameterCommand,
   LabelParameterVersionCommand,
   PutParameterCommand,
@@ -22,10 +29,27 @@ export function ssmAdministrator(region: string): ParameterStoreHarness['admin']
   const ssm = new SSMClient({ region });
   const operations: Readonly<Record<string, (params: Params) => Promise<unknown>>> = {
     PutParameter: (params) => ssm.send(new PutParameterCommand(params)),
+    AddTagsToResource: (params) => ssm.send(new AddTagsToResourceCommand(params)),
     DeleteParameter: (params) => ssm.send(new DeleteParameterCommand(params)),
     LabelParameterVersion: (params) => ssm.send(new LabelParameterVersionCommand(params)),
   };
   return (action, params) => perform(operations, action, params);
+}
+
+/** Secrets Manager operations that cases ask for, with the SDK. */
+export function secretsAdministrator(region: string): ParameterStoreHarness['admin'] {
+  const secrets = new SecretsManagerClient({ region });
+  const operations: Readonly<Record<string, (params: Params) => Promise<unknown>>> = {
+    CreateSecret: (params) => secrets.send(new CreateSecretCommand(withBytes(params))),
+    PutSecretValue: (params) => secrets.send(new PutSecretValueCommand(params)),
+    DeleteSecret: (params) => secrets.send(new DeleteSecretCommand(params)),
+  };
+  return (action, params) => perform(operations, action, params);
+}
+
+/** In the API's shapes bytes are base64; the SDK encodes them itself. */
+function withBytes({ SecretBinary, ...rest }: { readonly SecretBinary?: string }): never {
+  return { ...rest, ...(SecretBinary && { SecretBinary: Buffer.from(SecretBinary, 'base64') }) } as never;
 }
 
 /** Route 53 operations that cases ask for, and fresh zones `example.com`, with the SDK. */

@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { createSts } from '../../../lambdas/adapters/credentials.ts';
+import { createKeySources, createSts } from '../../../lambdas/adapters/credentials.ts';
 import { createQueue } from '../../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../../lambdas/adapters/route53.ts';
+import { createSecretsManagers } from '../../../lambdas/adapters/secrets-manager.ts';
 import { createParameterStores } from '../../../lambdas/adapters/ssm.ts';
 import { runContract } from '../../contract/contract-case.ts';
 import { HOSTED_ZONES_CASES } from '../../contract/hosted-zones.contract.ts';
 import { PARAMETER_STORE_CASES } from '../../contract/parameter-store.contract.ts';
 import { QUEUE_CASES } from '../../contract/queue.contract.ts';
+import { SECRETS_MANAGER_CASES } from '../../contract/secrets-manager.contract.ts';
 import { type AwsEmulator, startMiniStack, startMoto } from '../aws-emulators.ts';
-import { createQueueForCase, ssmAdministrator, zonesAdministrator } from './aws-administrators.ts';
+import {
+  createQueueForCase,
+  secretsAdministrator,
+  ssmAdministrator,
+  zonesAdministrator,
+} from './aws-administrators.ts';
 
 const REGION = 'ap-northeast-2';
 let paths = 0;
@@ -40,6 +47,20 @@ describe.each([
           paths += 1;
           const store = createParameterStores({ sts: createSts({ region: REGION }) }).of({ region: REGION });
           return { store, admin: ssmAdministrator(REGION), path: `/contract/${paths}`, elapse: sleep };
+        },
+      });
+    });
+  }
+
+  if (implementation === 'moto') {
+    describe('secrets manager', () => {
+      runContract(SECRETS_MANAGER_CASES, {
+        implementation,
+        async open() {
+          paths += 1;
+          const keys = createKeySources(createSts({ region: REGION }));
+          const manager = createSecretsManagers({ keys }).of({ region: REGION });
+          return { manager, admin: secretsAdministrator(REGION), path: `contract/${paths}` };
         },
       });
     });
