@@ -20,6 +20,6 @@ it('every alarm has its cause, first command and fix in docs/operations.md, and 
   const sections = OPERATIONS.split(/^## /m).slice(1);
   expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual([...new Set(ids)].sort());
   for (const section of sections) {
-    expect(section).toMatch(/\*\*Cause\.\*\*[^]+\*\*First command\.\*\* `[^]+\*\*Fix\.\*\*/);
+    expect(section).toMatch(/\*\*Cause\.\*\*[\s\S]+\*\*First command\.\*\* `[\s\S]+\*\*Fix\.\*\*/);
   }
 });

@@ -78,7 +78,7 @@ describe('hints lead to the ExternalSecrets they concern', () => {
     [
       'a label of Secrets Manager',
       { kind: 'secret-label', name: '/app/key', arn: '', region: 'r', account: '1', label: 'x', at },
-      [],
+      ['a/plain'],
     ],
   ])('%s', (_name, hint, expected) => {
     expect(found(hint)).toEqual(expected);

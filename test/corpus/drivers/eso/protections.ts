@@ -30,7 +30,10 @@ export interface Passed {
 export async function passProtections(world: World, done: Observed, first: Settled): Promise<Passed> {
   const refused = [...refusedBy(first).values()];
   const adoptions = refused.filter(({ reason }) => reason === ADOPTION_REASON);
-  const stopped = refused.filter(({ reason }) => reason === BREAKER_REASON);
+  // Told by the run that saw the absence for the second time; later sweeps only wait.
+  const stopped = first.invocations.flatMap(({ report }) =>
+    report.filter(({ reason }) => reason === BREAKER_REASON),
+  );
   if (adoptions.length === 0 && stopped.length === 0) return { settled: [], differences: [] };
   const eventsFrom = await observe(world.api);
   const events = await Promise.all(adoptions.map((entry) => permitAdoption(world, entry, eventsFrom)));
