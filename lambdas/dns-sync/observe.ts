@@ -32,17 +32,17 @@ export interface Observation {
 }
 
 /**
- * The cluster first, then the zones: what is deleted was absent from the cluster before the zone was read. A narrow
- * run lists the cluster too (one call a source, and only so are other claimants of its names known), but reads just
- * its names from Route 53.
+ * The zones first, then the cluster, as with Secrets (read what will be replaced, then what it is made from): what is
+ * written is at least as new as what it replaces, so that a slow run never puts back what a faster one has replaced.
+ * A narrow run has to ask the cluster which names to look up, so it asks twice; it reads just these from Route 53.
  */
 export async function observe(world: World, scope: DnsScope): Promise<Observation> {
+  const names = scope.full ? new Set<string>() : await findNames(world, scope);
+  const zones = await chooseZones(world);
+  const read = await Promise.all(zones.map((zone) => observeZone(world, zone, { names, scope, zones })));
   const sources = await listSources(world);
   const at = world.clock.now();
   const desired = compileDesired(sources.objects, world.config, sources.related);
-  const zones = await chooseZones(world);
-  const names = namesInScope(desired, scope);
-  const read = await Promise.all(zones.map((zone) => observeZone(world, zone, { names, scope, zones })));
   const filter = createDomainFilter(world.config);
   const failures = read.flatMap((zone) => ('failure' in zone ? [zone] : []));
   return {
@@ -66,8 +66,9 @@ async function chooseZones({ zones, config }: World): Promise<readonly HostedZon
 }
 
 /** Names of a narrow run: those its objects claim now. */
-function namesInScope(desired: Desired, scope: DnsScope): ReadonlySet<string> {
-  if (scope.full) return new Set();
+async function findNames(world: World, scope: DnsScope): Promise<ReadonlySet<string>> {
+  const sources = await listSources(world);
+  const desired = compileDesired(sources.objects, world.config, sources.related);
   const claims = [...desired.endpoints, ...desired.held].filter(({ resource }) => isNamed(resource, scope));
   return new Set(claims.map(({ dnsName }) => dnsName));
 }

@@ -1,5 +1,6 @@
 import { isChanged } from '../core/secrets/due.ts';
 import { ownedKeys } from '../core/secrets/managed-fields.ts';
+import { compareManifest } from '../core/secrets/manifest-stamp.ts';
 import { ANNOTATION, fieldManagerOf } from '../core/secrets/marks.ts';
 import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
 import { desiredMetadata } from '../core/secrets/secret-metadata.ts';
@@ -49,7 +50,7 @@ export function findSettled(
     isSame(known?.versions.get(readKey(source)), versionOf(source)),
   );
   if (known !== undefined && stands) return settled(known.outcome);
-  if (recorded === undefined) return undefined;
+  if (recorded === undefined || compareManifest(recorded, task.externalSecret) !== 'same') return undefined;
   const unmoved = task.sources.every((source) => {
     const read = versionOf(source);
     if (!isFenced(source) || read.kind !== 'found') return false;

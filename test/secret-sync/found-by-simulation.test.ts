@@ -98,6 +98,32 @@ describe('a manifest that changes while its parameters seem to be gone (I2)', ()
   });
 });
 
+describe('a run that listed the manifest before it changed (I2, I3)', () => {
+  it('does not put back what the run that knows the change has written', async () => {
+    const world = await createWorld();
+    world.put('/app/a', 'one');
+    world.put('/app/b', 'one');
+    await world.apply(STORE_V1, store());
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a', b: '/app/b' }));
+    await world.sweep();
+    world.put('/app/a', 'two');
+    world.before = async ({ method, path }) => {
+      if (method !== 'GET' || !path.includes('/secrets/app')) return undefined;
+      world.before = undefined;
+      await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }));
+      await world.sweep();
+      return undefined;
+    };
+
+    await world.sweep();
+    world.restart();
+    await world.sweep();
+
+    expect((await world.secret())?.text).toEqual({ a: 'two' });
+    expect(await world.ready()).toBe('True SecretSynced: secret synced');
+  });
+});
+
 describe('the breaker, when everything that a store serves is absent', () => {
   async function twoOfOneStore(): Promise<World> {
     const world = await createWorld();

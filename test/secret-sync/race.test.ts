@@ -180,6 +180,8 @@ describe('the fence against stale reads (DESIGN 4.4)', () => {
     await world.changed('/app/a');
     expect(JSON.parse((await annotations())[ANNOTATION.sourceVersions] ?? '{}')).toEqual({
       'ap-northeast-2:123456789012:/app/a': [2, expect.any(Number)],
+      // The manifest it was made from: generation and uid.
+      'ExternalSecret/team/app': [1, expect.any(Number)],
     });
   });
 });

@@ -4,6 +4,7 @@ import type { SecretValue } from '../secret-value.ts';
 import { algorithmOf, hashData } from './data-hash.ts';
 import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
 import type { OwnedKeys } from './managed-fields.ts';
+import { manifestStamp } from './manifest-stamp.ts';
 import { ANNOTATION } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 import { textsOf } from './raw-json.ts';
@@ -55,14 +56,16 @@ export function buildSecret(input: BuildInput): KubernetesObject {
 
 /** The hash in the algorithm already there; the versions only together with a real change of data (DESIGN 4.4). */
 function withHashAndVersions(
-  { spec, observed, data, versions }: BuildInput,
+  { externalSecret, spec, observed, data, versions }: BuildInput,
   annotations: StringMap,
 ): StringMap {
   const algorithm = algorithmOf(observed?.annotations[ANNOTATION.dataHash]);
   const hashed: Record<string, string> = { ...annotations, [ANNOTATION.dataHash]: hashData(data, algorithm) };
   if (observed !== undefined && isSameData(data, observed.data)) return hashed;
   const { [ANNOTATION.sourceVersions]: _outdated, ...others } = hashed;
-  const formatted = formatSourceVersions(new Map([...othersVersions(spec, observed), ...versions]));
+  const formatted = formatSourceVersions(
+    new Map([...othersVersions(spec, observed), ...versions, manifestStamp(externalSecret)]),
+  );
   return formatted === undefined ? others : { ...others, [ANNOTATION.sourceVersions]: formatted };
 }
 

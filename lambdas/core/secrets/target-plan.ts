@@ -4,9 +4,10 @@ import type { SecretValue } from '../secret-value.ts';
 import { type AbsenceVerdict, type IsConfirmed, judgeAbsence } from './absence.ts';
 import { buildSecret, isSameData, isSameSecret } from './build-secret.ts';
 import type { CompiledData } from './compile-data.ts';
-import type { ExternalSecret, ExternalSecretSpec } from './external-secret.ts';
+import { type ExternalSecret, type ExternalSecretSpec, externalSecretKey } from './external-secret.ts';
 import { findStale } from './fence.ts';
 import { type OwnedKeys, ownedKeys } from './managed-fields.ts';
+import { compareManifest } from './manifest-stamp.ts';
 import { ANNOTATION, fieldManagerOf } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 import { findOwnershipObjection } from './ownership.ts';
@@ -124,17 +125,16 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   return plan({ kind: 'replace', object: build(false) });
 }
 
-/** An immutable Secret keeps its data; so does one that is newer than what was just read. */
+/** An immutable Secret keeps its data; so does one that is newer than what was just read, the manifest included. */
 function findDataObjection(input: TargetInput, observed: ObservedSecret): SyncFailure | undefined {
   const { targetName } = input.spec;
   if (observed.immutable) {
     const detail = `unable to update secret ${targetName}: secret is immutable`;
     return syncFailure(WORDS.immutable, detail, { bound: true });
   }
-  const stale = findStale(
-    parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]),
-    input.versions,
-  );
+  const recorded = parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]);
+  const isOlder = compareManifest(recorded, input.externalSecret) === 'older';
+  const stale = isOlder ? externalSecretKey(input.externalSecret) : findStale(recorded, input.versions);
   if (stale === undefined) return undefined;
   const detail =
     `${stale} was read in an older version than the secret was made from; it is read again ` +
