@@ -128,8 +128,9 @@ export class Engine<Action> {
 
   #switch(): void {
     const other = this.#active.find((one) => one !== this.#current && one.waiting.length > 0);
-    if (other === undefined) this.#begin();
-    else this.#current = other;
+    if (other !== undefined) this.#current = other;
+    // What would have begun it comes now.
+    else if (!this.#begin() && this.#nextItem()) this.#begin();
   }
 
   #nextItem(): boolean {

@@ -35,7 +35,7 @@ export type Fault =
 /** A departure, made when this many permissions have been given. */
 export type Deviation = { readonly step: number } & (
   | { readonly kind: 'fault'; readonly fault: Fault }
-  /** The other invocation goes on; or one begins, if messages wait. */
+  /** The other invocation goes on; or one begins, for which the next item of the plot happens if no message waits. */
   | { readonly kind: 'switch' }
   /** The next item of the plot happens now. */
   | { readonly kind: 'next' }

@@ -48,7 +48,12 @@ const DELIVERIES: readonly Delivery[] = ['sent', 'sent', 'sent', 'lost', 'twice'
 
 export function drawScenario(random: Random): SecretsScenario {
   const count = random.pick([1, 1, 1, 2, 2, 3]);
-  const specs = Array.from({ length: count }, (_, index) => drawSpec(random, index));
+  const drawn = Array.from({ length: count }, (_, index) => drawSpec(random, index));
+  // Only Owners know whose a Secret is; others that share one overwrite each other, as with ESO.
+  const isShared = drawn.some(({ target }, index) => index > 0 && target === 't0');
+  const specs = drawn.map((spec) =>
+    isShared && spec.target === 't0' ? { ...spec, creationPolicy: 'Owner' as const } : spec,
+  );
   return {
     parameters: PARAMETERS.filter(() => random.chance(0.85)),
     specs,
