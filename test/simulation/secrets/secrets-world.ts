@@ -15,7 +15,7 @@ import { Ledger } from './ledger.ts';
 import { CONFIG, handMade, REQUEST } from './objects.ts';
 import type { SecretsAction, SecretsScenario, Spec } from './scenario.ts';
 import { dataOf, findWriteViolations } from './secret-monitor.ts';
-import { nameOf, SimulatedParameters } from './simulated-parameters.ts';
+import { LAG_MS, nameOf, SimulatedParameters } from './simulated-parameters.ts';
 import { findStatusViolations, readyOf } from './status-monitor.ts';
 
 export const START = Date.parse('2026-08-03T09:00:00Z');
@@ -169,7 +169,14 @@ export class SecretsWorld implements World<SecretsAction> {
       const outside = names.filter((name) => !this.#granted.has(name.split(':')[0] ?? ''));
       if (outside.length > 0) this.violations.push(`I11 tenancy: ${outside.join(', ')} was asked for`);
       for (const name of absent) {
-        this.#ledger.noteAbsence({ at, source: name.replace('/app/', ''), actor: actor?.id ?? 0 });
+        const source = name.replace('/app/', '');
+        const [parameter = ''] = source.split(':');
+        // A missing label is an error; only a missing parameter is absent.
+        const isGone = this.#parameters
+          .textOf(parameter)
+          .during(at - LAG_MS, at)
+          .includes(undefined);
+        if (isGone) this.#ledger.noteAbsence({ at, source, actor: actor?.id ?? 0 });
       }
     };
   }
