@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { Narrator } from '../../sandbox/narrative/narrator.ts';
 import { Stage } from '../../sandbox/narrative/stage.ts';
 import { freePorts } from '../../sandbox/runtime/ports.ts';
@@ -44,16 +43,12 @@ export class World extends Stage {
 
 let bundled: Promise<string> | undefined;
 
-/** The bundles, made once a test file. */
+/** The bundles, made once a worker: test files share their modules (vitest.config.ts), and so these. */
 async function bundle(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'sluice-bundles-'));
+  const directory = mkdtempSync(join(inject('scratch'), 'bundles-'));
   await bundleFunctions(directory);
   return directory;
 }
-
-afterAll(async () => {
-  if (bundled !== undefined) rmSync(await bundled, { recursive: true, force: true });
-});
 
 /**
  * Starts a world on free ports; `close` its sandbox at the end. With `SLUICE_REAL_API=1`, which `npm run test:real`

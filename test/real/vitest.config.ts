@@ -7,6 +7,7 @@ export default defineConfig({
   root: join(import.meta.dirname, '..', '..'),
   test: {
     include: ['test/real/**/*.real.ts', 'test/e2e/{secrets,dns}-loop.test.ts', 'test/e2e/story.test.ts'],
+    globalSetup: ['test/e2e/scratch.ts'],
     env: { SLUICE_REAL_API: '1' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
