@@ -7,6 +7,7 @@ import { createRegionalServices } from './regional-services.ts';
 import { route53Requests } from './route53/authorization.ts';
 import type { Route53 } from './route53/route53.ts';
 import { createRoute53 } from './route53/route53.ts';
+import { ScriptedFaults } from './scripted-faults.ts';
 import type { Caller } from './service.ts';
 import type { AwsServiceError } from './service-error.ts';
 import { hooksFor } from './service-hooks.ts';
@@ -49,7 +50,9 @@ export interface SandboxAws {
   lambda: Lambda | undefined;
   /** Set by the template runtime: answers requests to function URLs, and leaves all others. */
   functionUrl: ((request: WireRequest) => Promise<WireResponse | undefined>) | undefined;
-  /** A scripted fault for any call of any service. */
+  /** Faults that somebody asked for while the sandbox runs. */
+  readonly faults: ScriptedFaults;
+  /** A fault scripted by a test for any call of any service; comes before `faults`. */
   intercept: ((call: Omit<ObservedCall, 'caller' | 'errorCode'>) => AwsServiceError | undefined) | undefined;
   /** Told of every call once it was answered. */
   observe: ((call: ObservedCall) => void) | undefined;
@@ -67,6 +70,7 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
     region,
     credentials: createCredentials({ account, now }),
     roles: new Roles(),
+    faults: new ScriptedFaults(),
     route53: createRoute53({ account, insyncAfterMs, now }),
     lambda: undefined,
     functionUrl: undefined,

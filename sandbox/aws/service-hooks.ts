@@ -23,7 +23,8 @@ export interface HookedService {
 export function hooksFor(aws: SandboxAws, { service, region, requests }: HookedService): ServiceHooks {
   return {
     now: aws.now,
-    intercept: (action, params) => aws.intercept?.({ service, region, action, params }),
+    intercept: (action, params) =>
+      aws.intercept?.({ service, region, action, params }) ?? aws.faults.next({ service, action }),
     authorize(action, params, caller) {
       if (caller.roleArn === undefined) return;
       const asked = requests(action, params).map((request) => ({

@@ -30,6 +30,10 @@ export function printCommands(narrator: Narrator, sandbox: Sandbox): void {
       -p '{"status":{"loadBalancer":{"ingress":[{"hostname":"${LOAD_BALANCER}"}]}}}'
   aws route53 list-resource-record-sets --hosted-zone-id ${[...sandbox.aws.route53.state.zones.keys()][0]}
   npm run sluice -- plan
+
+  curl -X PUT $AWS_ENDPOINT_URL/_sandbox/faults \\
+      -d '{"service":"ssm","action":"GetParameters","code":"ThrottlingException","calls":20}'
+  curl $AWS_ENDPOINT_URL/_sandbox/faults          # those still waiting; -X DELETE ends them
   aws sqs list-queues --endpoint-url ${sandbox.endpoints.aws}    # version 1 of the CLI needs it for sqs
 
 A change of a parameter is an event and arrives at once; a change in the cluster waits for the sweep, at most a minute.

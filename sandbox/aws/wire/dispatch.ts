@@ -6,6 +6,7 @@ import { answerJson, jsonError } from './json-protocol.ts';
 import { answerLambda, lambdaError } from './lambda-protocol.ts';
 import { answerQuery, xmlError } from './query-protocol.ts';
 import { answerRoute53, ROUTE53_NAMESPACE } from './route53-protocol.ts';
+import { answerControl } from './sandbox-control.ts';
 import type { CredentialScope, WireRequest, WireResponse } from './wire-message.ts';
 import { credentialScope } from './wire-message.ts';
 
@@ -19,10 +20,11 @@ const JSON_CREDENTIAL_CODES: Readonly<Record<string, string>> = {
 
 /**
  * Answers one request: the service is that of the credential scope, the caller that of the access key. The issuer's
- * two public documents and function URLs need no credentials. What the sandbox lacks is a 501 that names it.
+ * two public documents, function URLs and the sandbox's own switches need no credentials. What the sandbox lacks is a 501 that names it.
  */
 export async function dispatch(aws: SandboxAws, request: WireRequest): Promise<WireResponse> {
-  const open = publicDocument(aws, request) ?? (await aws.functionUrl?.(request));
+  const open =
+    answerControl(aws, request) ?? publicDocument(aws, request) ?? (await aws.functionUrl?.(request));
   if (open !== undefined) return open;
   let service = '';
   try {
