@@ -69,8 +69,8 @@ function drawDeviation(random: Random): Deviation {
   if (dice < 0.3) return { step, kind: 'switch' };
   if (dice < 0.6) return { step, kind: 'next' };
   if (dice < 0.82) return { step, kind: 'fault', fault: random.pick(FAULTS) };
-  if (dice < 0.88) return { step, kind: 'stale' };
-  if (dice < 0.93) return { step, kind: 'reorder', pick: 1 + random.int(3) };
+  if (dice < 0.92) return { step, kind: 'stale' };
+  if (dice < 0.94) return { step, kind: 'reorder', pick: 1 + random.int(3) };
   if (dice < 0.97) return { step, kind: 'clock', ms: random.pick(JUMPS_MS) };
   if (dice < 0.987) return { step, kind: 'outage', calls: 4 + random.int(8) };
   return { step, kind: 'collect' };

@@ -107,8 +107,8 @@ function drawAction(random: Random, { specs }: SecretsScenario): SecretsAction {
   const parameter = random.pick(used);
   const secret = spec?.target ?? 't0';
   const dice = random.next();
-  if (dice < 0.36) return { do: 'put', parameter };
-  if (dice < 0.56) return { do: 'remove', parameter };
+  if (dice < 0.32) return { do: 'put', parameter };
+  if (dice < 0.5) return { do: 'remove', parameter };
   if (dice < 0.6) return { do: 'recreate', parameter };
   if (dice < 0.64) return { do: random.pick(['same', 'label', 'deny', 'allow'] as const), parameter };
   if (dice < 0.8) return { do: random.pick(['edit', 'touch', 'delete', 'make'] as const), secret };
