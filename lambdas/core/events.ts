@@ -98,6 +98,7 @@ const OwnMessage = v.variant('sluice', [
     kind: v.string(),
     namespace: v.optional(v.string()),
     name: v.string(),
+    generation: v.optional(v.number()),
     operation: v.picklist(['CREATE', 'UPDATE', 'DELETE']),
     at: v.optional(v.number()),
   }),
@@ -116,9 +117,15 @@ function parseOwnMessage(body: Readonly<Record<string, unknown>>, receivedAt: nu
       return { hints: [{ kind: 'second-observation', half, at, candidates, ...released }] };
     }
     case 'object': {
-      const { group, kind, namespace, name, operation, at } = message;
-      const identity = { group, objectKind: kind, name, operation, at: at ?? receivedAt };
-      return { hints: [{ kind: 'object', ...identity, ...(namespace === undefined ? {} : { namespace }) }] };
+      const { group, kind, namespace, name, generation, operation, at } = message;
+      const identity = {
+        group,
+        objectKind: kind,
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(generation === undefined ? {} : { generation }),
+      };
+      return { hints: [{ kind: 'object', ...identity, operation, at: at ?? receivedAt }] };
     }
   }
 }

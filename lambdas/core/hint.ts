@@ -35,6 +35,8 @@ export interface ObjectHint {
   readonly objectKind: string;
   readonly namespace?: string;
   readonly name: string;
+  /** As it would be stored; a write may still be rejected after the notice, so nothing waits for it. */
+  readonly generation?: number;
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE';
   readonly at: number;
 }

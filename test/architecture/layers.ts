@@ -33,7 +33,8 @@ const RULES: readonly LayerRule[] = [
   {
     layer: /^lambdas\/notify\//,
     mayImport: /^lambdas\/(core|notify)\//,
-    packages: /^node:(https|crypto|buffer|url)$/,
+    // No SDK and no schema library: the bundle has at most 30 KB.
+    packages: /^node:(http|https|crypto|buffer|url|fs|path)$/,
   },
   {
     layer: /^lambdas\/[^/]+-sync\//,
