@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../stack/bundle.ts';
-import { BUDGET, measureBundle } from '../../stack/bundling/budget.ts';
+import { BUDGET, findBudgetBreaches, measureBundle } from '../../stack/bundling/budget.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-functions-'));
 let bundles: Awaited<ReturnType<typeof bundleFunctions>>;
@@ -41,5 +41,20 @@ describe.each(['secret-sync', 'dns-sync'] as const)('the bundle of %s', (name) =
   it('is CommonJS and exports the handler', () => {
     expect(readFileSync(join(directory, name, 'package.json'), 'utf8')).toBe('{"type":"commonjs"}\n');
     expect(readFileSync(join(directory, name, 'handler.js'), 'utf8')).toMatch(/handler:\(\)=>/);
+  });
+});
+
+describe('the bundle of notify', () => {
+  it('is one file of at most 30 KB with no package inside, and says what is missing when it is', () => {
+    const { metafile } = bundles.notify;
+    const { mainBytes, lazyFiles } = measureBundle(metafile);
+
+    expect(mainBytes).toBeLessThanOrEqual(30 * 1024);
+    expect(lazyFiles).toEqual([]);
+    expect(Object.keys(metafile.inputs).every((path) => path.startsWith('lambdas/'))).toBe(true);
+    const inputs = { ...metafile.inputs, 'node_modules/valibot/index.js': { bytes: 1, imports: [] } };
+    expect(findBudgetBreaches('notify', { ...metafile, inputs })).toEqual([
+      'notify: contains node_modules/valibot/index.js, and no package may be in it',
+    ]);
   });
 });
