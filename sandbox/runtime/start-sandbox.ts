@@ -7,7 +7,7 @@ import { createAws, type SandboxAws } from '../aws/aws.ts';
 import { listenAws } from '../aws/endpoint.ts';
 import { addHostedZone } from '../aws/route53/hosted-zones.ts';
 import { listenIssuer } from '../control-plane/issuer.ts';
-import { resolveStack } from '../template/resolve-stack.ts';
+import { type ResolvedStack, resolveStack } from '../template/resolve-stack.ts';
 import { readSynthesizedStack, type SynthesizedStack } from '../template/template.ts';
 import type { Administrator } from './administrator.ts';
 import { CallCounter, type CallCounts } from './call-counts.ts';
@@ -37,6 +37,22 @@ export interface SandboxOptions {
   readonly progress?: (text: string) => void;
   /** Changes the synthesized stack before it is deployed: a test takes a statement away and sees what fails. */
   readonly edit?: (stack: SynthesizedStack) => SynthesizedStack;
+  /** Changes the example's configuration. @default it is taken as it is */
+  readonly configure?: (cluster: ClusterConfiguration) => ClusterConfiguration;
+  /** Puts something between the functions and the servers. @default nothing */
+  readonly between?: (servers: ReachableServers) => Promise<ReachedBy>;
+}
+
+/** What listens, for whoever is to stand before it. */
+export interface ReachableServers extends ReachedBy {
+  /** Signs certificates that the functions believe; its own is what the API server's is believed by. */
+  readonly certificates: CertificateAuthority;
+}
+
+/** Where the functions look for AWS and for the API server, as URLs. */
+export interface ReachedBy {
+  readonly aws: string;
+  readonly kubernetes: string;
 }
 
 /** The whole system on one machine. */
@@ -86,7 +102,8 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   const endpoint = `https://127.0.0.1:${ports.kubernetes}`;
   const keys: { aws?: SandboxAws } = {};
   const issuer = options.real === true ? await startIssuer(certificates, keys, closers) : undefined;
-  const configuration = withIssuer(readExampleCluster(endpoint, certificates.ca), issuer);
+  const example = withIssuer(readExampleCluster(endpoint, certificates.ca), issuer);
+  const configuration = options.configure?.(example) ?? example;
   const awsOptions = { clock, insyncAfterMs, port: ports.aws, closers };
   const { aws, url, counter } = await startAws(configuration, awsOptions);
   keys.aws = aws;
@@ -99,9 +116,8 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   closers.push(close);
   const kubeconfigPath = join(directory, 'kubeconfig');
   writeFileSync(kubeconfigPath, kubeconfig, { mode: 0o600 });
-  const assembly = join(directory, 'cdk.out');
-  const synthesized = await synthesizeInto(assembly, configuration, options.bundles);
-  const resolved = resolveStack(options.edit?.(synthesized) ?? synthesized, url);
+  const servers = { aws: url, kubernetes: endpoint, certificates };
+  const resolved = await synthesizeFor(configuration, { ...options, servers, directory });
   const stack = startStack(resolved, { aws, clock, logs, report });
   closers.push(() => stack.close());
   return {
@@ -145,14 +161,22 @@ async function startCluster(
 }
 
 /** What `npm run synth` would write for this cluster; cdk-nag looks at it there. */
-async function synthesizeInto(
-  directory: string,
+async function synthesizeFor(
   configuration: ClusterConfiguration,
-  bundles: string | undefined,
-): Promise<SynthesizedStack> {
+  {
+    servers,
+    directory,
+    bundles,
+    between,
+    edit,
+  }: SandboxOptions & { readonly servers: ReachableServers; readonly directory: string },
+): Promise<ResolvedStack> {
+  const reached = (await between?.(servers)) ?? servers;
+  const clusters = [{ ...configuration, endpoint: reached.kubernetes }];
   const options = { checks: false, ...(bundles === undefined ? {} : { bundles }) };
-  const { assetsDir } = await synthesize({ clusters: [configuration] }, directory, options);
-  return readSynthesizedStack(assetsDir);
+  const { assetsDir } = await synthesize({ clusters }, join(directory, 'cdk.out'), options);
+  const synthesized = readSynthesizedStack(assetsDir);
+  return resolveStack(edit?.(synthesized) ?? synthesized, reached.aws);
 }
 
 /** An account with the zones that the configuration names, listening. */

@@ -54,7 +54,10 @@ async function bundle(): Promise<string> {
  * Starts a world on free ports; `close` its sandbox at the end. With `SLUICE_REAL_API=1`, which `npm run test:real`
  * sets, a real kube-apiserver takes the place of the sandbox's.
  */
-export async function startWorld(edit?: SandboxOptions['edit']): Promise<World> {
+export async function startWorld(
+  edit?: SandboxOptions['edit'],
+  surroundings: Pick<SandboxOptions, 'configure' | 'between'> = {},
+): Promise<World> {
   bundled ??= bundle();
   const problems: string[] = [];
   const sandbox = await startSandbox({
@@ -63,6 +66,7 @@ export async function startWorld(edit?: SandboxOptions['edit']): Promise<World> 
     insyncAfterMs: 0,
     real: process.env['SLUICE_REAL_API'] === '1',
     bundles: await bundled,
+    ...surroundings,
     ...(edit === undefined ? {} : { edit }),
   });
   return new World(new Stage(sandbox, new Narrator({ write: () => undefined })), problems);
