@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
 import { reviewAccess } from './access-review.ts';
 import { respondError, respondJson } from './answers.ts';
@@ -18,8 +18,7 @@ import type { Resource } from './resources/resource.ts';
 import { respondObject, respondPage } from './respond.ts';
 import { refuse } from './status-error.ts';
 import { ObjectStore, type StoredChange } from './store.ts';
-import { discover } from './views/discovery.ts';
-import { openApi } from './views/openapi.ts';
+import { documentAt } from './views/documents.ts';
 
 const ADMIN: Caller = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const PAGE_NOT_FOUND: HttpResponse = {
@@ -157,9 +156,7 @@ export class Server implements ApiServer {
     if (/^\/(healthz|livez|readyz)$/.test(pathname)) {
       return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' };
     }
-    const found = discover(this.#registry, pathname) ?? openApi(this.#registry, pathname);
-    if (found === undefined) return PAGE_NOT_FOUND;
-    return respondJson(200, found);
+    return documentAt(this.#registry, pathname) ?? PAGE_NOT_FOUND;
   }
 
   #resource(http: HttpRequest, info: RequestInfo, caller: Caller): HttpResponse {
@@ -210,6 +207,6 @@ export class Server implements ApiServer {
 
 /** A uid that looks like the real thing and follows from the seed and a count. */
 function uidOf(seed: string, count: number): string {
-  const hex = createHash('sha256').update(`${seed}/${count}`).digest('hex');
+  const hex = hash('sha256', `${seed}/${count}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

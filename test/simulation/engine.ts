@@ -68,7 +68,7 @@ export class Engine<Action> {
   async work(): Promise<void> {
     this.direct = true;
     while (this.#begin()) {
-      while (this.#active.some((invocation) => invocation.result === undefined)) await turn();
+      await settled(() => this.#active.every((invocation) => invocation.result !== undefined));
       this.#reap();
     }
   }
@@ -80,8 +80,7 @@ export class Engine<Action> {
 
   /** Resolves when every invocation has come to its end or waits for a permission. */
   async #paused(): Promise<void> {
-    do await turn();
-    while (this.#active.some((one) => one.result === undefined && one.waiting.length === 0));
+    await settled(() => this.#active.every((one) => one.result !== undefined || one.waiting.length > 0));
   }
 
   #newContainer(): Container {
@@ -223,7 +222,11 @@ export function sweepAt(now: number): object {
   return { sluice: 'sweep', at: new Date(now).toISOString() };
 }
 
-/** Resolves when every promise that can go on without input or output has gone on. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/**
+ * Resolves when every promise that can go on has gone on, and `isDone` holds. A tick comes only after all of them; what
+ * still waits then waits for a module that is being loaded, which takes turns of the event loop.
+ */
+async function settled(isDone: () => boolean): Promise<void> {
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  while (!isDone()) await new Promise((resolve) => setImmediate(resolve));
 }

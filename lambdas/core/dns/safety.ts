@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ReportEntry } from '../report.ts';
 import { decisionKey } from './changes.ts';
 import type { DnsSyncConfig } from './config.ts';
@@ -69,7 +69,7 @@ export function deletionChecksum(plan: DnsPlan): string {
           `${name.zoneId} ${decisionKey(name.name, decision)} ${JSON.stringify(decision.observed?.set)}`,
       ),
   );
-  return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+  return hash('sha256', lines.sort().join('\n'));
 }
 
 interface Stop {

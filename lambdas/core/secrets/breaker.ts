@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { BREAKER_DELETIONS_MIN, BREAKER_POPULATION_MIN, BREAKER_SHARE_MAX } from '../bounds.ts';
 import { compareBytes } from '../object-key.ts';
 
@@ -54,5 +54,5 @@ export function checksumOf(deletions: readonly Deletion[]): string {
   const lines = deletions.map(({ externalSecret, secret, keys }) =>
     JSON.stringify([externalSecret, secret, [...keys].sort(compareBytes)]),
   );
-  return createHash('sha256').update(lines.sort(compareBytes).join('\n')).digest('hex').slice(0, 16);
+  return hash('sha256', lines.sort(compareBytes).join('\n')).slice(0, 16);
 }

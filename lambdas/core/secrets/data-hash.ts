@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { compareBytes } from '../object-key.ts';
 import type { SecretValue } from '../secret-value.ts';
 
@@ -11,7 +11,7 @@ export type HashAlgorithm = 'sha3-224' | 'md5';
 const MD5_HEX = /^[0-9a-f]{32}$/;
 
 export function hashText(text: string, algorithm: HashAlgorithm = 'sha3-224'): string {
-  return createHash(algorithm).update(text, 'utf8').digest('hex');
+  return hash(algorithm, text);
 }
 
 /** Hash of `secret.data` as a whole: `map[key:[decimal bytes] ...]`, keys in byte order. */
@@ -19,13 +19,12 @@ export function hashData(
   data: ReadonlyMap<string, SecretValue>,
   algorithm: HashAlgorithm = 'sha3-224',
 ): string {
-  const hash = createHash(algorithm).update('map[');
-  const keys = [...data.keys()].sort(compareBytes);
-  for (const [index, key] of keys.entries()) {
+  const parts: string[] = [];
+  for (const key of [...data.keys()].sort(compareBytes)) {
     const bytes = data.get(key)?.unwrap() ?? [];
-    hash.update(`${index === 0 ? '' : ' '}${key}:[${Array.prototype.join.call(bytes, ' ')}]`, 'utf8');
+    parts.push(`${key}:[${Array.prototype.join.call(bytes, ' ')}]`);
   }
-  return hash.update(']').digest('hex');
+  return hash(algorithm, `map[${parts.join(' ')}]`);
 }
 
 /** The algorithm that an existing annotation was written with; SHA3 when there is none. */

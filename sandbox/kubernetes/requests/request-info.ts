@@ -28,8 +28,22 @@ export function splitPath(path: string): { readonly pathname: string; readonly q
   return { pathname: path.slice(0, mark), query: new URLSearchParams(path.slice(mark + 1)) };
 }
 
-/** The resource a request is about; undefined for discovery, health and other paths. */
+/** URLs that are remembered: those of a small cluster. */
+const KNOWN_MAX = 1_000;
+
+const requestInfos = new Map<string, RequestInfo | undefined>();
+
+/** The resource a request is about; undefined for discovery, health and other paths. Nobody changes the answer. */
 export function parseRequest(request: HttpRequest): RequestInfo | undefined {
+  const key = `${request.method} ${request.path}`;
+  if (requestInfos.has(key)) return requestInfos.get(key);
+  const info = parse(request);
+  if (requestInfos.size >= KNOWN_MAX) requestInfos.clear();
+  requestInfos.set(key, info);
+  return info;
+}
+
+function parse(request: HttpRequest): RequestInfo | undefined {
   const { pathname, query } = splitPath(request.path);
   const parts = pathname.split('/').filter((part) => part !== '');
   const core = parts[0] === 'api';
