@@ -54,6 +54,9 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   'TimeoutError',
 ]);
 
+/** An answer came, and nobody could read it: it was cut on its way, or another than the service sent it. */
+const UNREADABLE_CODE = 'InvalidAnswer';
+
 /** Credentials that a later invocation gets anew. */
 const STALE_CREDENTIAL_CODES: ReadonlySet<string> = new Set([
   'CredentialsProviderError',
@@ -63,7 +66,13 @@ const STALE_CREDENTIAL_CODES: ReadonlySet<string> = new Set([
   'RequestTimeTooSkewed',
 ]);
 
-const TRANSIENT_CODE_SETS = [THROTTLING_CODES, SERVER_CODES, NETWORK_CODES, STALE_CREDENTIAL_CODES];
+const TRANSIENT_CODE_SETS = [
+  THROTTLING_CODES,
+  SERVER_CODES,
+  NETWORK_CODES,
+  STALE_CREDENTIAL_CODES,
+  new Set([UNREADABLE_CODE]),
+];
 
 /** Parts of service messages that change with every request, or that name a credential. */
 const VOLATILE_PARTS: readonly RegExp[] = [
@@ -118,6 +127,8 @@ interface SdkError {
   /** Node's socket code. */
   readonly code?: string;
   readonly $fault?: string;
+  /** The whole answer: on errors of the parser, too. */
+  readonly $response?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
   /** InvalidChangeBatch: one message for each change that was refused. */
   readonly messages?: readonly string[];
@@ -140,6 +151,9 @@ function readSdkError(error: unknown): { code: string; message: string; status: 
   const known = TRANSIENT_CODE_SETS.some((codes) => codes.has(code));
   if (known) return { code, message: sdkError.message || `no answer: ${code}`, status };
   // Anything else comes from our own process, mostly a parser that quotes what it read: only its name is told.
+  if (sdkError.$response !== undefined) {
+    return { code: UNREADABLE_CODE, message: `the answer could not be read (${named})`, status };
+  }
   return { code, message: `the call failed with ${named} before an answer could be read`, status };
 }
 

@@ -46,6 +46,8 @@ export function createHostedZones(endpoint: AwsEndpoint): HostedZones {
         ...startFields(start),
       });
       const output = await reader.send(command).catch(rethrow(zoneId));
+      if (output.IsTruncated === undefined)
+        throw unreadable('a page that does not say whether it is the last', zoneId);
       const recordSets = (output.ResourceRecordSets ?? []).map(toRecordSet);
       if (!output.IsTruncated) return { recordSets };
       if (output.NextRecordName === undefined)
@@ -84,6 +86,8 @@ async function listZones(reader: Route53Client): Promise<readonly HostedZone[]> 
   for (let pages = 0; pages < HOSTED_ZONE_PAGES_MAX; pages += 1) {
     const command = new ListHostedZonesCommand(marker === undefined ? {} : { Marker: marker });
     const output = await reader.send(command).catch(rethrow('hosted zones'));
+    if (output.IsTruncated === undefined)
+      throw unreadable('a page that does not say whether it is the last', 'hosted zones');
     for (const { Id, Name, Config } of output.HostedZones ?? []) {
       const name = (Name ?? '').toLowerCase().replace(/\.$/, '');
       zones.push({ id: withoutIdPath(Id ?? ''), name, private: Config?.PrivateZone ?? false });

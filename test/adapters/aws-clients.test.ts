@@ -103,6 +103,15 @@ describe('Parameter Store', () => {
     expect(server.calls).toHaveLength(3);
   });
 
+  test('an answer that is cut short is transient: no name is to blame for it', async () => {
+    const { stores } = await storesAt(() => ({ status: 200, body: '{"Parameters":[{"Name":"/app' }));
+
+    const reading = stores.of({ region: REGION }).getParameters(['/app/key'], { decrypt: true });
+
+    await expect(reading).rejects.toThrow(TransientError);
+    await expect(reading).rejects.toMatchObject({ code: 'InvalidAnswer' });
+  });
+
   test('an answer that is cut short is not quoted in the error', async () => {
     const { stores } = await storesAt(() => ({ status: 200, body: '{"Parameters":[{"Value":"hunter2"' }));
 
@@ -321,6 +330,16 @@ describe('Route 53', () => {
   const ROUTED = `<ResourceRecordSet><Name>a.example.</Name><Type>TXT</Type><SetIdentifier>one</SetIdentifier><Weight>0</Weight>
 <TTL>0</TTL><ResourceRecords><ResourceRecord><Value>&quot;a b&quot;</Value></ResourceRecord></ResourceRecords>
 <HealthCheckId>h1</HealthCheckId></ResourceRecordSet>`;
+
+  test.each(['', '<ListResourceRecordSetsResponse/>', '<ListHostedZonesResponse/>'])(
+    'an answer that does not say whether more follows (%s) is no empty list',
+    async (body) => {
+      const { zones } = await zonesAt(() => ({ status: 200, body }));
+
+      await expect(zones.listRecordSets('Z1')).rejects.toMatchObject({ code: 'InvalidAnswer' });
+      await expect(zones.listZones()).rejects.toThrow(TransientError);
+    },
+  );
 
   test('gives record sets byte for byte, and where the next page starts', async () => {
     const { server, zones } = await zonesAt(() => ({

@@ -12,6 +12,15 @@ function sdkError(name: string, message: string, rest: Record<string, unknown> =
   });
 }
 
+/** What the SDK throws when it cannot read an answer: its parser's error, with the answer hidden in it. */
+function unreadable(body: string): Error {
+  const error = Object.assign(new SyntaxError(`Unexpected end of ${body}`), {
+    $metadata: { httpStatusCode: 200 },
+    $responseBodyText: body,
+  });
+  return Object.defineProperty(error, '$response', { value: { statusCode: 200, body }, enumerable: false });
+}
+
 describe('what may succeed later is told apart from what needs a person', () => {
   test.each([
     'ThrottlingException',
@@ -60,6 +69,17 @@ describe('what may succeed later is told apart from what needs a person', () => 
     expect(fromSdkError(converted)).toBe(converted);
   });
 
+  test('an answer that could not be parsed was cut on its way: it is transient', () => {
+    const error = fromSdkError(unreadable('{"Parameters":[{'), '/app/key');
+
+    expect(error).toBeInstanceOf(TransientError);
+    expect(error).toMatchObject({ code: 'InvalidAnswer', subject: '/app/key' });
+  });
+
+  test('what fails before a request leaves is terminal', () => {
+    expect(fromSdkError(new TypeError('no value for HostedZoneId'))).toBeInstanceOf(TerminalError);
+  });
+
   test('a broken connection keeps its socket code', () => {
     const error = fromSdkError(
       Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
@@ -95,13 +115,10 @@ describe('messages', () => {
   });
 
   test('never quote an answer that could not be parsed, nor keep it as cause', () => {
-    const unread = Object.assign(new SyntaxError('Unexpected token in {"Value":"hunter2"'), {
-      $responseBodyText: '{"Value":"hunter2"',
-    });
+    const unread = unreadable('{"Value":"hunter2"');
 
     const error = fromSdkError(unread, '/app/key');
 
-    expect(error).toBeInstanceOf(TerminalError);
     expect(inspect(error, { depth: 9 })).not.toContain('hunter2');
     expect(error.message).toContain('SyntaxError');
   });

@@ -7,7 +7,8 @@ import { createLoopbackCertificate } from '../loopback-certificate.ts';
 export type Answer =
   | { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
   | 'hang up'
-  | 'stay silent';
+  | 'stay silent'
+  | 'stop halfway';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -50,6 +51,7 @@ export async function startLoopbackApi(
         requests.push(request);
         const answer = respond(request, requests.length - 1);
         if (answer === 'hang up') incoming.socket.destroy();
+        else if (answer === 'stop halfway') outgoing.writeHead(200, { 'content-length': '100' }).write('{');
         else if (answer !== 'stay silent')
           outgoing.writeHead(answer.status, answer.headers).end(answer.body ?? '{}');
       });

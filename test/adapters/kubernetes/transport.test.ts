@@ -149,6 +149,13 @@ describe('createHttpsTransport', () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  test('an answer that stops halfway is a timeout, tried once', async () => {
+    const { api, transport } = await serve(() => 'stop halfway', 300);
+
+    await expect(transport(GET)).rejects.toMatchObject({ code: 'Timeout' });
+    expect(api.requests).toHaveLength(1);
+  });
+
   test('takes a new token once after 401', async () => {
     const { api, transport } = await serve((request) => ({
       status: request.headers.authorization === 'Bearer token-1' ? 401 : 200,
