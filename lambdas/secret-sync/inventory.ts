@@ -55,7 +55,7 @@ export async function takeInventory(
   const namespaces = selecting || owners.length > 0 ? (await cluster.list(NAMESPACE)).items : [];
   return {
     externalSecretType: externalSecrets.type,
-    externalSecrets: externalSecrets.items.map(readExternalSecret),
+    externalSecrets: externalSecrets.items.map(modelOf),
     clusterExternalSecrets:
       ownerList?.type === undefined || owners.length === 0
         ? undefined
@@ -72,6 +72,15 @@ export async function takeInventory(
     ]),
     namespaceLabels: new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}])),
   };
+}
+
+const MODELS = new WeakMap<KubernetesObject, ExternalSecret>();
+
+/** Read once an object: the cluster gives the same one again while it has not changed. */
+function modelOf(object: KubernetesObject): ExternalSecret {
+  const model = MODELS.get(object) ?? readExternalSecret(object);
+  MODELS.set(object, model);
+  return model;
 }
 
 function concernsOwner({ metadata }: KubernetesObject, owners: readonly ClusterExternalSecret[]): boolean {

@@ -13,7 +13,7 @@ export function respondObject(request: ResourceRequest, result: Result): HttpRes
   const headers = headersWith(request, result.warnings ?? []);
   const view = preferredView(request);
   if (result.object['kind'] === 'Status' || view === 'object') {
-    return { status: result.code, headers, body: serialize(result.object) };
+    return { status: result.code, headers, body: serialize(request.resource, result.object) };
   }
   return { status: result.code, headers, body: JSON.stringify(viewOf(request, result.object)) };
 }

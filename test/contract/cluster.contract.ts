@@ -163,6 +163,22 @@ export const CLUSTER_CASES: readonly ContractCase<ClusterHarness>[] = [
     },
   },
   {
+    name: 'what has not changed since the last list is not parsed again, what has is',
+    async run({ cluster, namespace }) {
+      const listOwn = async () =>
+        (await cluster.list(INGRESS)).items.filter(({ metadata }) => metadata.namespace === namespace);
+      await cluster.create(INGRESS, ingress(namespace, 'one'), WRITER);
+      await cluster.create(INGRESS, ingress(namespace, 'two'), WRITER);
+      const before = await listOwn();
+      await cluster.patch(INGRESS, { namespace, name: 'two' }, { metadata: { labels: { a: 'b' } } }, WRITER);
+
+      const [one, two] = await listOwn();
+
+      expect(one).toBe(before[0]);
+      expect(two?.metadata.labels).toEqual({ a: 'b' });
+    },
+  },
+  {
     name: 'a list of an empty namespace is empty',
     async run({ cluster, namespace }) {
       expect((await cluster.list(SECRET, { namespace })).items).toEqual([]);

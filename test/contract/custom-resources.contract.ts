@@ -61,6 +61,23 @@ export const CUSTOM_RESOURCE_CASES: readonly ContractCase<ClusterHarness>[] = [
     },
   },
   {
+    name: 'a custom resource that has not changed since the last list is not parsed again, one that has is',
+    async run({ cluster, namespace }) {
+      const listOwn = async () =>
+        (await cluster.list(V1)).items.filter(({ metadata }) => metadata.namespace === namespace);
+      await cluster.create(V1, externalSecret(namespace, 'one', V1), WRITER);
+      await cluster.create(V1, externalSecret(namespace, 'two', V1), WRITER);
+      const before = await listOwn();
+      const labels = { metadata: { labels: { uid: 'u', resourceVersion: '1' } } };
+      await cluster.patch(V1, { namespace, name: 'two' }, labels, HAND);
+
+      const [one, two] = await listOwn();
+
+      expect(one).toBe(before[0]);
+      expect(two?.metadata.labels).toEqual(labels.metadata.labels);
+    },
+  },
+  {
     name: 'a status that says nothing new writes nothing',
     async run({ cluster, namespace }) {
       await cluster.create(V1, externalSecret(namespace, 'app', V1), WRITER);

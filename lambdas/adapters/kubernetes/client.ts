@@ -6,6 +6,7 @@ import type { Cluster, ObjectList } from '../../core/ports.ts';
 import { isAbsent, toApiError } from './api-error.ts';
 import { createDiscovery } from './discovery.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { ItemMemory } from './item-memory.ts';
 import { readList } from './list-pages.ts';
 import { type PathParts, resourcePath } from './resource-path.ts';
 
@@ -26,6 +27,16 @@ export function createCluster(transport: Transport, options: ClusterOptions = {}
     return response.status === 404 ? undefined : parseBody(response, path);
   });
 
+  const memories = new Map<string, ItemMemory>();
+  /** What was listed last of this type. Secrets are not kept: nothing holds their values longer than a run. */
+  function memoryOf({ group, version, plural, kind }: ResourceType): ItemMemory | undefined {
+    if (kind === 'Secret') return undefined;
+    const key = `${group}/${version}/${plural}`;
+    const memory = memories.get(key) ?? new ItemMemory();
+    memories.set(key, memory);
+    return memory;
+  }
+
   /** One exchange; drops what discovery remembers when the type turns out not to be served. */
   async function exchange(type: ResourceType, call: Call): Promise<HttpResponse> {
     const response = await transport(toRequest(type, call));
@@ -44,9 +55,13 @@ export function createCluster(transport: Transport, options: ClusterOptions = {}
       const limit = String(options.pageSize ?? LIST_PAGE_SIZE);
       const readPage = async (token: string | undefined) => {
         const call: Call = { method: 'GET', parts: { namespace, query: { limit, continue: token } } };
-        return parseBody(await exchange(type, call), subjectOf(type, call));
+        return bodyOf(await exchange(type, call), subjectOf(type, call));
       };
-      return readList(type, readPage, options.pagesMax ?? LIST_PAGES_MAX);
+      const memory = namespace === undefined ? memoryOf(type) : undefined;
+      const pagesMax = options.pagesMax ?? LIST_PAGES_MAX;
+      return await readList(type, readPage, { pagesMax, memory }).catch((error: unknown) => {
+        throw error instanceof SyntaxError ? notJson(type.plural, error) : error;
+      });
     },
 
     async get(type, reference) {
@@ -113,23 +128,29 @@ function toRequest(type: ResourceType, { method, parts, body }: Call): HttpReque
   return { method, path, headers: { ...ACCEPT, 'content-type': contentType }, body: JSON.stringify(body) };
 }
 
+/** The text of the answer, or the error it stands for. */
+function bodyOf(response: HttpResponse, subject: string): string {
+  if (response.status < 200 || response.status > 299) throw toApiError(response, subject);
+  return response.body;
+}
+
 /** The parsed answer, or the error it stands for. */
 function parseBody(response: HttpResponse, subject: string): unknown {
-  if (response.status < 200 || response.status > 299) throw toApiError(response, subject);
+  const body = bodyOf(response, subject);
   try {
-    return JSON.parse(response.body);
+    return JSON.parse(body);
   } catch (cause) {
-    // The parser's own message quotes the text, which may be a Secret: it is not passed on (invariant I1).
-    const length = response.body.length;
-    throw new TransientError(
-      `the API server answered ${response.status} with ${length} characters that are not JSON`,
-      {
-        code: 'InvalidAnswer',
-        subject,
-        cause: cause instanceof Error ? cause.name : undefined,
-      },
-    );
+    throw notJson(subject, cause);
   }
+}
+
+/** The parser's own message quotes the text, which may be a Secret: it is not passed on (invariant I1). */
+function notJson(subject: string, cause: unknown): TransientError {
+  return new TransientError('the API server answered with a body that is not JSON, or not all of it', {
+    code: 'InvalidAnswer',
+    subject,
+    cause: cause instanceof Error ? cause.name : undefined,
+  });
 }
 
 function referenceOf(object: KubernetesObject): ObjectReference & { readonly name: string } {

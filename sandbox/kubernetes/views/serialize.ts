@@ -1,14 +1,17 @@
-import type { JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Resource } from '../resources/resource.ts';
 import { apiVersionOf } from '../resources/resource.ts';
 
 const texts = new WeakMap<JsonObject, string>();
 
-/** JSON of an object; stored objects never change, so each is written out once. */
-export function serialize(object: JsonObject): string {
+/**
+ * JSON of an object as the API server orders it: sorted keys for a custom resource, the Go struct's order in the
+ * metadata of its own types. Stored objects never change, so each is written out once.
+ */
+export function serialize(resource: Resource, object: JsonObject): string {
   let text = texts.get(object);
   if (text === undefined) {
-    text = JSON.stringify(object);
+    text = JSON.stringify(resource.custom ? sorted(object) : withOrderedMetadata(object));
     texts.set(object, text);
   }
   return text;
@@ -16,12 +19,12 @@ export function serialize(object: JsonObject): string {
 
 const bare = new WeakMap<JsonObject, string>();
 
-/** An item of a list of built-in kinds says neither its kind nor its version. */
+/** An item of a list of built-in kinds says neither its kind nor its version, and begins with its metadata. */
 function serializeBare(object: JsonObject): string {
   let text = bare.get(object);
   if (text === undefined) {
-    const { apiVersion: _, kind: __, ...rest } = object;
-    text = JSON.stringify(rest);
+    const { apiVersion: _, kind: __, metadata, ...rest } = object;
+    text = JSON.stringify(withOrderedMetadata({ metadata, ...rest }));
     bare.set(object, text);
   }
   return text;
@@ -33,9 +36,50 @@ export function serializeList(
   items: readonly JsonObject[],
   metadata: JsonObject,
 ): string {
-  const head = { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata };
-  const write = resource.custom ? serialize : serializeBare;
-  return `${JSON.stringify(head).slice(0, -1)},"items":[${items.map(write).join(',')}]}`;
+  const apiVersion = JSON.stringify(apiVersionOf(resource));
+  const kind = JSON.stringify(`${resource.kind}List`);
+  if (resource.custom) {
+    const texts = items.map((item) => serialize(resource, item)).join(',');
+    return `{"apiVersion":${apiVersion},"items":[${texts}],"kind":${kind},"metadata":${JSON.stringify(sorted(metadata))}}\n`;
+  }
+  const head = `{"kind":${kind},"apiVersion":${apiVersion},"metadata":${JSON.stringify(metadata)}`;
+  return `${head},"items":[${items.map(serializeBare).join(',')}]}\n`;
+}
+
+/** Fields of `ObjectMeta` as Go writes them (k8s.io/apimachinery, meta/v1/types.go); what comes after stays put. */
+const METADATA_ORDER = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+];
+
+function withOrderedMetadata(object: JsonObject): JsonObject {
+  const { metadata } = object;
+  if (!isObject(metadata)) return object;
+  const ordered = METADATA_ORDER.filter((field) => metadata[field] !== undefined);
+  return {
+    ...object,
+    metadata: { ...Object.fromEntries(ordered.map((field) => [field, metadata[field]])), ...metadata },
+  };
+}
+
+function sorted<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(sorted) as T;
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])])) as T;
 }
 
 /** `PartialObjectMetadata` of an object. */
