@@ -84,6 +84,7 @@ const Document = v.strictObject({
   minTtlSeconds: v.number(),
   defaultTargets: texts,
   forceDefaultTargets: v.boolean(),
+  templates: v.exactOptional(v.strictObject({ fqdn: texts, fqdnTarget: texts, combine: v.boolean() })),
   targetNetFilter: texts,
   excludeTargetNet: texts,
   filters: Filters,
@@ -99,18 +100,19 @@ const Document = v.strictObject({
  */
 export function parseDnsSyncConfig(document: unknown): DnsSyncConfig {
   const parsed = v.safeParse(Document, document);
-  if (!parsed.success) throw invalid(parsed.issues.map(describeIssue));
+  if (!parsed.success) throw invalidConfiguration(parsed.issues.map(describeIssue));
   return requireValid(parsed.output);
 }
 
 /** The same settings, or TerminalError `InvalidConfiguration` when they contradict each other. */
 export function requireValid(config: DnsSyncConfig): DnsSyncConfig {
   const problems = findConfigProblems(config);
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) throw invalidConfiguration(problems);
   return config;
 }
 
-function invalid(problems: readonly string[]): TerminalError {
+/** One error that names every problem. */
+export function invalidConfiguration(problems: readonly string[]): TerminalError {
   const code = 'InvalidConfiguration';
   return new TerminalError(`dns configuration refused: ${problems.join('; ')}`, { code });
 }

@@ -33,7 +33,7 @@ export async function listSources(world: World): Promise<ListedSources> {
   const failures = results.flatMap((result) => ('error' in result ? [result.error] : []));
   if (failures.length === results.length && failures[0] !== undefined) throw failures[0];
   const objects: SourceObjects = itemsOf(results);
-  const needed = [...neededKinds(objects, createSourceOptions(world.config))];
+  const needed = [...neededKinds(objects, createSourceOptions(world.config, { templates: world.templates }))];
   const others = await Promise.all(needed.map((kind) => readRelated(world, kind, objects)));
   const missing = sources.filter((kind) => objects[kind] === undefined);
   // A route says nothing without its Gateway, so all of its kind count as unread.

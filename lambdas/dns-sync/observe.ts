@@ -19,7 +19,7 @@ export interface Observation {
   readonly desired: Desired;
   readonly objects: SourceObjects;
   readonly zones: readonly ObservedZone[];
-  /** Kinds, as markers name them, that could not be listed. */
+  /** Kinds and objects, as markers name them, of which it is not known what they ask for. */
   readonly unreadKinds: ReadonlySet<string>;
   /** Every page of every source and zone was read. */
   readonly complete: boolean;
@@ -42,15 +42,18 @@ export async function observe(world: World, scope: DnsScope): Promise<Observatio
   const read = await Promise.all(zones.map((zone) => observeZone(world, zone, { names, scope, zones })));
   const sources = await listSources(world);
   const at = world.clock.now();
-  const desired = compileDesired(sources.objects, world.config, sources.related);
+  const desired = compileDesired(sources.objects, world.config, {
+    related: sources.related,
+    templates: world.templates,
+  });
   const filter = createDomainFilter(world.config);
   const failures = read.flatMap((zone) => ('failure' in zone ? [zone] : []));
   return {
     desired,
     objects: sources.objects,
     zones: read.flatMap((zone) => ('failure' in zone ? [] : [zone])),
-    unreadKinds: sources.unreadKinds,
-    complete: scope.full && sources.complete && failures.length === 0,
+    unreadKinds: new Set([...sources.unreadKinds, ...desired.unknown]),
+    complete: scope.full && sources.complete && desired.complete && failures.length === 0,
     inScope: (name) => filter.matches(name) && (scope.full || names.has(name)),
     notes: [...sources.notes, ...desired.notes, ...failures.map(({ failure }) => failure)],
     retry: failures.some(({ retry }) => retry),
@@ -68,7 +71,10 @@ async function chooseZones({ zones, config }: World): Promise<readonly HostedZon
 /** Names of a narrow run: those its objects claim now. */
 async function findNames(world: World, scope: DnsScope): Promise<ReadonlySet<string>> {
   const sources = await listSources(world);
-  const desired = compileDesired(sources.objects, world.config, sources.related);
+  const desired = compileDesired(sources.objects, world.config, {
+    related: sources.related,
+    templates: world.templates,
+  });
   const claims = [...desired.endpoints, ...desired.held].filter(({ resource }) => isNamed(resource, scope));
   return new Set(claims.map(({ dnsName }) => dnsName));
 }

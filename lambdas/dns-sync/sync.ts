@@ -5,6 +5,7 @@ import { createInvocation, type InvocationResult, type LambdaContext } from '../
 import { requireValid } from './config.ts';
 import { createEventRecorder } from './event-recorder.ts';
 import { reconcile } from './reconcile.ts';
+import { createTemplateLoader } from './templates.ts';
 import type { DnsSyncDeps } from './world.ts';
 
 /**
@@ -16,12 +17,14 @@ export function createDnsSync(
 ): (event: unknown, context: LambdaContext) => Promise<InvocationResult> {
   requireValid(deps.config);
   const registry = createRegistry(deps);
+  const loadTemplates = createTemplateLoader(deps.config);
   const recordEvents = createEventRecorder(deps);
   return createInvocation({
     ...deps,
     half: 'dns',
     reconcile: async (hints, remainingMs) => {
-      const { objects, ...outcome } = await reconcile({ ...deps, registry, remainingMs }, hints);
+      const world = { ...deps, registry, templates: await loadTemplates(), remainingMs };
+      const { objects, ...outcome } = await reconcile(world, hints);
       await recordEvents(outcome.entries, objects);
       return outcome;
     },

@@ -1,4 +1,5 @@
 import type { DnsSyncConfig } from '../core/dns/config.ts';
+import type { NameTemplates } from '../core/dns/name-templates.ts';
 import type { Registry } from '../core/dns/registry.ts';
 import type { Clock, Cluster, HostedZones, Log, Metrics, Queue } from '../core/ports.ts';
 
@@ -16,6 +17,8 @@ export interface DnsSyncDeps {
 /** The same for one run. */
 export interface World extends DnsSyncDeps {
   readonly registry: Registry;
+  /** Undefined: none is configured. */
+  readonly templates: NameTemplates | undefined;
   /** Milliseconds to the Lambda deadline. */
   readonly remainingMs: () => number;
 }

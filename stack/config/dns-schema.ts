@@ -165,6 +165,12 @@ export const dnsSchema = v.strictObject({
   defaultTargets: texts,
   /** @default false */
   forceDefaultTargets: v.optional(field.flag, false),
+  /** Go templates of host names for objects that have none, as --fqdn-template. @default none */
+  fqdnTemplates: v.optional(v.array(field.text), []),
+  /** Go templates of `name:target` pairs for Services and Nodes, as --fqdn-target-template. @default none */
+  fqdnTargetTemplates: v.optional(v.array(field.text), []),
+  /** Names of templates besides the objects' own, not instead of them. @default false */
+  combineFqdnAnnotation: v.optional(field.flag, false),
   /** @default none */
   targetNetFilter: v.optional(v.array(NET), []),
   /** @default none */

@@ -61,6 +61,7 @@ export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfigura
     minTtlSeconds: dns.minTtl,
     defaultTargets: dns.defaultTargets,
     forceDefaultTargets: dns.forceDefaultTargets,
+    ...compileTemplates(dns),
     targetNetFilter: dns.targetNetFilter,
     excludeTargetNet: dns.excludeTargetNet,
     filters: dns.filters,
@@ -69,6 +70,14 @@ export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfigura
     breaker: dns.breaker,
     leaseNamespace: dns.leaseNamespace,
   };
+}
+
+function compileTemplates({
+  fqdnTemplates: fqdn,
+  fqdnTargetTemplates: fqdnTarget,
+  combineFqdnAnnotation: combine,
+}: DnsConfiguration): Pick<DnsSyncConfig, 'templates'> {
+  return fqdn.length + fqdnTarget.length === 0 ? {} : { templates: { fqdn, fqdnTarget, combine } };
 }
 
 function compileTxt(

@@ -36,6 +36,8 @@ export interface DnsSyncConfig {
   readonly minTtlSeconds: number;
   readonly defaultTargets: readonly string[];
   readonly forceDefaultTargets: boolean;
+  /** Names made from objects by templates; undefined: none. */
+  readonly templates?: TemplateOptions;
   readonly targetNetFilter: readonly string[];
   readonly excludeTargetNet: readonly string[];
   readonly filters: ObjectFilters;
@@ -44,6 +46,16 @@ export interface DnsSyncConfig {
   readonly breaker: { readonly share: number; readonly populationMin: number; readonly deletionsMin: number };
   /** Namespace of the Lease that serialises deletions. */
   readonly leaseNamespace: string;
+}
+
+/** Go templates over an object, as ExternalDNS's flags of the like name. */
+export interface TemplateOptions {
+  /** `--fqdn-template`: host names, between commas, of objects that have none. */
+  readonly fqdn: readonly string[];
+  /** `--fqdn-target-template`: `name:target` pairs of Services and Nodes. */
+  readonly fqdnTarget: readonly string[];
+  /** `--combine-fqdn-annotation`: besides the names an object has, not instead of them. */
+  readonly combine: boolean;
 }
 
 export interface ZoneSelection {

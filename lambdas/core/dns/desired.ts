@@ -10,6 +10,7 @@ import { compileRoute } from './gateway-route.ts';
 import { compileIngress } from './ingress.ts';
 import { ipFamily, isInNetwork } from './ip-address.ts';
 import { dropCopies, mergeEndpoints } from './merge.ts';
+import type { NameTemplates } from './name-templates.ts';
 import { compileNode } from './node.ts';
 import { keepRoute53Properties } from './properties.ts';
 import { DNS_REASON } from './reasons.ts';
@@ -28,6 +29,16 @@ export interface Desired {
   readonly endpoints: readonly Endpoint[];
   readonly held: readonly HeldName[];
   readonly notes: readonly ReportEntry[];
+  /** Objects whose names could not be told: their records stay. */
+  readonly unknown: readonly string[];
+  /** Names of every object are known, so that what is not asked for may go. */
+  readonly complete: boolean;
+}
+
+/** What the objects of the sources are read with. */
+export interface DesiredContext {
+  readonly related?: RelatedObjects;
+  readonly templates?: NameTemplates | undefined;
 }
 
 type Compile = (object: KubernetesObject, options: SourceOptions) => SourceResult;
@@ -49,9 +60,9 @@ const COMPILERS: Readonly<Record<DnsSourceKind, Compile>> = {
 export function compileDesired(
   objects: SourceObjects,
   config: DnsSyncConfig,
-  related: RelatedObjects = {},
+  { related = {}, templates }: DesiredContext = {},
 ): Desired {
-  const options = createSourceOptions(config, indexRelated(related));
+  const options = createSourceOptions(config, { related: indexRelated(related), templates });
   const filter = createDomainFilter(config);
   const results = config.sources.map((kind) => compileSource(kind, objects[kind] ?? [], options));
   const joined = joinResults(results);
@@ -65,11 +76,13 @@ export function compileDesired(
     endpoints: checked.endpoints,
     held: [...joined.held, ...checked.held].filter(({ dnsName }) => filter.matches(dnsName)),
     notes: [...joined.notes, ...checked.notes],
+    unknown: joined.unknown ?? [],
+    complete: joined.isIncomplete !== true,
   };
 }
 
 /** Endpoints that Route 53 would refuse are told to their object, and what stands under their name stays. */
-function checkEndpoints(endpoints: readonly Endpoint[]): Desired {
+function checkEndpoints(endpoints: readonly Endpoint[]): SourceResult {
   const good: Endpoint[] = [];
   const held: HeldName[] = [];
   const notes: ReportEntry[] = [];

@@ -19,6 +19,8 @@ export interface Endpoint {
   readonly resource: string;
   /** `alias`, `aws/weight`, ...: provider-specific properties by name. */
   readonly properties: Readonly<Record<string, string>>;
+  /** Its markers do not name the object (`name:target` pairs of a template). */
+  readonly isAnonymous?: boolean;
   /** Further labels of its markers (DNSEndpoint). */
   readonly labels?: Readonly<Record<string, string>>;
   /** The object says that its load balancer answers on IPv6 too. */

@@ -10,6 +10,7 @@ import { normalizeName } from './dns-name.ts';
 import { intersectHosts } from './gateway-host.ts';
 import { admits, readGateway } from './gateway-listener.ts';
 import { type AcceptedParent, type RouteParent, readParents } from './gateway-parent.ts';
+import { renderNames } from './name-templates.ts';
 import { DNS_REASON } from './reasons.ts';
 import { noteAnnotations, readSourceObject, type SourceObject, type SourceOptions } from './source.ts';
 import { joinClaims, NO_RESULT, type SourceResult } from './source-result.ts';
@@ -22,6 +23,8 @@ import { joinClaims, NO_RESULT, type SourceResult } from './source-result.ts';
 
 const RouteSpec = v.object({ hostnames: v.nullish(v.array(v.string()), []) });
 
+const NOTHING_RENDERED = { names: [], result: NO_RESULT } as const;
+
 /** The compiler of one kind of route. */
 export function compileRoute(
   kind: DnsSourceKind,
@@ -32,7 +35,10 @@ export function compileRoute(
     if (source === undefined || !spec.success) return NO_RESULT;
     const { accepted, listenerSets } = readParents(object);
     const notes = [...noteAnnotations(source), ...listenerSets.map((parent) => refuseParent(source, parent))];
-    const hosts = hostnamesOf(source, spec.output.hostnames ?? [], { options, notes });
+    const own = (spec.output.hostnames ?? []).map(normalizeName).filter(Boolean);
+    const templated = own.length === 0 || options.templates?.combine === true;
+    const { names, result } = templated ? renderNames({ source, kind, options }) : NOTHING_RENDERED;
+    const hosts = hostnamesOf(source, { own, templated: names.map(normalizeName) }, { options, notes });
     const targets = new Map<string, Set<string>>();
     for (const parent of accepted) collectTargets({ parent, kind, source, hosts }, options, targets);
     const prefix = options.config.annotationPrefixes[0] ?? '';
@@ -43,7 +49,7 @@ export function compileRoute(
         prefix,
       ),
     );
-    return joinClaims([{ ...NO_RESULT, notes }, ...claims]);
+    return joinClaims([{ ...NO_RESULT, notes }, result, ...claims]);
   };
 }
 
@@ -90,19 +96,19 @@ function isConfigured({ metadata }: KubernetesObject, { config, gateways }: Sour
 /** Other than for an Ingress, a `gateway-hostname-source` nobody knows means the usual. */
 function hostnamesOf(
   source: SourceObject,
-  defined: readonly string[],
+  { own, templated }: { readonly own: readonly string[]; readonly templated: readonly string[] },
   { options, notes }: { readonly options: SourceOptions; readonly notes: ReportEntry[] },
 ): readonly string[] {
   const { values } = source.annotations;
   const { ignoreHostnameAnnotation } = options.config.filters;
-  const annotated = ignoreHostnameAnnotation ? [] : splitList(values['hostname'] ?? '');
-  const names = (list: readonly string[]) => list.map(normalizeName).filter(Boolean);
+  const listed = ignoreHostnameAnnotation ? [] : splitList(values['hostname'] ?? '');
+  const annotated = listed.map(normalizeName).filter(Boolean);
   const wished = values['gateway-hostname-source'];
   switch (wished?.toLowerCase()) {
     case 'annotation-only':
-      return names(annotated);
+      return annotated;
     case 'defined-hosts-only':
-      return names(defined);
+      return [...own, ...templated];
     case undefined:
       break;
     default:
@@ -113,7 +119,7 @@ function hostnamesOf(
         message: `gateway-hostname-source ${JSON.stringify(wished)} is ignored: give annotation-only or defined-hosts-only`,
       });
   }
-  return [...(defined.length === 0 ? [''] : names(defined)), ...names(annotated)];
+  return [...own, ...templated, ...(own.length === 0 ? [''] : []), ...annotated];
 }
 
 function refuseParent(source: SourceObject, { namespace, name }: RouteParent): ReportEntry {

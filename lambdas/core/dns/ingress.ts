@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../kubernetes.ts';
 import { splitList } from './annotations.ts';
 import { compileClaim } from './claim.ts';
 import { readLoadBalancer } from './load-balancer.ts';
+import { addTemplated } from './name-templates.ts';
 import { noteAnnotations, readSourceObject, type SourceObject, type SourceOptions } from './source.ts';
 import type { SourceResult } from './source-result.ts';
 
@@ -29,15 +30,13 @@ export function compileIngress(object: KubernetesObject, options: SourceOptions)
   if (source === undefined || !spec.success || !hasClass(object, spec.output, options)) {
     return { endpoints: [], held: [], notes: [] };
   }
-  const result = compileClaim(
-    source,
-    {
-      hostnames: hostnamesOf(source, spec.output, options),
-      targets: readLoadBalancer(object['status']),
-      dualstack: object.metadata.annotations?.[ADDRESS_TYPE_ANNOTATION]?.startsWith('dualstack') === true,
-    },
-    options.config.annotationPrefixes[0] ?? '',
-  );
+  const targets = readLoadBalancer(object['status']);
+  const dualstack = object.metadata.annotations?.[ADDRESS_TYPE_ANNOTATION]?.startsWith('dualstack') === true;
+  const prefix = options.config.annotationPrefixes[0] ?? '';
+  const claim = (hostnames: readonly string[]) =>
+    compileClaim(source, { hostnames, targets, dualstack }, prefix);
+  const own = claim(hostnamesOf(source, spec.output, options));
+  const result = addTemplated(own, { source, kind: 'ingress', options, claim });
   return { ...result, notes: [...noteAnnotations(source), ...result.notes] };
 }
 

@@ -135,7 +135,7 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
 /** An update names the object that wants the record now; otherwise the marker keeps the object it names. */
 function labelsFor(decision: RecordDecision, type: string, { plan, registry }: Context): Labels {
   const recorded = decision.observed?.labels?.[LABEL.resource];
-  const wanted = decision.endpoint?.resource;
+  const wanted = decision.endpoint?.isAnonymous === true ? '' : decision.endpoint?.resource;
   const resource = decision.verb === 'update' ? wanted : (recorded ?? wanted);
   const dualstack = needsDualstackLabel(decision, plan, registry);
   const custom = decision.endpoint?.labels ?? {};

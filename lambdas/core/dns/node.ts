@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import { compileClaim } from './claim.ts';
+import { addTemplated } from './name-templates.ts';
 import { readNodeAddresses } from './node-addresses.ts';
 import { noteAnnotations, readSourceObject, type SourceOptions } from './source.ts';
 import { NO_RESULT, type SourceResult } from './source-result.ts';
@@ -15,11 +16,14 @@ export function compileNode(object: KubernetesObject, options: SourceOptions): S
   const { filters, annotationPrefixes } = options.config;
   const { external, internal, unschedulable } = readNodeAddresses(object, filters);
   if (unschedulable && filters.excludeUnschedulable) return NO_RESULT;
-  const claim = {
-    hostnames: [object.metadata.name],
-    targets: external.length > 0 ? external : internal,
-    plain: true,
-  };
-  const result = compileClaim(source, claim, annotationPrefixes[0] ?? '');
+  const targets = external.length > 0 ? external : internal;
+  const prefix = annotationPrefixes[0] ?? '';
+  const claim = (hostnames: readonly string[]) =>
+    compileClaim(source, { hostnames, targets, plain: true }, prefix);
+  const { templates } = options;
+  // A template of names stands in for the Node's own, unless they are to be combined.
+  const replaced = templates !== undefined && !templates.combine;
+  const own = replaced ? NO_RESULT : claim([object.metadata.name]);
+  const result = addTemplated(own, { source, kind: 'node', options, claim });
   return { ...result, notes: [...noteAnnotations(source), ...result.notes] };
 }

@@ -185,8 +185,9 @@ function pairReplacements(
 }
 
 function isUnread(record: ObservedRecord, context: PlanContext): boolean {
-  const kind = record.labels?.[LABEL.resource]?.split('/', 1)[0] ?? '';
-  return context.unreadKinds.has(kind);
+  const resource = record.labels?.[LABEL.resource] ?? '';
+  const [kind = ''] = resource.split('/', 1);
+  return context.unreadKinds.has(kind) || context.unreadKinds.has(resource);
 }
 
 function identity(record: ObservedRecord) {

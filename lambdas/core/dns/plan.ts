@@ -32,7 +32,7 @@ export interface PlanContext {
   readonly policy: 'sync' | 'upsert-only' | 'create-only';
   /** Names in question: domain filter and scope of the run. */
   readonly inScope: (name: string) => boolean;
-  /** Kinds (`ingress`) whose objects could not be listed: what belongs to them stays. */
+  /** Kinds (`ingress`) that could not be listed, and objects (`ingress/ns/name`) whose names are unknown: theirs stays. */
   readonly unreadKinds: ReadonlySet<string>;
 }
 

@@ -44,6 +44,8 @@ export const DNS_REASON = {
   sourceAbsent: 'SourceAbsent',
   /** What the targets come from (Pods, Nodes) could not be read. */
   targetsUnread: 'TargetsUnread',
+  /** A template of host names fails on the object: its names are unknown. */
+  templateFailed: 'TemplateFailed',
   /** A DNSEndpoint asks for a type that is none, or not among `dns.managedRecordTypes`. */
   unmanagedType: 'UnmanagedRecordType',
   policyForbids: 'PolicyForbids',

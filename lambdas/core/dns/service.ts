@@ -5,6 +5,7 @@ import { type Claim, compileClaim, targetAnnotation } from './claim.ts';
 import { normalizeName } from './dns-name.ts';
 import { headlessClaims, usesNodes } from './headless.ts';
 import { readLoadBalancer } from './load-balancer.ts';
+import { addTemplated, claims } from './name-templates.ts';
 import { isLocal, nodePortTargets, withPorts } from './node-port.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { RelatedKind } from './related.ts';
@@ -21,7 +22,19 @@ const ADDRESS_TYPE_ANNOTATION = 'service.beta.kubernetes.io/aws-load-balancer-ip
 export function compileService(object: KubernetesObject, options: SourceOptions): SourceResult {
   const read = readService(object, options);
   if (read === undefined) return NO_RESULT;
-  return joinClaims([{ ...NO_RESULT, notes: noteAnnotations(read.source) }, ...claimsOf(read, options)]);
+  const result = withNames(read, options, (names) => joinClaims(claimsOf(names, options)));
+  return joinClaims([{ ...NO_RESULT, notes: noteAnnotations(read.source) }, result]);
+}
+
+/** What the names of a Service come to: those it is given, then those a template makes. */
+function withNames(
+  read: ReadService,
+  options: SourceOptions,
+  compile: (named: ReadService) => SourceResult,
+): SourceResult {
+  const own = read.external.length + read.internal.length === 0 ? NO_RESULT : compile(read);
+  const claim = (external: readonly string[]) => compile({ ...read, external, internal: [] });
+  return addTemplated(own, { source: read.source, kind: 'service', options, claim });
 }
 
 /** What else must be read to know where one Service points. */
@@ -29,9 +42,14 @@ export function relatedToService(object: KubernetesObject, options: SourceOption
   const read = readService(object, options);
   if (read === undefined || targetAnnotation(read.source).length > 0) return [];
   const { spec, source } = read;
+  if (!isHeadless(spec) && spec.type !== 'NodePort') return [];
+  const hold = ({ external, internal }: ReadService) => ({
+    ...NO_RESULT,
+    held: [...external, ...internal].map((dnsName) => ({ dnsName, resource: '' })),
+  });
+  if (!claims(withNames(read, options, hold))) return [];
   if (isHeadless(spec)) return ['endpointslices', 'pods', ...(usesNodes(source) ? ['nodes' as const] : [])];
-  if (spec.type === 'NodePort') return ['nodes', ...(isLocal(spec) ? ['pods' as const] : [])];
-  return [];
+  return ['nodes', ...(isLocal(spec) ? ['pods' as const] : [])];
 }
 
 interface ReadService {
@@ -44,13 +62,13 @@ interface ReadService {
 function readService(object: KubernetesObject, options: SourceOptions): ReadService | undefined {
   const source = readSourceObject(object, options);
   const { serviceTypes, ignoreHostnameAnnotation } = options.config.filters;
-  if (source === undefined || ignoreHostnameAnnotation) return undefined;
+  if (source === undefined) return undefined;
   const read = (key: string) =>
-    splitList(source.annotations.values[key] ?? '')
+    splitList(ignoreHostnameAnnotation ? '' : (source.annotations.values[key] ?? ''))
       .map(normalizeName)
       .filter(Boolean);
   const [external, internal] = [read('hostname'), read('internal-hostname')];
-  if (external.length + internal.length === 0) return undefined;
+  if (external.length + internal.length === 0 && options.templates === undefined) return undefined;
   const spec = v.safeParse(ServiceSpec, object['spec'] ?? {});
   if (!spec.success || (serviceTypes.length > 0 && !serviceTypes.includes(spec.output.type)))
     return undefined;

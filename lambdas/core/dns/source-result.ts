@@ -12,6 +12,10 @@ export interface SourceResult {
   readonly endpoints: readonly Endpoint[];
   readonly held: readonly HeldName[];
   readonly notes: readonly ReportEntry[];
+  /** Objects (`ingress/ns/name`) whose names could not be told just now: what their markers name stays. */
+  readonly unknown?: readonly string[];
+  /** Such an object may share names with others, so that nothing may be deleted at all. */
+  readonly isIncomplete?: boolean;
 }
 
 /** Of an object that is not ours to serve. */
@@ -23,7 +27,15 @@ export function joinResults(results: readonly SourceResult[]): SourceResult {
     endpoints: results.flatMap((result) => result.endpoints),
     held: results.flatMap((result) => result.held),
     notes: results.flatMap((result) => result.notes),
+    ...joinUnknown(results),
   };
+}
+
+/** Rare, so that the usual result has no more fields than it needs. */
+function joinUnknown(results: readonly SourceResult[]): Partial<SourceResult> {
+  const unknown = results.flatMap((result) => result.unknown ?? []);
+  if (unknown.length === 0) return {};
+  return { unknown, isIncomplete: results.some((result) => result.isIncomplete === true) };
 }
 
 /** Results of several claims of one object: what is said of all of them is said once. */

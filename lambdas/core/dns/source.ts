@@ -5,6 +5,7 @@ import { type DnsAnnotations, readAnnotations } from './annotations.ts';
 import type { DnsSyncConfig } from './config.ts';
 import { isForUs } from './controller.ts';
 import { type LabelSelector, parseLabelSelector } from './label-selector.ts';
+import type { NameTemplates } from './name-templates.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { Related } from './related.ts';
 import { resourceOf } from './resource-name.ts';
@@ -17,6 +18,15 @@ export interface SourceOptions {
   /** Selects Gateways. */
   readonly gateways: LabelSelector;
   readonly related: Related;
+  /** Undefined: none is configured. */
+  readonly templates: NameTemplates | undefined;
+}
+
+/** What settings alone do not say. */
+export interface SourceContext {
+  /** Objects that those of the sources refer to, as far as they were read. */
+  readonly related?: Related;
+  readonly templates?: NameTemplates | undefined;
 }
 
 /** One object of a source, read as far as all sources have it in common. */
@@ -32,11 +42,15 @@ export interface SourceObject {
 
 const PAUSE_ANNOTATION = 'sluice/pause';
 
-/** `related`: objects that those of the sources refer to, as far as they were read. */
-export function createSourceOptions(config: DnsSyncConfig, related: Related = {}): SourceOptions {
+/** Selectors are parsed here; throws SyntaxError for one that cannot be. */
+export function createSourceOptions(
+  config: DnsSyncConfig,
+  { related = {}, templates }: SourceContext = {},
+): SourceOptions {
   return {
     config,
     related,
+    templates,
     gateways: parseLabelSelector(config.filters.gatewayLabelFilter),
     labels: parseLabelSelector(config.filters.labelFilter),
     annotations: parseLabelSelector(config.filters.annotationFilter),

@@ -29,7 +29,7 @@ export function compileSource(
 ) {
   const filters = { ...dnsConfig().filters, ...filter };
   const config = dnsConfig({ sources: [source], filters, ...settings });
-  const { endpoints, held, notes } = compileDesired({ [source]: objects }, config, related);
+  const { endpoints, held, notes } = compileDesired({ [source]: objects }, config, { related });
   return {
     endpoints: endpoints.map(
       ({ recordType, dnsName, targets }) => `${recordType} ${dnsName} -> ${targets.join(' ')}`,

@@ -79,7 +79,7 @@ function compile(objects: {
   service: KubernetesObject[];
   node: KubernetesObject[];
 }) {
-  return compileDesired(objects, CONFIG, { nodes: objects.node, pods: [], endpointslices: [] });
+  return compileDesired(objects, CONFIG, { related: { nodes: objects.node, pods: [], endpointslices: [] } });
 }
 
 describe('what the sources come to', () => {

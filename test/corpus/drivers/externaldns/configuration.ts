@@ -38,6 +38,7 @@ export function toDnsSyncConfig(config: CaseConfig): DnsSyncConfig {
     minTtlSeconds: read.number('minTtl', 0),
     defaultTargets: read.list('defaultTargets'),
     forceDefaultTargets: read.flag('forceDefaultTargets', false),
+    ...readTemplates(read),
     targetNetFilter: read.list('targetNetFilter'),
     excludeTargetNet: read.list('excludeTargetNet'),
     filters: readFilters(read),
@@ -84,6 +85,13 @@ function readTxt(read: Reader): DnsSyncConfig['txt'] {
   };
 }
 
+function readTemplates(read: Reader): Pick<DnsSyncConfig, 'templates'> {
+  const fqdn = [...read.list('fqdnTemplate'), ...read.arguments('fqdn-template')];
+  const fqdnTarget = read.arguments('fqdn-target-template');
+  const combine = read.argument('combine-fqdn-annotation') === 'true';
+  return fqdn.length + fqdnTarget.length === 0 ? {} : { templates: { fqdn, fqdnTarget, combine } };
+}
+
 function readFilters(read: Reader): DnsSyncConfig['filters'] {
   return {
     ingressClasses: read.list('ingressClass'),
@@ -125,6 +133,12 @@ function createReader(config: CaseConfig) {
       if (given === undefined) return undefined;
       understood.add(given);
       return given === `--${flag}` ? 'true' : given.slice(flag.length + 3);
+    },
+    /** Values of a flag that may be given several times. */
+    arguments(flag: string): readonly string[] {
+      const given = flags.filter((text) => text.startsWith(`--${flag}=`));
+      for (const text of given) understood.add(text);
+      return given.map((text) => text.slice(flag.length + 3));
     },
     refuseUnread() {
       const unknown = [

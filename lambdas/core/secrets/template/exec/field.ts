@@ -54,7 +54,9 @@ function evaluateField(
   { receiver, name, isElement }: FieldAccess,
   { node, call }: Omit<Chain, 'names'>,
 ): Value {
+  const yieldsNone = execution.environment.missingKeys === 'none';
   if (receiver === null) {
+    if (yieldsNone && !isElement) return null;
     return execution.fail(
       isElement ? `nil pointer evaluating interface {}.${name}` : `nil data; no entry for key ${quote(name)}`,
     );
@@ -66,6 +68,7 @@ function evaluateField(
   if (receiver instanceof GoMap) {
     if (hasArguments) execution.fail(`${name} is not a method but has arguments`);
     const value = receiver.entries.get(name);
+    if (value === undefined && yieldsNone) return null;
     return value === undefined ? execution.fail(`map has no entry for key ${quote(name)}`) : value;
   }
   if (receiver instanceof GoObject) {

@@ -22,4 +22,6 @@ export interface Environment {
   readonly libraries: Libraries;
   /** undefined: functions with random or time-dependent output are refused. */
   readonly chance: Chance | undefined;
+  /** What a key that a map does not have comes to: an error when left out, or no value (Go's `missingkey` default). */
+  readonly missingKeys?: 'error' | 'none';
 }
