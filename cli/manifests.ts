@@ -1,8 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
 import { stringify } from 'yaml';
+import { compileAdmissionConfiguration } from '../manifests/admission-configuration.ts';
 import { compileAuthentication } from '../manifests/authentication.ts';
 import { readCustomResourceDefinitions } from '../manifests/crds.ts';
 import { compileGuardPolicies } from '../manifests/guard-policy.ts';
+import { compileNotifierWebhook } from '../manifests/notifier-webhook.ts';
 import { compileRbac } from '../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../stack/config.ts';
 import { addClusterOptions, type ClusterOptions } from './cluster-option.ts';
@@ -13,13 +15,23 @@ interface ManifestsOptions extends ClusterOptions {
   readonly authenticationVersion: 'v1' | 'v1beta1';
 }
 
-type Part = (cluster: ClusterConfiguration, options: ManifestsOptions) => readonly object[];
+/** @param standard whether it is printed because nothing was named: then what cannot be made yet is left out */
+type Part = (
+  cluster: ClusterConfiguration,
+  options: ManifestsOptions & { readonly standard: boolean },
+) => readonly object[];
 
 /** What can be printed, in the order in which it is applied. */
 const PARTS: Readonly<Record<string, Part>> = {
   crds: readCustomResourceDefinitions,
   rbac: compileRbac,
   guard: compileGuardPolicies,
+  webhook: (cluster, { standard }) => {
+    if (standard && cluster.notifier?.url === undefined) return [];
+    const webhook = compileNotifierWebhook(cluster);
+    return webhook === undefined ? [] : [webhook];
+  },
+  admission: compileAdmissionConfiguration,
   authentication: (cluster, { authenticationVersion }) => {
     const file = compileAuthentication(cluster, { version: authenticationVersion });
     return file === undefined ? [] : [file];
@@ -29,7 +41,7 @@ const PARTS: Readonly<Record<string, Part>> = {
  * What every cluster needs. Not among it: the AuthenticationConfiguration, a file of the API server, for which
  * `kubectl apply` would refuse the whole stream; and the definitions, which would replace those of a running ESO.
  */
-const STANDARD = ['rbac', 'guard'];
+const STANDARD = ['rbac', 'guard', 'webhook'];
 
 /** `sluice manifests`: the objects the cluster needs, as YAML. */
 export function addManifests(program: Command, context: CliContext): void {
@@ -48,6 +60,9 @@ Parts:
   crds            slim definitions, only where External Secrets Operator and ExternalDNS never installed theirs
   rbac            roles and bindings, per namespace for Secrets
   guard           admission policies for what RBAC cannot say (Kubernetes 1.30 and later)
+  webhook         by which the API server tells the notifier of changes; needs notifier.url
+  admission       kube-apiserver --admission-control-config-file and the kubeconfig it names, where
+                  notifier.tokenSha256 is set; not for kubectl
   authentication  the file for kube-apiserver --authentication-config; not for kubectl
 
 Examples:
@@ -59,7 +74,7 @@ ${EXIT_HELP}`,
       const cluster = selectCluster(context.loadConfiguration(options.config), options.cluster);
       const objects = Object.entries(PARTS)
         .filter(([name]) => parts.includes(name))
-        .flatMap(([, compile]) => compile(cluster, options));
+        .flatMap(([, compile]) => compile(cluster, { ...options, standard: parts === STANDARD }));
       context.write(
         objects
           .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))

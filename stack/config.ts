@@ -30,7 +30,7 @@ export interface Configuration {
 }
 
 /** Parts of the document that are planned and not built: saying so beats "unknown key". */
-const NOT_BUILT: readonly string[] = ['notifier', 'restart'];
+const NOT_BUILT: readonly string[] = ['restart'];
 
 /**
  * @param document what the YAML or JSON file, or the context key `sluice`, holds

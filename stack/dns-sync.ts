@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { identityOf } from '../manifests/identity.ts';
@@ -23,12 +24,16 @@ export interface DnsSyncProps extends ClusterIdentity, DnsConfiguration {
 
 /** Ingress and Service hostnames to Route 53: sweep, queue, function, alarms. */
 export class DnsSync extends Construct {
+  /** Where hints for it are put. */
+  readonly queue: Queue;
+
   constructor(scope: Construct, id: string, props: DnsSyncProps) {
     super(scope, id);
     const name = `sluice-${props.name}`;
     // Route 53 is paced, and a run waits for INSYNC.
     const timeout = Duration.seconds(300);
     const queue = new SyncQueue(this, 'Queue', { queueName: `${name}-dns`, functionTimeout: timeout });
+    this.queue = queue.queue;
     new SweepSchedule(this, 'Sweep', {
       scheduleName: `${name}-dns-sweep`,
       account: props.account,

@@ -1,34 +1,15 @@
-import {
-  Alarm,
-  type AlarmActionConfig,
-  ComparisonOperator,
-  type Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type HalfIdentity, halfMetric, type MetricName } from './half-metrics.ts';
 import type { SyncQueue } from './sync-queue.ts';
+import { makeAlarms, type Watch } from './watch.ts';
 
 export interface HalfAlarmsProps extends HalfIdentity {
   readonly queue: SyncQueue;
   readonly handler: LambdaFunction;
   /** @default alarms without an action */
   readonly topicArn?: string | undefined;
-}
-
-/** What one alarm watches; docs/operations.md has cause, first command and fix of each by its id. */
-interface Watch {
-  readonly id: string;
-  readonly description: string;
-  readonly metric: Metric;
-  /** Alarm at this value and above; with `below`, under it. @default 1 */
-  readonly threshold?: number;
-  readonly below?: boolean;
-  /** Periods in a row. @default 1 */
-  readonly periods?: number;
-  readonly missingIsBreaching?: boolean;
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -43,25 +24,8 @@ export class HalfAlarms extends Construct {
       ...watchBoth(props),
       ...(props.half === 'secrets' ? watchSecrets(props) : watchDns(props)),
     ];
-    for (const watch of watches) {
-      const alarm = new Alarm(this, watch.id, {
-        alarmName: `sluice-${props.cluster}-${props.half}-${watch.id}`,
-        alarmDescription: watch.description,
-        metric: watch.metric,
-        threshold: watch.threshold ?? 1,
-        evaluationPeriods: watch.periods ?? 1,
-        comparisonOperator:
-          watch.below === true
-            ? ComparisonOperator.LESS_THAN_THRESHOLD
-            : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        treatMissingData:
-          watch.missingIsBreaching === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
-      });
-      const { topicArn } = props;
-      if (topicArn !== undefined) {
-        alarm.addAlarmAction({ bind: (): AlarmActionConfig => ({ alarmActionArn: topicArn }) });
-      }
-    }
+    const prefix = `sluice-${props.cluster}-${props.half}`;
+    makeAlarms(this, watches, { prefix, topicArn: props.topicArn });
   }
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { identityOf } from '../manifests/identity.ts';
@@ -29,12 +30,16 @@ export interface SecretSyncProps extends ClusterIdentity, SecretsConfiguration {
 
 /** Parameter Store (and Secrets Manager) changes to Secrets: rules, sweep, queue, function, alarms. */
 export class SecretSync extends Construct {
+  /** Where hints for it are put. */
+  readonly queue: Queue;
+
   constructor(scope: Construct, id: string, props: SecretSyncProps) {
     super(scope, id);
     const name = `sluice-${props.name}`;
     const timeout = Duration.seconds(60);
     const queue = new SyncQueue(this, 'Queue', { queueName: `${name}-secrets`, functionTimeout: timeout });
     new EventRules(this, 'Events', { families: compileEventFamilies(props.prefixes, props.services), queue });
+    this.queue = queue.queue;
     new SweepSchedule(this, 'Sweep', {
       scheduleName: `${name}-secrets-sweep`,
       account: props.account,

@@ -2,13 +2,14 @@ import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { ClusterConfiguration } from './config.ts';
 import { DnsSync } from './dns-sync.ts';
+import { Notifier } from './notifier.ts';
 import { SecretSync } from './secret-sync.ts';
 import { SluiceDashboard } from './sluice-dashboard.ts';
 
 export interface SluiceStackProps {
   /** One cluster of the configuration document. */
   readonly cluster: ClusterConfiguration;
-  /** Directory with the bundles `secret-sync/` and `dns-sync/`. @default what `npm run build` made */
+  /** Directory with the bundles `secret-sync/`, `dns-sync/` and `notify/`. @default what `npm run build` made */
   readonly bundles?: string | undefined;
 }
 
@@ -23,11 +24,22 @@ export class SluiceStack extends Stack {
       analyticsReporting: false,
     });
     const shared = { ...cluster, alarmTopicArn: cluster.alarms?.topicArn };
-    if (secrets !== undefined) {
-      new SecretSync(this, 'Secrets', { ...shared, ...secrets, bundle: bundleOf(bundles, 'secret-sync') });
-    }
-    if (dns !== undefined) {
-      new DnsSync(this, 'Dns', { ...shared, ...dns, bundle: bundleOf(bundles, 'dns-sync') });
+    const secretSync =
+      secrets === undefined
+        ? undefined
+        : new SecretSync(this, 'Secrets', {
+            ...shared,
+            ...secrets,
+            bundle: bundleOf(bundles, 'secret-sync'),
+          });
+    const dnsSync =
+      dns === undefined
+        ? undefined
+        : new DnsSync(this, 'Dns', { ...shared, ...dns, bundle: bundleOf(bundles, 'dns-sync') });
+    if (cluster.notifier !== undefined) {
+      const queues = { secrets: secretSync?.queue, dns: dnsSync?.queue };
+      const bundle = bundleOf(bundles, 'notify');
+      new Notifier(this, 'Notifier', { cluster, notifier: cluster.notifier, queues, bundle });
     }
     const halves = [
       ...(secrets === undefined ? [] : ['secrets' as const]),

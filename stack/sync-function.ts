@@ -6,12 +6,12 @@ import {
   Function as LambdaFunction,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ClusterConfiguration } from './config.ts';
 import { type FunctionAssetOptions, stageFunctionAsset } from './function-asset.ts';
-import { formatArn, type Place } from './permissions/arn.ts';
+import { logPermission, makeLogGroup } from './function-logs.ts';
+import type { Place } from './permissions/arn.ts';
 import { compileNetworkPermissions } from './permissions/cluster-access.ts';
 import { acknowledgeWildcards, type Permission, toPolicyDocument } from './permissions/permission.ts';
 import type { SyncQueue } from './sync-queue.ts';
@@ -48,11 +48,7 @@ export class SyncFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       role: this.makeRole(props),
-      logGroup: new LogGroup(this, 'Logs', {
-        logGroupName: logGroupName(functionName),
-        retention: RetentionDays.ONE_MONTH,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup: makeLogGroup(this, functionName),
       environment: {
         SLUICE_QUEUE_URL: queue.queue.queueUrl,
         ...(network?.ipv6 === true ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
@@ -112,17 +108,4 @@ function queuePermissions(queueArn: string): readonly Permission[] {
       resources: [queueArn],
     },
   ];
-}
-
-function logPermission(place: Place, functionName: string): Permission {
-  return {
-    sid: 'WriteLogs',
-    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [formatArn('logs', place, `log-group:${logGroupName(functionName)}:*`)],
-    wildcard: 'Lambda makes a log stream for every environment',
-  };
-}
-
-function logGroupName(functionName: string): string {
-  return `/aws/lambda/${functionName}`;
 }

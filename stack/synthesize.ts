@@ -28,7 +28,7 @@ export interface Synthesis {
 }
 
 export interface SynthesisOptions {
-  /** Directory with ready bundles `secret-sync/` and `dns-sync/`. @default bundled anew into `outdir` */
+  /** Directory with ready bundles `secret-sync/`, `dns-sync/` and `notify/`. @default bundled anew into `outdir` */
   readonly bundles?: string;
   /** Hold the templates to cdk-nag and to CloudFormation's own schemas, which takes seconds. @default true */
   readonly checks?: boolean;

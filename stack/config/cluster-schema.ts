@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import * as v from 'valibot';
 import { dnsSchema } from './dns-schema.ts';
 import { describe, field } from './fields.ts';
+import { notifierSchema } from './notifier-schema.ts';
 import { secretsSchema } from './secrets-schema.ts';
 
 const ISSUER = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?(\/[A-Za-z0-9._~\-/]*)?$/;
@@ -86,6 +87,8 @@ export const clusterSchema = v.strictObject({
   secrets: v.optional(secretsSchema),
   /** The DNS half. @default not deployed */
   dns: v.optional(dnsSchema),
+  /** Hear of changes in the cluster within seconds. @default not deployed; the sweep finds them within a minute */
+  notifier: v.optional(notifierSchema),
   /** Where alarms are sent. @default alarms without an action */
   alarms: v.optional(
     v.strictObject({

@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Invocation } from '../../cli/context.ts';
 import { runCli } from '../../cli/main.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
-import { exampleCluster } from '../stack/example-cluster.ts';
+import { exampleCluster, exampleNotifier } from '../stack/example-cluster.ts';
 
 const NO_COUNTS = {
   created: 0,
@@ -216,6 +216,22 @@ describe('sluice manifests', () => {
 
     expect(kinds(out)).toEqual(['AuthenticationConfiguration']);
     expect(out).toContain('apiVersion: apiserver.config.k8s.io/v1beta1');
+  });
+
+  it('prints the notifier webhook once its URL is known, and says what is missing when asked for it before', async () => {
+    const { url: _, ...fresh } = exampleNotifier();
+    const kinds = async (argv: readonly string[], notifier: ClusterConfiguration['notifier']) => {
+      const { code, out, error } = await sluice(argv, {}, [exampleCluster({ notifier })]);
+      return { code, error, found: out.includes('kind: ValidatingWebhookConfiguration') };
+    };
+
+    expect(await kinds(['manifests'], exampleNotifier())).toMatchObject({ code: 0, found: true });
+    expect(await kinds(['manifests'], fresh)).toMatchObject({ code: 0, found: false });
+    expect(await kinds(['manifests', 'webhook'], exampleNotifier())).toMatchObject({ code: 0, found: true });
+    expect(await kinds(['manifests', 'webhook'], fresh)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("put the stack's output NotifyUrl there"),
+    });
   });
 
   it('prints the definitions only when asked: on a cluster with ESO they would replace its own', async () => {

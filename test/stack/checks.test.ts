@@ -6,7 +6,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toPolicyDocument } from '../../stack/permissions/permission.ts';
-import { exampleCluster, exampleDns, exampleSecrets } from './example-cluster.ts';
+import { exampleCluster, exampleDns, exampleNotifier, exampleSecrets } from './example-cluster.ts';
 import { synthesizeClusters } from './synthesized.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-nag-'));
@@ -33,6 +33,7 @@ describe('cdk-nag and the schemas of CloudFormation', () => {
         identities: [{ namespace: 'a', serviceAccount: 'b', role }],
       }),
       dns: exampleDns({ mode: 'observe', zones }),
+      notifier: exampleNotifier(),
     });
 
     const synthesized = await synthesizeClusters([exampleCluster(), every], { checks: true });

@@ -72,8 +72,28 @@ describe('a configuration that cannot be used', () => {
     ],
     [
       'a part that is planned and not built',
+      { restart: {} },
+      /^clusters\[0\]\.restart is not available in this version: remove it$/,
+    ],
+    [
+      'a notifier without its secret path',
       { notifier: {} },
-      /^clusters\[0\]\.notifier is not available in this version: remove it$/,
+      /^clusters\[0\]\.notifier\.path is missing: required; allowed: 22 to 128 .*openssl rand -hex 16/,
+    ],
+    [
+      'a path that can be guessed',
+      { notifier: { path: 'a'.repeat(40) } },
+      /^clusters\[0\]\.notifier\.path is "a{40}": required; allowed: 22 to 128 .* that nobody can guess/,
+    ],
+    [
+      'a token in place of its digest',
+      { notifier: { path: '0123456789abcdef0123456789abcdef', tokenSha256: 'my-token' } },
+      /^clusters\[0\]\.notifier\.tokenSha256 is "my-token": allowed: 64 hex digits, as `printf/,
+    ],
+    [
+      'a notifier URL with a query, which the API server refuses',
+      { notifier: { path: '0123456789abcdef0123456789abcdef', url: 'https://a.on.aws/?x=1' } },
+      /^clusters\[0\]\.notifier\.url is "https:\/\/a\.on\.aws\/\?x=1": allowed: the https URL that the deployment printed/,
     ],
     [
       'a name that AWS would refuse',

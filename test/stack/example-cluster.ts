@@ -24,3 +24,17 @@ export function exampleDns(change: Partial<DnsConfiguration> = {}): DnsConfigura
   if (dns === undefined) throw new TypeError('config/example.yaml has no DNS half');
   return { ...dns, ...change };
 }
+
+/** A notifier as the second deployment has it. */
+export function exampleNotifier(
+  change: Partial<NonNullable<ClusterConfiguration['notifier']>> = {},
+): NonNullable<ClusterConfiguration['notifier']> {
+  return {
+    path: '0123456789abcdef0123456789abcdef',
+    url: 'https://abcdefghij.lambda-url.ap-northeast-2.on.aws/',
+    configMaps: true,
+    timeoutSeconds: 3,
+    concurrency: 5,
+    ...change,
+  };
+}

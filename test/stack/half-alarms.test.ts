@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { exampleCluster } from './example-cluster.ts';
+import { exampleCluster, exampleNotifier } from './example-cluster.ts';
 import { resourcesOf, type SynthesizedClusters, synthesizeClusters } from './synthesized.ts';
 
 const OPERATIONS = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 let synthesized: SynthesizedClusters;
 
 beforeAll(async () => {
-  synthesized = await synthesizeClusters([exampleCluster()], { checks: false });
+  synthesized = await synthesizeClusters([exampleCluster({ notifier: exampleNotifier() })], {
+    checks: false,
+  });
 }, 60_000);
 afterAll(() => synthesized.remove());
 

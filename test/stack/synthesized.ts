@@ -29,7 +29,7 @@ export async function synthesizeClusters(
 ): Promise<SynthesizedClusters> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-stack-'));
   const bundles = join(directory, 'bundles');
-  for (const name of ['secret-sync', 'dns-sync']) {
+  for (const name of ['secret-sync', 'dns-sync', 'notify']) {
     mkdirSync(join(bundles, name), { recursive: true });
     writeFileSync(join(bundles, name, 'handler.js'), 'exports.handler = async () => ({});\n');
   }

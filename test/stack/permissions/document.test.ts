@@ -8,7 +8,7 @@ import {
   secretsClusterRules,
   secretsTargetRules,
 } from '../../../manifests/rules.ts';
-import { exampleCluster, exampleDns, exampleSecrets } from '../example-cluster.ts';
+import { exampleCluster, exampleDns, exampleNotifier, exampleSecrets } from '../example-cluster.ts';
 import { resourcesOf, type SynthesizedClusters, synthesizeClusters } from '../synthesized.ts';
 
 const DOCUMENT = readFileSync(join(import.meta.dirname, '../../../docs/permissions.md'), 'utf8');
@@ -74,6 +74,7 @@ describe('docs/permissions.md lists for AWS', () => {
           network,
           secrets: exampleSecrets({ services: ['ParameterStore', 'SecretsManager'], identities, roles }),
           dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'] } }),
+          notifier: exampleNotifier(),
         }),
       ],
       { checks: false },
@@ -91,6 +92,12 @@ describe('docs/permissions.md lists for AWS', () => {
 
     expect(new Set(rows)).toEqual(statementsOf(synthesized, half));
     expect(rows).toHaveLength(new Set(rows).size);
+  });
+
+  it('every statement: AWS: notify', () => {
+    const rows = table('AWS: notify').map(([sid, actions]) => `${sid}: ${actions}`);
+
+    expect(new Set(rows)).toEqual(statementsOf(synthesized, /^Notifier/));
   });
 
   it('as enforce exactly what observe does not have', async () => {
