@@ -64,6 +64,16 @@ function createParameterStore(ssm: SSMClient): ParameterStore {
       return toParameter(output.Parameter, true);
     },
 
+    async getParametersByPath(path, options) {
+      const { getParametersByPath } = await import('./ssm-listing.ts');
+      return getParametersByPath(ssm, path, options);
+    },
+
+    async describeParameters(filter, next) {
+      const { describeParameters } = await import('./ssm-listing.ts');
+      return describeParameters(ssm, filter, next);
+    },
+
     async listTags(name) {
       const command = new ListTagsForResourceCommand({ ResourceType: 'Parameter', ResourceId: name });
       const output = await ssm.send(command).catch((error: unknown) => {

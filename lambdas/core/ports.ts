@@ -104,6 +104,13 @@ export interface Parameter {
   readonly revision?: string;
 }
 
+/** Some of the parameters that were asked for. */
+export interface ParameterPage {
+  readonly parameters: readonly Parameter[];
+  /** Asks for the page behind; undefined on the last one. */
+  readonly next?: string;
+}
+
 /** Parameter Store under one identity. */
 export interface ParameterStore {
   /**
@@ -116,6 +123,19 @@ export interface ParameterStore {
   ): Promise<{ readonly parameters: readonly Parameter[]; readonly invalid: readonly string[] }>;
   /** GetParameter with decryption: TerminalError `ParameterNotFound` or `ParameterVersionNotFound` tells them apart. */
   getParameter(name: string): Promise<Parameter>;
+  /** One page of GetParametersByPath, recursive: at most ten current versions below `path`, sorted by name. */
+  getParametersByPath(
+    path: string,
+    options: { readonly decrypt: boolean; readonly next?: string },
+  ): Promise<ParameterPage>;
+  /**
+   * One page of DescribeParameters, without values: those that carry every tag with that very value, below `path`
+   * where one is given.
+   */
+  describeParameters(
+    filter: { readonly tags: Readonly<Record<string, string>>; readonly path?: string },
+    next?: string,
+  ): Promise<ParameterPage>;
   /** ListTagsForResource. TerminalError `InvalidResourceId` when there is no parameter of exactly that name. */
   listTags(name: string): Promise<Readonly<Record<string, string>>>;
 }
@@ -144,6 +164,7 @@ export interface ListedSecret {
   readonly arn: string;
   /** `AWSCURRENT` -> version id. */
   readonly stages: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What a batch came to for each id that was asked for; `undefined` stands for a secret that is not there. */

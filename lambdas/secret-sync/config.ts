@@ -42,6 +42,7 @@ const Document = v.strictObject({
   roles: v.optional(v.array(v.strictObject({ role: filled, namespaces: v.optional(texts, []) })), []),
   deleteDelaySeconds: deleteDelay,
   clusterExternalSecrets: v.optional(v.boolean()),
+  tagFinds: v.optional(v.boolean()),
   secretListSeconds: v.optional(
     v.pipe(v.number(), v.minValue(60, 'allowed is 60 s or more; sweeps come once a minute')),
   ),

@@ -10,14 +10,19 @@ import type { SecretSyncDeps } from './deps.ts';
 import { toKnown } from './known-error.ts';
 import type { Memory } from './memory.ts';
 import { DENIED_CODE, OUT_OF_TIME, type ParameterReader, type ReaderOptions } from './parameter-reader.ts';
+import type { SecretListing } from './secret-listing.ts';
 
 type Reads = Map<string, ParameterRead>;
+
+export interface SecretReaderOptions extends ReaderOptions {
+  readonly listing: SecretListing;
+}
 
 /** One run's reading of Secrets Manager. */
 interface Reading {
   readonly deps: SecretSyncDeps;
   readonly memory: Memory;
-  readonly options: ReaderOptions;
+  readonly options: SecretReaderOptions;
   /** How long a version id that was learnt stands for the secret. */
   readonly validMs: number;
 }
@@ -35,7 +40,7 @@ const UNLISTED = new TransientError('the listing does not have it', { code: 'Unl
 export function createSecretReader(
   deps: SecretSyncDeps,
   memory: Memory,
-  options: ReaderOptions,
+  options: SecretReaderOptions,
 ): ParameterReader {
   const validMs = (deps.config.secretListSeconds ?? SECRET_LIST_SECONDS) * 1000;
   const reading: Reading = { deps, memory, options, validMs };
@@ -73,17 +78,12 @@ async function learnVersions(reading: Reading, sources: readonly Source[]): Prom
   for (const group of Map.groupBy(unknown, ({ identity }) => identityKey(identity)).values()) {
     const [first] = group;
     if (first === undefined || !options.hasTime()) continue;
-    const listed = await deps.secretsManagers
-      ?.of(first.identity)
-      .listSecrets()
-      .catch((error: unknown) => {
-        // Without a listing every value is read, and what that learns lasts as long as a listing.
-        deps.log.warn('secrets not listed', { error: toKnown(error).message });
-        return [];
-      });
-    const byName = new Map(
-      (listed ?? []).flatMap((one) => [one.name, one.arn].map((id) => [id, one] as const)),
-    );
+    const listed = await options.listing(first.identity).catch((error: unknown) => {
+      // Without a listing every value is read, and what that learns lasts as long as a listing.
+      deps.log.warn('secrets not listed', { error: toKnown(error).message });
+      return [];
+    });
+    const byName = new Map(listed.flatMap((one) => [one.name, one.arn].map((id) => [id, one] as const)));
     for (const source of group) {
       const revision = revisionOf(source, byName.get(source.name));
       if (revision !== undefined)

@@ -15,6 +15,7 @@ import {
   type ReaderOptions,
   type ReadSource,
 } from './parameter-reader.ts';
+import { createSecretListing, type SecretListing } from './secret-listing.ts';
 import { createSecretReader, managerOf } from './secret-reader.ts';
 
 /** Reads of every kind of source: each kind by its own calls, each thing once a run. */
@@ -24,7 +25,9 @@ export function createSourceReader(
   options: ReaderOptions,
 ): ParameterReader {
   const parameters = createParameterReader(deps, memory, options);
-  const secrets = createSecretReader(deps, memory, options);
+  const listing = createSecretListing(deps);
+  const secrets = createSecretReader(deps, memory, { ...options, listing });
+  const finds = createFinds({ deps, memory, options, parameters, secrets, listing });
   const tags = createTagReader(deps, memory, options);
   const readEach = async (
     sources: readonly Source[],
@@ -34,15 +37,61 @@ export function createSourceReader(
       sources.filter((source) => kinds.includes(source.reads));
     const ofParameter = await how(parameters, own(undefined));
     const ofSecret = await how(secrets, own('secret'));
+    const ofFinds = await how(finds, own('parameter-find', 'secret-find'));
     const ofTags = await how(tags, own('parameter-tags', 'secret-tags'));
     return (source) => {
       if (source.reads === undefined) return ofParameter(source);
+      if (source.find !== undefined) return ofFinds(source);
       return source.reads === 'secret' ? ofSecret(source) : ofTags(source);
     };
   };
   return {
     readVersions: (sources) => readEach(sources, (reader, own) => reader.readVersions(own)),
     readValues: (sources, how) => readEach(sources, (reader, own) => reader.readValues(own, how)),
+  };
+}
+
+interface FindOptions {
+  readonly deps: SecretSyncDeps;
+  readonly memory: Memory;
+  readonly options: ReaderOptions;
+  readonly parameters: ParameterReader;
+  readonly secrets: ParameterReader;
+  readonly listing: SecretListing;
+}
+
+/** Finds of both services; what reads them is loaded with the first find, since most clusters have none. */
+function createFinds(given: FindOptions): ParameterReader {
+  const { deps, memory, options, parameters, secrets, listing } = given;
+  const startedAt = deps.clock.now();
+  const load = async () => {
+    const [{ createFindReader }, { createFindSecrets }] = await Promise.all([
+      import('./find-reader.ts'),
+      import('./find-secrets.ts'),
+    ]);
+    const ofParameters = createFindReader({ ...options, deps, memory, parameters, startedAt });
+    const ofSecrets = createFindSecrets({ deps, memory, secrets, listing, hasTime: options.hasTime });
+    return { ofParameters, ofSecrets };
+  };
+  let loading: ReturnType<typeof load> | undefined;
+  const each = async (
+    sources: readonly Source[],
+    how: (reader: ParameterReader, own: readonly Source[]) => Promise<ReadSource>,
+  ): Promise<ReadSource> => {
+    if (sources.length === 0) return () => ({ kind: 'failed', error: OUT_OF_TIME });
+    loading ??= load();
+    const { ofParameters, ofSecrets } = await loading;
+    const isSecret = ({ reads }: Source) => reads === 'secret-find';
+    const secretOf = await how(ofSecrets, sources.filter(isSecret));
+    const parameterOf = await how(
+      ofParameters,
+      sources.filter((source) => !isSecret(source)),
+    );
+    return (source) => (isSecret(source) ? secretOf : parameterOf)(source);
+  };
+  return {
+    readVersions: (sources) => each(sources, (reader, own) => reader.readVersions(own)),
+    readValues: (sources, how) => each(sources, (reader, own) => reader.readValues(own, how)),
   };
 }
 

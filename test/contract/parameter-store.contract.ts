@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { TerminalError } from '../../lambdas/core/errors.ts';
-import type { ParameterStore } from '../../lambdas/core/ports.ts';
+import type { Parameter, ParameterPage, ParameterStore } from '../../lambdas/core/ports.ts';
 import type { ContractCase } from './contract-case.ts';
 
 export interface ParameterStoreHarness {
@@ -191,6 +191,63 @@ export const PARAMETER_STORE_CASES: readonly ContractCase<ParameterStoreHarness>
     },
   },
   {
+    name: 'everything below a path is listed at every depth and page by page, with values only where decrypted',
+    async run({ store, admin, path }) {
+      const names = Array.from({ length: 12 }, (_, index) => `${path}/p/${String(index).padStart(2, '0')}`);
+      for (const name of names) await put(admin, name, `value of ${name}`, { Type: 'SecureString' });
+      await put(admin, `${path}/p/sub/deep`, 'deep');
+      await put(admin, `${path}/pq`, 'beside');
+
+      const sealed = await pagesOf((next) =>
+        store.getParametersByPath(`${path}/p`, { decrypt: false, ...next }),
+      );
+      const opened = await pagesOf((next) =>
+        store.getParametersByPath(`${path}/p/`, { decrypt: true, ...next }),
+      );
+
+      expect(sealed.map(({ name }) => name).sort()).toEqual([...names, `${path}/p/sub/deep`]);
+      expect(sealed.every(({ version, value }) => version === 1 && value === undefined)).toBe(true);
+      expect(opened.map((one) => [one.name, text(one)]).sort()[0]).toEqual([
+        names[0],
+        `value of ${names[0]}`,
+      ]);
+      expect(opened).toHaveLength(13);
+    },
+  },
+  {
+    name: 'a path without parameters is an empty page, not an error',
+    async run({ store, path }) {
+      expect(await store.getParametersByPath(`${path}/nothing`, { decrypt: true })).toEqual({
+        parameters: [],
+      });
+    },
+  },
+  {
+    name: 'parameters are described by tags that all agree, below a path where one is given',
+    async run({ store, admin, path }) {
+      const tagged: readonly (readonly [string, Record<string, string>])[] = [
+        ['a', { env: 'prod', team: 'core' }],
+        ['b', { env: 'prod', team: 'web' }],
+        ['sub/c', { env: 'dev', team: 'core' }],
+      ];
+      for (const [leaf, tags] of tagged) {
+        const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value: `${Value}${path}` }));
+        await put(admin, `${path}/${leaf}`, leaf, { Tags });
+      }
+      const describe = async (filter: { readonly tags: Record<string, string>; readonly path?: string }) => {
+        const { parameters } = await store.describeParameters(filter);
+        return parameters.map(({ name, version, value }) => [name, version, value]);
+      };
+
+      expect(await describe({ tags: { env: `prod${path}`, team: `core${path}` } })).toEqual([
+        [`${path}/a`, 1, undefined],
+      ]);
+      expect(await describe({ tags: { team: `core${path}` }, path: `${path}/sub` })).toEqual([
+        [`${path}/sub/c`, 1, undefined],
+      ]);
+    },
+  },
+  {
     name: 'a parameter deleted and created again starts at version 1 and is newer',
     async run({ store, admin, path, elapse }) {
       for (const value of ['one', 'two']) await put(admin, `${path}/v`, value, { Overwrite: true });
@@ -207,6 +264,20 @@ export const PARAMETER_STORE_CASES: readonly ContractCase<ParameterStoreHarness>
     },
   },
 ];
+
+/** All pages of a listing. */
+async function pagesOf(
+  page: (next: { readonly next?: string }) => Promise<ParameterPage>,
+): Promise<readonly Parameter[]> {
+  const found: Parameter[] = [];
+  let next: { readonly next?: string } | undefined = {};
+  while (next !== undefined) {
+    const answer: ParameterPage = await page(next);
+    found.push(...answer.parameters);
+    next = answer.next === undefined ? undefined : { next: answer.next };
+  }
+  return found;
+}
 
 type Admin = ParameterStoreHarness['admin'];
 

@@ -1,6 +1,8 @@
+import { toFilters } from '../../lambdas/adapters/ssm-listing.ts';
 import { toParameter } from '../../lambdas/adapters/ssm-parameter.ts';
 import type { AwsIdentity, Clock, ParameterStore, ParameterStores } from '../../lambdas/core/ports.ts';
 import type { AwsServiceError } from '../../sandbox/aws/service-error.ts';
+import type { ParameterFilter } from '../../sandbox/aws/ssm/filters.ts';
 import type { ParameterOutput } from '../../sandbox/aws/ssm/parameter-output.ts';
 import type { Ssm } from '../../sandbox/aws/ssm/ssm.ts';
 import { createSsm } from '../../sandbox/aws/ssm/ssm.ts';
@@ -80,6 +82,30 @@ function storeOf(fake: FakeParameterStores, identity: AwsIdentity): ParameterSto
       const params = { Name: name, WithDecryption: true };
       const output = await ask('GetParameter', params, (ssm) => ssm.call('GetParameter', params));
       return toParameter(withDate(output.Parameter), true);
+    },
+    async getParametersByPath(path, { decrypt, next }) {
+      const token = next === undefined ? {} : { NextToken: next };
+      const params = { Path: path, Recursive: true, WithDecryption: decrypt, ...token };
+      const output = await ask('GetParametersByPath', params, (ssm) =>
+        ssm.call('GetParametersByPath', params),
+      );
+      return {
+        parameters: output.Parameters.map((parameter) => toParameter(withDate(parameter), decrypt)),
+        ...(output.NextToken === undefined ? {} : { next: output.NextToken }),
+      };
+    },
+    async describeParameters(filter, next) {
+      const params = {
+        ParameterFilters: toFilters(filter) as ParameterFilter[],
+        ...(next === undefined ? {} : { NextToken: next }),
+      };
+      const output = await ask('DescribeParameters', params, (ssm) => ssm.call('DescribeParameters', params));
+      return {
+        parameters: output.Parameters.map((parameter) =>
+          toParameter(withDate(parameter as unknown as ParameterOutput), false),
+        ),
+        ...(output.NextToken === undefined ? {} : { next: output.NextToken }),
+      };
     },
     async listTags(name) {
       const params = { ResourceType: 'Parameter', ResourceId: name };

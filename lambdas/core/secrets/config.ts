@@ -23,6 +23,8 @@ export interface SecretSyncConfig {
   readonly deleteDelaySeconds: number;
   /** Makes the ExternalSecrets of ClusterExternalSecrets. @default false */
   readonly clusterExternalSecrets?: boolean | undefined;
+  /** The function's role may ask for parameters by their tags (`dataFrom.find.tags`). @default false */
+  readonly tagFinds?: boolean | undefined;
   /** Versions in Secrets Manager are compared by ListSecrets this often. @default 300 */
   readonly secretListSeconds?: number | undefined;
   /** Version-check calls a second during a sweep. */

@@ -2,7 +2,7 @@ import type { ParameterRead, Source } from './source.ts';
 import type { SourceVersions } from './source-versions.ts';
 import { isFenced, stampKey, toStamp, type VersionStamp } from './version-stamp.ts';
 
-/** Stamps of the fenced sources among those read. */
+/** Stamps of the fenced sources among those read, and of every parameter that a find matched. */
 export function stampsOf(
   sources: readonly Source[],
   readOf: (source: Source) => ParameterRead,
@@ -10,8 +10,13 @@ export function stampsOf(
   const stamps = new Map<string, VersionStamp>();
   for (const source of sources) {
     const read = readOf(source);
-    if (read.kind === 'found' && isFenced(source))
-      stamps.set(stampKey(read.parameter), toStamp(read.parameter));
+    if (read.kind !== 'found') continue;
+    const parameters = isFenced(source)
+      ? [read.parameter]
+      : source.reads === 'parameter-find'
+        ? read.members
+        : [];
+    for (const parameter of parameters ?? []) stamps.set(stampKey(parameter), toStamp(parameter));
   }
   return stamps;
 }

@@ -1,12 +1,12 @@
-import type { Hint, ObjectHint, ParameterHint, SecretLabelHint } from '../hint.ts';
+import type { Hint, ParameterHint, SecretLabelHint } from '../hint.ts';
 import type { ExternalSecret } from './external-secret.ts';
 import { externalSecretKey } from './external-secret.ts';
+import { isBelowPath } from './find.ts';
 import { parameterNameOf } from './parameter-name.ts';
 import { valueAt } from './raw-json.ts';
 import { secretNameOf } from './secret-request.ts';
 import type { Source } from './source.ts';
-import { collectStoreRefs } from './store-refs.ts';
-import { targetNameOf } from './target-name.ts';
+import { isToldOf } from './told-of.ts';
 
 /** An ExternalSecret to look at, and the hints that asked for it. */
 export interface Referrer {
@@ -44,8 +44,13 @@ export function isFullScope(hints: readonly Hint[]): boolean {
 
 /** Whether one of the sources is what changed, in that region and, when known, that account. */
 export function readsHinted(sources: readonly Source[], hint: ParameterHint | SecretLabelHint): boolean {
-  return sources.some(({ name, identity, reads }) => {
+  return sources.some(({ find, name, identity, reads }) => {
     if (identity.region !== hint.region) return false;
+    if (find !== undefined) {
+      const isMeant =
+        find.matches(hint.name) && (reads === 'secret-find' || isBelowPath(hint.name, find.path || '/'));
+      return isMeant && (reads === 'secret-find') === (hint.kind === 'secret-label');
+    }
     const isSecret = reads === 'secret' || reads === 'secret-tags';
     return hint.kind === 'secret-label'
       ? isSecret && (name === hint.arn || secretNameOf(name) === hint.name)
@@ -66,33 +71,17 @@ function concerns(hint: Hint, externalSecret: ExternalSecret): boolean {
         (hint.name === undefined || hint.name === externalSecret.name)
       );
     case 'parameter':
-      return remoteKeys(externalSecret).some((key) => hint.name.endsWith(parameterNameOf(key)));
-    case 'object':
-      return isAbout(hint, externalSecret);
-    case 'secret-label':
-      return remoteKeys(externalSecret).some((key) => hint.name.endsWith(secretNameOf(key)));
-  }
-}
-
-function isAbout(hint: ObjectHint, externalSecret: ExternalSecret): boolean {
-  const sameNamespace = hint.namespace === externalSecret.namespace;
-  switch (hint.objectKind) {
-    case 'ExternalSecret':
-      return sameNamespace && hint.name === externalSecret.name;
-    case 'Secret':
-      return sameNamespace && hint.name === targetNameOf(externalSecret);
-    case 'SecretStore':
-    case 'ClusterSecretStore':
-      return collectStoreRefs(externalSecret).some(
-        ({ kind, name }) =>
-          kind === hint.objectKind && name === hint.name && (kind === 'ClusterSecretStore' || sameNamespace),
+      return (
+        remoteKeys(externalSecret).some((key) => hint.name.endsWith(parameterNameOf(key))) ||
+        findPaths(externalSecret).some((path) => isBelowPath(hint.name, path || '/'))
       );
-    case 'ClusterExternalSecret': {
-      const { controller } = externalSecret;
-      return controller?.kind === hint.objectKind && controller.name === hint.name;
-    }
-    default:
-      return false;
+    case 'object':
+      return isToldOf(hint, externalSecret);
+    case 'secret-label':
+      return (
+        remoteKeys(externalSecret).some((key) => hint.name.endsWith(secretNameOf(key))) ||
+        findPaths(externalSecret).some((path) => hint.name.startsWith(path))
+      );
   }
 }
 
@@ -101,5 +90,16 @@ function remoteKeys({ spec }: ExternalSecret): readonly string[] {
   return entries.flatMap((entry: unknown) => {
     const key = valueAt(entry, 'remoteRef', 'key') ?? valueAt(entry, 'extract', 'key');
     return typeof key === 'string' && key !== '' ? [key] : [];
+  });
+}
+
+/** Root of every find, empty for one that looks everywhere. */
+function findPaths({ spec }: ExternalSecret): readonly string[] {
+  const entries = Array.isArray(spec['dataFrom']) ? spec['dataFrom'] : [];
+  return entries.flatMap((entry: unknown) => {
+    const find = valueAt(entry, 'find');
+    if (find === undefined || find === null) return [];
+    const path = valueAt(find, 'path');
+    return [typeof path === 'string' ? path : ''];
   });
 }

@@ -1,7 +1,9 @@
 import type { AwsIdentity } from '../ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import type { ExternalSecret, ExternalSecretSpec, SourceEntry } from './external-secret.ts';
+import { type FindRef, formatFind } from './find.ts';
 import { parameterNameOf } from './parameter-name.ts';
+import { resolveFind } from './resolve-find.ts';
 import { CURRENT_STAGE, secretNameOf } from './secret-request.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
 import type { Source } from './source.ts';
@@ -52,7 +54,7 @@ function resolveEntry(
   entry: SourceEntry,
   lookup: StoreLookup,
 ): Source | SyncFailure {
-  const fail = (cause: string) => syncFailure(WORDS.fetch, `error processing ${entry.field}, err: ${cause}`);
+  const fail = (cause: string) => failEntry(entry, cause);
   const { kind, name } = entry.storeRef;
   const store = findStore(entry.storeRef, namespace, lookup.stores);
   if (store === undefined) {
@@ -65,6 +67,8 @@ function resolveEntry(
   if (problem !== undefined) return refuse(entry, 'UnsupportedField', problem);
   const access = decideAccess(store, namespace, lookup.config);
   if (!access.ok) return refuse(entry, access.reason, access.message);
+  if (entry.find !== undefined)
+    return resolveFindEntry(entry, { ref: entry.find, store, access: access.value, lookup });
   const parameter = `${store.prefix}${entry.remoteRef.key}`;
   if (!isGranted(secretNameOf(parameterNameOf(parameter)), access.value)) {
     return refuse(entry, 'KeyNotGranted', notGranted(parameter, namespace));
@@ -83,6 +87,49 @@ function resolveEntry(
     name: parameter,
     request: requestOf(parameter, version, reads),
   };
+}
+
+function resolveFindEntry(
+  entry: SourceEntry,
+  {
+    ref,
+    store,
+    access,
+    lookup,
+  }: {
+    readonly ref: FindRef;
+    readonly store: SecretStore;
+    readonly access: Access;
+    readonly lookup: StoreLookup;
+  },
+): Source | SyncFailure {
+  const isSecret = store.service === SECRETS_MANAGER;
+  const found = resolveFind(ref, {
+    isSecret,
+    permits: (name) => isGranted(name, access),
+    allowsTags: lookup.config.tagFinds === true || !readsAsFunction(access.identity, access.keyRefs),
+    compileRegexp: lookup.compileRegexp,
+  });
+  if (!found.ok) {
+    return found.reason === undefined
+      ? failEntry(entry, found.problem)
+      : refuse(entry, found.reason, found.problem);
+  }
+  const identity = withKeys(access, lookup.keySecretOf);
+  if (!identity.ok) return { ...failEntry(entry, identity.problem), transient: identity.transient };
+  return {
+    reads: isSecret ? 'secret-find' : 'parameter-find',
+    find: found.value,
+    entry,
+    store: storeKey(store),
+    identity: identity.value,
+    name: found.value.path,
+    request: formatFind(ref),
+  };
+}
+
+function readsAsFunction({ roleArn, chain = [] }: AwsIdentity, keyRefs: Access['keyRefs']): boolean {
+  return roleArn === undefined && chain.length === 0 && keyRefs === undefined;
 }
 
 /** Tags belong to a secret as a whole; a secret's version is a staging label, AWSCURRENT by default, or `uuid/<id>`. */
@@ -121,6 +168,10 @@ export function findStoreProblem(
     );
   }
   return undefined;
+}
+
+function failEntry(entry: SourceEntry, cause: string): SyncFailure {
+  return syncFailure(WORDS.fetch, `error processing ${entry.field}, err: ${cause}`);
 }
 
 function refuse(entry: SourceEntry, reason: string, message: string): SyncFailure {

@@ -2,6 +2,7 @@ import { identityKey } from '../aws-identity.ts';
 import type { TerminalError, TransientError } from '../errors.ts';
 import type { AwsIdentity, Parameter } from '../ports.ts';
 import type { SourceEntry } from './external-secret.ts';
+import type { Find } from './find.ts';
 
 /** One entry of an ExternalSecret, with the parameter it reads and the credentials that read it. */
 export interface Source {
@@ -15,14 +16,21 @@ export interface Source {
   readonly request: string;
   /** @default the value of a parameter */
   readonly reads?: SourceKind;
+  /** Of a find: what it takes out of the listing. `name` is the root then, `request` the find as text. */
+  readonly find?: Find;
 }
 
-/** What is read: tags of a parameter, the value or the tags of a secret in Secrets Manager. */
-export type SourceKind = 'parameter-tags' | 'secret' | 'secret-tags';
+/** What is read: tags of a parameter, the value or the tags of a secret in Secrets Manager, or all that a find matches. */
+export type SourceKind = 'parameter-tags' | 'secret' | 'secret-tags' | 'parameter-find' | 'secret-find';
 
 /** What reading one source came to. Only `absent` means that the service said "not found" (invariant I6). */
 export type ParameterRead =
-  | { readonly kind: 'found'; readonly parameter: Parameter }
+  | {
+      readonly kind: 'found';
+      readonly parameter: Parameter;
+      /** What a find matches, by name; `parameter` then only tells one state of it from another. */
+      readonly members?: readonly Parameter[];
+    }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly error: TransientError | TerminalError };
 

@@ -98,6 +98,14 @@ export class SimulatedParameters {
               },
             }),
           listTags: (name) => store.listTags(name),
+          describeParameters: (filter, next) => store.describeParameters(filter, next),
+          getParametersByPath: (path, options) =>
+            gatekeeper.perform({
+              text: `GetParametersByPath ${path}${options.decrypt ? ' decrypted' : ''}`,
+              mayBeStale: true,
+              refuse: refuseAws,
+              effect: (stale) => this.#asOf(stale, () => store.getParametersByPath(path, options)),
+            }),
           getParameter: (name) =>
             gatekeeper.perform({
               text: `GetParameter ${name}`,

@@ -28,7 +28,9 @@ export function compareCalls(view: StepView): readonly Difference[] {
 function compareReads(view: StepView, recorded: readonly RecordedCall[]): readonly Difference[] {
   const limit = recorded
     .filter(({ action }) => VALUE_READS.includes(action))
-    .flatMap(({ params }) => namesIn(params)).length;
+    .flatMap(({ params }) =>
+      params['Filters'] === undefined ? namesIn(params) : secretsFound(view, params),
+    ).length;
   const own = view.invocations.filter(({ again }) => !again).flatMap(readsOf);
   if (own.length <= limit) return [];
   return [{ step: view.step, field: 'awsCalls.valueReads', recorded: limit, ours: own }];
@@ -47,6 +49,18 @@ function countedReads(calls: readonly OurCall[]): readonly string[] {
     .filter(({ action, params }) => VALUE_READS.includes(action) && params['WithDecryption'] !== false)
     .filter(({ action, error }) => error === undefined && !(action === 'GetParameter' || halved))
     .flatMap(({ params }) => namesIn(params));
+}
+
+/** A recorded batch by filter read every secret of the case whose name begins as it says. */
+function secretsFound({ recorded }: StepView, params: Readonly<Record<string, unknown>>): readonly string[] {
+  const filters = params['Filters'] as readonly {
+    readonly Key: string;
+    readonly Values: readonly string[];
+  }[];
+  const begins = filters.find(({ Key }) => Key === 'name')?.Values ?? [''];
+  const put = [recorded.aws, ...recorded.steps.map(({ do: actions }) => actions)];
+  const names = new Set(put.flatMap((one) => (one?.secretsmanager ?? []).map(({ name }) => name)));
+  return [...names].filter((name) => begins.some((value) => name.startsWith(value)));
 }
 
 function namesIn(params: Readonly<Record<string, unknown>>): readonly string[] {

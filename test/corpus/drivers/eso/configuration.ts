@@ -29,6 +29,7 @@ export function configurationOf(recorded: EsoCase): SecretSyncConfig {
     roles: rolesOf(objects).map((role) => ({ role, namespaces: namespacesOf(recorded) })),
     clusterExternalSecrets: true,
     deleteDelaySeconds: 60,
+    tagFinds: true,
     sweepCallsPerSecond: 10,
   };
 }

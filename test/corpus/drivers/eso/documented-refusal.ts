@@ -15,7 +15,7 @@ const NOT_GRANTED = /is mapped to no role|may not use/v;
  * builds is refused too while it is not built; that is a failure, not a divergence.
  */
 export function documentedReason({ reason, message = '' }: ReportEntry): string | undefined {
-  if (reason === 'InvalidSpec') return reason;
+  if (reason === 'InvalidSpec' || reason === 'RandomFunction') return reason;
   if (reason === 'InvalidProviderConfig' && NOT_GRANTED.test(message)) return reason;
   if (reason !== 'UnsupportedField') return undefined;
   return NEVER_BUILT.find(([field]) => field.test(message))?.[1];

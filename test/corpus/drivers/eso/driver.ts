@@ -8,7 +8,7 @@ import { driveCase } from './drive.ts';
 import { judgeRun } from './judge-case.ts';
 
 /** Every case of a directory, by name. */
-export const loadCases: LoadCases = async (directory, openServer) => {
+export const loadCases: LoadCases = async (directory, { openServer } = {}) => {
   const listed = readDivergences('eso');
   return globSync('*.yaml', { cwd: directory })
     .sort()

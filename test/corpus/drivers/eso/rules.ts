@@ -7,6 +7,7 @@ import { documentedReason } from './documented-refusal.ts';
 import { readyOf, targetOf } from './external-secret-facts.ts';
 import { collectedRule, leftAloneRule } from './left-alone.ts';
 import { serviceAliasRule } from './service-alias.ts';
+import { staleMarksRule } from './stale-marks.ts';
 import { refusedBy, type StepView } from './step-view.ts';
 
 /** Differences on purpose that explain several cases, in any directory. */
@@ -15,6 +16,7 @@ export const esoRules: readonly DivergenceRule<CaseRun>[] = [
   leftAloneRule,
   collectedRule,
   aheadRule,
+  staleMarksRule,
   ...[...REFUSALS].map(refusalRule),
 ];
 
