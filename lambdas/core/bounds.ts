@@ -11,6 +11,14 @@ export const SECRETS_PER_CALL = 20;
 export const SECRET_LIST_SECONDS = 300;
 /** Pages of one ListSecrets, a hundred secrets each: the secrets an account may have. */
 export const SECRET_PAGES_MAX = 5_000;
+/** GetParametersByPath gives ten parameters a page (AWS API reference, `MaxResults`), DescribeParameters fifty. */
+export const PARAMETERS_PER_PAGE = 10;
+/** Pages of one listing that every sweep repeats: 300 parameters by path; a longer one is repeated less often. */
+export const FIND_PAGES_EACH_SWEEP = 30;
+/** No page of a find is asked for later than this into a run, so that the others have time left. */
+export const FIND_MS_MAX = 20_000;
+/** The period of the sweep (DESIGN 2). */
+export const SWEEP_MS = 60_000;
 /** Sweeps read at most this many batches a second, so that other users of SSM keep room (40 TPS shared by default). */
 export const SWEEP_PARAMETER_CALLS_PER_SECOND = 10;
 /** A name refused by IAM is not asked for again for this long. */

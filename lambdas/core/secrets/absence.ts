@@ -1,6 +1,8 @@
 import type { SecretValue } from '../secret-value.ts';
 import type { CompiledData } from './compile-data.ts';
 import type { ExternalSecretSpec } from './external-secret.ts';
+import type { ShrunkFind } from './find-absence.ts';
+import { candidateOfKey } from './find-candidate.ts';
 import type { OwnedKeys } from './managed-fields.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 import { candidateOf, type Source } from './source.ts';
@@ -28,30 +30,59 @@ export function judgeAbsence(
   isConfirmed: IsConfirmed,
 ): AbsenceVerdict {
   const { observed } = target;
-  if (observed === undefined || compiled.absent.length === 0)
+  const { absent, shrunk = [] } = compiled;
+  if (observed === undefined || absent.length + shrunk.length === 0)
     return { data: compiled.data, waiting: [], lost: [] };
-  const data = new Map(compiled.data);
-  const waiting = new Set<string>();
-  const lost: string[] = [];
-  for (const source of compiled.absent) {
+  const merged = shrunk.flatMap(mergedNames).filter((candidate) => !isConfirmed(candidate));
+  if (merged.length > 0) return { data: observed.data, waiting: merged.toSorted(), lost: [] };
+  const verdict: Draft = { data: new Map(compiled.data), waiting: new Set(), lost: [] };
+  for (const source of absent) {
     const keys = keysOf(source, spec, target).filter((key) => !compiled.data.has(key));
     const candidate = candidateOf(source);
-    if (isConfirmed(candidate)) {
-      lost.push(...keys.filter((key) => !data.has(key)));
-      continue;
-    }
-    for (const key of keys) {
-      const value = observed.data.get(key);
-      if (value === undefined) continue;
-      data.set(key, value);
-      waiting.add(candidate);
+    if (isConfirmed(candidate)) verdict.lost.push(...keys.filter((key) => !verdict.data.has(key)));
+    else for (const key of keys) keep(verdict, observed, { key, candidate });
+  }
+  for (const find of shrunk) {
+    // Of merged objects the names were confirmed, all of them; their keys go with them.
+    const isSettled = mergedNames(find).length > 0;
+    for (const key of keysOf(find.source, spec, target).filter((one) => !compiled.data.has(one))) {
+      const candidate = candidateOfKey(find.source, key);
+      if (isSettled || isConfirmed(candidate)) verdict.lost.push(key);
+      else keep(verdict, observed, { key, candidate });
     }
   }
+  const { data, waiting, lost } = verdict;
   return {
     data,
     waiting: [...waiting].sort(),
     lost: [...new Set(lost)].filter((key) => !data.has(key)).sort(),
   };
+}
+
+interface Draft {
+  readonly data: Map<string, SecretValue>;
+  readonly waiting: Set<string>;
+  readonly lost: string[];
+}
+
+function keep(
+  { data, waiting }: Draft,
+  observed: ObservedSecret,
+  { key, candidate }: { readonly key: string; readonly candidate: string },
+): void {
+  const value = observed.data.get(key);
+  if (value === undefined) return;
+  data.set(key, value);
+  waiting.add(candidate);
+}
+
+/**
+ * What a find lost of objects that are merged into one: no key need go, and yet what it held does. The whole Secret
+ * waits for it.
+ */
+function mergedNames({ source, gone = [] }: ShrunkFind): readonly string[] {
+  const isMerged = source.entry.rewrite.some(({ kind }) => kind === 'merge');
+  return isMerged ? gone.map((name) => candidateOfKey(source, name)) : [];
 }
 
 /**
