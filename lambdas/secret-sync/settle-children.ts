@@ -115,10 +115,15 @@ function reportPlan(run: Run, owner: ClusterExternalSecret, plan: ChildrenPlan):
   report(run, { subject: subjectOf(owner), action: 'refused', reason: 'NamespacesFailed', message });
 }
 
-function isHinted(run: Run, { name }: ClusterExternalSecret): boolean {
-  return run.hints.some(
-    (hint) => hint.kind === 'object' && hint.objectKind === 'ClusterExternalSecret' && hint.name === name,
-  );
+/** News of itself, of one of its children, or of a Namespace, which it may select now or no longer. */
+function isHinted(run: Run, { name, childName }: ClusterExternalSecret): boolean {
+  return run.hints.some((hint) => {
+    if (hint.kind !== 'object') return false;
+    if (hint.objectKind === 'ExternalSecret') return hint.name === childName;
+    return (
+      hint.objectKind === 'Namespace' || (hint.objectKind === 'ClusterExternalSecret' && hint.name === name)
+    );
+  });
 }
 
 function subjectOf({ name }: ClusterExternalSecret): string {

@@ -42,6 +42,8 @@ const KINDS: Readonly<Record<string, DnsSourceKind>> = {
 const SHARED: Readonly<Record<string, readonly DnsSourceKind[]>> = {
   [`${GATEWAY_API}/Gateway`]: ['gateway-httproute', 'gateway-grpcroute', 'gateway-tlsroute'],
   '/Node': ['service'],
+  // Listeners may select namespaces by their labels.
+  '/Namespace': ['gateway-httproute', 'gateway-grpcroute', 'gateway-tlsroute'],
 };
 /** Says which Pods answer for a Service of its namespace; which Service, only its labels say. */
 const ENDPOINT_SLICE = 'discovery.k8s.io/EndpointSlice';

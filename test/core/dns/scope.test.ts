@@ -67,6 +67,7 @@ describe('the news of an object', () => {
   it('what many objects point to looks at everything', () => {
     expect(scope(news(GATEWAY, 'Gateway'), ['gateway-tlsroute'])?.full).toBe(true);
     expect(scope(news('', 'Node'), ['service'])?.full).toBe(true);
+    expect(scope(news('', 'Namespace'), ['gateway-httproute'])?.full).toBe(true);
   });
 
   it('so does a deletion', () => {
@@ -77,6 +78,7 @@ describe('the news of an object', () => {
     [news('externaldns.k8s.io', 'DNSEndpoint'), ['ingress']],
     [news(GATEWAY, 'Gateway'), ['ingress', 'service']],
     [news('', 'Node'), ['ingress']],
+    [news('', 'Namespace'), ['ingress', 'service']],
     [news('discovery.k8s.io', 'EndpointSlice'), ['ingress']],
     [news('', 'Pod'), EVERY],
     [news('x.io', 'Ingress'), EVERY],
