@@ -43,6 +43,12 @@ export class Administrator {
     return status === 200 ? (JSON.parse(body) as KubernetesObject) : undefined;
   }
 
+  /** Every object of a kind, in one namespace where the kind has them. */
+  async list(kind: Omit<ObjectAddress, 'name'>): Promise<readonly KubernetesObject[]> {
+    const { body } = await this.#demand('GET', await this.#path({ ...kind, name: '' }));
+    return (JSON.parse(body) as { readonly items: readonly KubernetesObject[] }).items;
+  }
+
   /** JSON merge patch; `null` removes. `status` patches the status subresource. */
   async patch(address: ObjectAddress, patch: object, subresource?: 'status'): Promise<void> {
     await this.#demand('PATCH', await this.#path(address, subresource), patch);
@@ -52,9 +58,9 @@ export class Administrator {
     await this.#demand('DELETE', await this.#path(address));
   }
 
-  async #demand(method: HttpRequest['method'], path: string, body?: object): Promise<void> {
+  async #demand(method: HttpRequest['method'], path: string, body?: object) {
     const response = await this.#send(method, path, body);
-    if (response.status < 300) return;
+    if (response.status < 300) return response;
     throw new Error(`${method} ${path}: ${response.status} ${response.body}`);
   }
 
