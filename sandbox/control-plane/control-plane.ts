@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { CertificateAuthority } from '../runtime/certificate-authority.ts';
@@ -11,6 +10,7 @@ import { countRequests } from './count-requests.ts';
 import { startEtcd } from './etcd.ts';
 import { findFreePorts } from './free-ports.ts';
 import type { LoggedProcess } from './logged-process.ts';
+import { createScratchDirectory } from './scratch-directory.ts';
 import { createTokenTransport } from './token-transport.ts';
 
 /** How a real control plane is started. */
@@ -63,11 +63,13 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const binaries = await buildControlPlane(options.report ?? (() => undefined));
-  const logs = mkdtempSync(join(tmpdir(), 'sluice-control-plane-'));
+  const scratch = createScratchDirectory('sluice-control-plane-');
+  const logs = scratch.path;
   const started: LoggedProcess[] = [];
   const stop = async (keepLogs = false): Promise<void> => {
     for (const process of started.splice(0).reverse()) await process.stop();
-    if (!keepLogs) rmSync(logs, { recursive: true, force: true });
+    if (keepLogs) scratch.keep();
+    else scratch.remove();
   };
   const place = (name: keyof ControlPlaneBinaries) => {
     const directory = join(logs, name);

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { endWithProcess } from './end-with-process.ts';
 
 /** A program that runs until it is stopped. */
 export interface LoggedProcess {
@@ -31,14 +32,10 @@ export interface LoggedProcessOptions {
 const TERM_PATIENCE_MS = 15_000;
 const TAIL_LINES = 15;
 
-const running = new Set<ChildProcess>();
-
-// However this process ends, short of being killed itself, what it started ends too, by its id.
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
-/** Starts a program with its output in a file. A program that cannot be started shows as one that has exited. */
+/**
+ * Starts a program with its output in a file. A program that cannot be started shows as one that has exited. However
+ * this process ends, short of being killed itself, the program ends too.
+ */
 export function startProcess(options: LoggedProcessOptions): LoggedProcess {
   const { name, command, args, logPath, cwd, environment = {} } = options;
   const log = openSync(logPath, 'a');
@@ -48,10 +45,12 @@ export function startProcess(options: LoggedProcessOptions): LoggedProcess {
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  running.add(child);
+  let running = true;
+  const takeBack = endWithProcess(() => child.kill('SIGKILL'));
   const exited = new Promise<void>((resolve) => {
     const ended = (): void => {
-      running.delete(child);
+      running = false;
+      takeBack();
       resolve();
     };
     child.on('exit', ended);
@@ -60,7 +59,7 @@ export function startProcess(options: LoggedProcessOptions): LoggedProcess {
   return {
     name,
     logPath,
-    isRunning: () => running.has(child),
+    isRunning: () => running,
     logTail: () => readFileSync(logPath, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES).join('\n'),
     async stop() {
       child.kill('SIGTERM');

@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { findFreePorts } from '../control-plane/free-ports.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -16,9 +16,7 @@ export function portsFrom(first: number): SandboxPorts {
 
 /** Two ports that are free now, for tests. */
 export async function freePorts(): Promise<SandboxPorts> {
-  const servers = await Promise.all([0, 0].map((port) => listenOnce(port)));
-  const [aws = 0, kubernetes = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const [aws = 0, kubernetes = 0] = await findFreePorts(2);
   return { aws, kubernetes };
 }
 

@@ -18,10 +18,11 @@ export async function startRealKubernetes(
     readonly port: number;
     /** Told what takes long. */
     readonly report: (text: string) => void;
+    /** What to install. @default sluice's own and the Gateway API's */
+    readonly definitions?: readonly KubernetesObject[];
   },
 ): Promise<RunningKubernetes> {
-  const own = readDefinitions() as unknown as readonly KubernetesObject[];
-  const definitions = [...own, ...(await readGatewayDefinitions())];
+  const definitions = options.definitions ?? (await readShippedDefinitions());
   const plane = await startUserCluster(cluster, { ...options, definitions });
   const { endpoint, ca, token, administrator, requests } = plane;
   try {
@@ -32,4 +33,9 @@ export async function startRealKubernetes(
   }
   const kubeconfig = formatKubeconfig({ endpoint, ca, token });
   return { administrator, kubeconfig, requests, close: () => plane.stop() };
+}
+
+async function readShippedDefinitions(): Promise<readonly KubernetesObject[]> {
+  const own = readDefinitions() as unknown as readonly KubernetesObject[];
+  return [...own, ...(await readGatewayDefinitions())];
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import { synthesize } from '../../stack/synthesize.ts';
 import { createAws, type SandboxAws } from '../aws/aws.ts';
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   readonly bundles?: string;
   /** Whether a real kube-apiserver takes the place of the sandbox's. @default false */
   readonly real?: boolean;
+  /** CustomResourceDefinitions of that server. @default sluice's own and the Gateway API's */
+  readonly definitions?: readonly KubernetesObject[];
   /** Told what takes long: building that server, the first time. @default nobody is told */
   readonly progress?: (text: string) => void;
   /** Changes the synthesized stack before it is deployed: a test takes a statement away and sees what fails. */
@@ -153,11 +156,16 @@ function withIssuer(cluster: ClusterConfiguration, issuer: string | undefined): 
 async function startCluster(
   configuration: ClusterConfiguration,
   surroundings: KubernetesSurroundings,
-  { real = false, progress: report = () => undefined }: SandboxOptions,
+  { real = false, definitions, progress: report = () => undefined }: SandboxOptions,
 ): Promise<RunningKubernetes> {
   if (!real) return startKubernetes(configuration, surroundings);
   const { certificates, port } = surroundings;
-  return startRealKubernetes(configuration, { certificates, port, report });
+  return startRealKubernetes(configuration, {
+    certificates,
+    port,
+    report,
+    ...(definitions && { definitions }),
+  });
 }
 
 /** What `npm run synth` would write for this cluster; cdk-nag looks at it there. */

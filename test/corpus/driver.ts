@@ -31,12 +31,19 @@ export type OpenCaseServer = (options: {
   readonly collectsGarbage: boolean;
 }) => Promise<CaseServer>;
 
+/** What cases run on in place of the sandbox's models. */
+export interface CaseServers {
+  /** Gives each case its cluster. @default the sandbox's API server */
+  readonly openServer?: OpenCaseServer;
+  /** URL of a moto, with whose Route 53 a case is run once more where it can be. @default only the sandbox's */
+  readonly moto?: string;
+}
+
 /**
  * What every driver exports from `drivers/<kind>/driver.ts`: all cases below a directory of the format, sorted
- * by id. `directory` is absolute and may be any directory, not only ours. `openServer` gives each case its cluster;
- * by default that is the sandbox's API server.
+ * by id. `directory` is absolute and may be any directory, not only ours.
  */
-export type LoadCases = (directory: string, openServer?: OpenCaseServer) => Promise<readonly CorpusCase[]>;
+export type LoadCases = (directory: string, servers?: CaseServers) => Promise<readonly CorpusCase[]>;
 
 /** The three formats. */
 export type CorpusKind = 'eso' | 'externaldns' | 'vectors';

@@ -1,4 +1,4 @@
-import type { CorpusCase, CorpusKind, LoadCases, OpenCaseServer } from './driver.ts';
+import type { CaseServers, CorpusCase, CorpusKind, LoadCases } from './driver.ts';
 import type { CaseResult } from './result.ts';
 
 /** A result with what it is grouped by. */
@@ -19,10 +19,8 @@ export interface CaseFilter {
   readonly topic?: string | undefined;
 }
 
-/** `openServer` gives each case its cluster. @default the sandbox's API server */
-export interface FolderOptions extends CaseFilter {
-  readonly openServer?: OpenCaseServer;
-}
+/** Which cases to run, and on what. */
+export interface FolderOptions extends CaseFilter, CaseServers {}
 
 const DRIVERS: Readonly<Record<CorpusKind, () => Promise<{ readonly loadCases: LoadCases }>>> = {
   eso: () => import('./drivers/eso/driver.ts'),
@@ -39,15 +37,15 @@ export function isCorpusKind(text: string | undefined): text is CorpusKind {
 export async function runFolder(
   kind: CorpusKind,
   directory: string,
-  filter: FolderOptions = {},
+  { only: pattern, topic: wanted, ...servers }: FolderOptions = {},
 ): Promise<FolderRun> {
   const { loadCases } = await DRIVERS[kind]();
-  const only = filter.only === undefined ? undefined : new RegExp(filter.only, 'v');
+  const only = pattern === undefined ? undefined : new RegExp(pattern, 'v');
   const started = performance.now();
   const results: RunResult[] = [];
-  for (const corpusCase of await loadCases(directory, filter.openServer)) {
+  for (const corpusCase of await loadCases(directory, servers)) {
     if (only !== undefined && !only.test(corpusCase.id)) continue;
-    if (filter.topic !== undefined && filter.topic !== corpusCase.topic) continue;
+    if (wanted !== undefined && wanted !== corpusCase.topic) continue;
     const { topic, tags } = corpusCase;
     results.push({ ...(await runCase(corpusCase)), topic, tags });
   }

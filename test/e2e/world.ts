@@ -6,6 +6,7 @@ import { Stage } from '../../sandbox/narrative/stage.ts';
 import { freePorts } from '../../sandbox/runtime/ports.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/runtime/start-sandbox.ts';
 import { bundleFunctions } from '../../stack/bundle.ts';
+import { definitionsOf, readRealDefinitions } from '../real/definitions.ts';
 
 /** A sandbox from the real template and the real bundles, and somebody to act in it. */
 export class World extends Stage {
@@ -52,7 +53,7 @@ async function bundle(): Promise<string> {
 
 /**
  * Starts a world on free ports; `close` its sandbox at the end. With `SLUICE_REAL_API=1`, which `npm run test:real`
- * sets, a real kube-apiserver takes the place of the sandbox's.
+ * sets, a real kube-apiserver takes the place of the sandbox's, with the definitions that `SLUICE_REAL_CRDS` asks for.
  */
 export async function startWorld(
   edit?: SandboxOptions['edit'],
@@ -60,11 +61,13 @@ export async function startWorld(
 ): Promise<World> {
   bundled ??= bundle();
   const problems: string[] = [];
+  const real = process.env['SLUICE_REAL_API'] === '1';
   const sandbox = await startSandbox({
     ports: await freePorts(),
     report: (text) => problems.push(text),
     insyncAfterMs: 0,
-    real: process.env['SLUICE_REAL_API'] === '1',
+    real,
+    ...(real ? { definitions: await readRealDefinitions(definitionsOf()) } : {}),
     bundles: await bundled,
     ...surroundings,
     ...(edit === undefined ? {} : { edit }),

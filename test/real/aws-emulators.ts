@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awaitReady } from '../../sandbox/control-plane/await-ready.ts';
 import { findFreePorts } from '../../sandbox/control-plane/free-ports.ts';
 import { startProcess } from '../../sandbox/control-plane/logged-process.ts';
+import { createScratchDirectory } from '../../sandbox/control-plane/scratch-directory.ts';
 import { preparePython } from './python-environment.ts';
 
 /** An AWS that we did not write, on a loopback port. */
 export interface AwsEmulator {
   /** What `AWS_ENDPOINT_URL` is set to. */
   readonly url: string;
-  /** Its log, which `stop` removes. */
+  /** Its log, which `stop` removes (unless `SLUICE_KEEP_LOGS` is 1). */
   readonly logPath: string;
   stop(): Promise<void>;
 }
@@ -56,22 +55,25 @@ async function startEmulator(
 ): Promise<AwsEmulator> {
   const python = await preparePython((text) => process.stdout.write(`${text}\n`));
   const [port = 0] = await findFreePorts(1);
-  const directory = mkdtempSync(join(tmpdir(), `sluice-${name}-`));
-  const { program, ...rest } = command(port);
-  const logPath = join(directory, `${name}.log`);
+  const scratch = createScratchDirectory(`sluice-${name}-`);
+  const { program, args, environment = {} } = command(port);
+  const logPath = join(scratch.path, `${name}.log`);
   const server = startProcess({
     name,
     command: join(python, 'bin', program),
+    args,
     logPath,
-    cwd: directory,
-    ...rest,
+    cwd: scratch.path,
+    // Neither of them clears away what it puts into the temporary directory.
+    environment: { ...environment, TMPDIR: scratch.path },
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     await server.stop();
-    rmSync(directory, { recursive: true, force: true });
+    scratch.remove();
   };
   await awaitReady(server, async () => (await fetch(url + health)).ok).catch(async (error: unknown) => {
+    scratch.keep();
     await server.stop();
     throw error;
   });

@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // vitest reads the default export of its configuration file. One file after the other: each has servers of its own.
-// The end-to-end tests are those of `npm test`, with a real API server in the sandbox's place.
+// The end-to-end tests are those of `npm test`, with a real API server in the sandbox's place; those with faults on the
+// wire have moto's Parameter Store and Route 53 as well.
 export default defineConfig({
   root: join(import.meta.dirname, '..', '..'),
   test: {
-    include: ['test/real/**/*.real.ts', 'test/e2e/{secrets,dns}-loop.test.ts', 'test/e2e/story.test.ts'],
+    include: [
+      'test/real/**/*.real.ts',
+      'test/e2e/{secrets,dns}-loop.test.ts',
+      'test/e2e/story.test.ts',
+      'test/faults/*.test.ts',
+    ],
     globalSetup: ['test/e2e/scratch.ts'],
     env: { SLUICE_REAL_API: '1' },
     testTimeout: 60_000,

@@ -1,13 +1,12 @@
 import { unescapeName } from '../../../../lambdas/core/dns/dns-name.ts';
 import type { Difference } from '../../divergence.ts';
-import type { OpenCaseServer } from '../../driver.ts';
 import type { CaseReference, DnsCase, DnsStep } from './case.ts';
 import { compareChanges, compareSecondRun, rewrittenKeys, touchedKeys } from './compare-changes.ts';
 import { changedKeys, compareZones, recordedContents, spellOwner, spellWhole } from './compare-zones.ts';
 import { readEncrypted } from './encrypted.ts';
 import type { CaseRun, StepRun } from './rules.ts';
 import { readPlan, release, settle, sweepOnce } from './settle.ts';
-import { createDnsWorld, type DnsWorld, type StartFunction } from './world.ts';
+import { createDnsWorld, type DnsServers, type DnsWorld, type StartFunction } from './world.ts';
 import type { ZoneContents } from './zones-world.ts';
 
 /** A case, driven: what our world came to, and where it differs. */
@@ -20,9 +19,9 @@ export interface DrivenCase {
 export async function runDnsCase(
   recorded: DnsCase,
   startFunction: StartFunction,
-  openServer?: OpenCaseServer,
+  servers: DnsServers = {},
 ): Promise<DrivenCase> {
-  const world = await createDnsWorld(recorded, startFunction, openServer);
+  const world = await createDnsWorld(recorded, startFunction, servers);
   try {
     return await drive(recorded, world);
   } finally {
@@ -33,11 +32,11 @@ export async function runDnsCase(
 async function drive(recorded: DnsCase, world: DnsWorld): Promise<DrivenCase> {
   const steps: StepRun[] = [];
   const differences: Difference[] = [];
-  let recordedBefore = world.zones.contents();
+  let recordedBefore = await world.zones.contents();
   const differing = new Set<string>();
   for (const [index, step] of recorded.steps.entries()) {
     const events = await world.act(step.do ?? {});
-    const edited = world.zones.contents();
+    const edited = await world.zones.contents();
     recordedBefore = withEdits(recordedBefore, edited, step);
     const driven = await driveStep(world, {
       recorded,
@@ -75,13 +74,14 @@ async function driveStep(
   const first = await settle(world, failedByFault ? [] : events);
   const deleted = missingFrom(recordedBefore, expected);
   const stopped = deleted.filter((key) => first.stopped.has(unescapeName(key.split(' ')[0] ?? '')));
-  const slipped = stopped.filter((key) => !has(world.zones.contents(), key));
+  const kept = await world.zones.contents();
+  const slipped = stopped.filter((key) => !has(kept, key));
   const released = stopped.length > 0;
   if (released) await release(world);
   const second = released ? await settle(world, []) : undefined;
   const settled = second ?? first;
   const calls = [...first.changes, ...(second?.changes ?? [])];
-  const ours = readEncrypted(world.zones.contents(), recorded.config);
+  const ours = readEncrypted(await world.zones.contents(), recorded.config);
   const spell = recorded.tags.includes('unstable') ? spellOwner : spellWhole;
   const records = compareZones(number, { recorded: expected, ours, spell });
   const { labelOf } = world.zones;

@@ -9,7 +9,7 @@ import { createMessageQueue, type MessageQueue } from '../eso/message-queue.ts';
 import type { CaseActions, CaseConfig, CaseReference, DnsCase } from './case.ts';
 import { type ClusterWorld, createClusterWorld, openCaseServer } from './cluster-world.ts';
 import { toDnsSyncConfig } from './configuration.ts';
-import { createZonesWorld, type ZonesWorld } from './zones-world.ts';
+import { type OpenZones, openZonesWorld, type ZonesWorld } from './zones-world.ts';
 
 /** Everything around the function in one case. */
 export interface DnsWorld {
@@ -36,16 +36,22 @@ const TIMEOUT_MS = 300_000;
 /** What stands behind the queue: dns-sync, or in the runner's own tests something that misbehaves. */
 export type StartFunction = typeof createDnsSync;
 
+/** What stands around the function. @default the sandbox's models */
+export interface DnsServers {
+  readonly openServer?: OpenCaseServer | undefined;
+  readonly openZones?: OpenZones;
+}
+
 export async function createDnsWorld(
   recorded: DnsCase,
   startFunction: StartFunction,
-  open: OpenCaseServer = openCaseServer,
+  { openServer = openCaseServer, openZones = openZonesWorld }: DnsServers = {},
 ): Promise<DnsWorld> {
   const clock = createManualClock(START);
-  const server = await open({ now: () => clock.now(), collectsGarbage: false });
+  const server = await openServer({ now: () => clock.now(), collectsGarbage: false });
   clock.advance((server.startsAt ?? START) - START);
   const queue = createMessageQueue(clock);
-  const zones = createZonesWorld(recorded.zones, clock);
+  const zones = await openZones(recorded.zones, clock);
   const cluster = await createClusterWorld(server);
   const report: ReportEntry[] = [];
   for (const object of recorded.cluster ?? []) await cluster.apply(object);
@@ -80,7 +86,7 @@ export async function createDnsWorld(
     refusal: () => started.refusal,
     async act(actions) {
       const events = await change(cluster, actions, clock);
-      zones.edit(actions.records ?? {});
+      await zones.edit(actions.records ?? {});
       zones.script(actions.faults ?? []);
       config = { ...config, ...actions.config };
       started = attempt(() => start(config));

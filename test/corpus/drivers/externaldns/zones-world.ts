@@ -1,4 +1,3 @@
-import { TransientError } from '../../../../lambdas/core/errors.ts';
 import type { Clock, HostedZones } from '../../../../lambdas/core/ports.ts';
 import { addHostedZone } from '../../../../sandbox/aws/route53/hosted-zones.ts';
 import { storedName } from '../../../../sandbox/aws/route53/zone-name.ts';
@@ -7,6 +6,7 @@ import { createFakeHostedZones } from '../../../fakes/hosted-zones.ts';
 import type { RecordedCall } from '../../../fakes/port-call.ts';
 import type { CaseFault, CaseRecordEdits, CaseRecordSet, CaseZone } from './case.ts';
 import { fromModel, recordKey, toModel, zoneLabel } from './record-sets.ts';
+import { retryReads } from './retry-reads.ts';
 
 /** Record sets by zone label, then by key. */
 export type ZoneContents = Readonly<Record<string, Readonly<Record<string, CaseRecordSet>>>>;
@@ -15,8 +15,8 @@ export type ZoneContents = Readonly<Record<string, Readonly<Record<string, CaseR
 export interface ZonesWorld {
   readonly port: HostedZones;
   /** Everything but the zones' own NS and SOA. */
-  contents(): ZoneContents;
-  edit(edits: Readonly<Record<string, CaseRecordEdits>>): void;
+  contents(): Promise<ZoneContents>;
+  edit(edits: Readonly<Record<string, CaseRecordEdits>>): Promise<void>;
   /** The next calls of that name are refused once each. */
   script(faults: readonly CaseFault[]): void;
   /** ChangeResourceRecordSets calls since the last time. */
@@ -25,10 +25,11 @@ export interface ZonesWorld {
   labelOf(id: string): string;
 }
 
-/** What the SDK does under the adapter: a throttled read is tried again. Changes are sent once. */
-const READ_ATTEMPTS = 3;
+/** Makes the zones of a case, with what is in them. */
+export type OpenZones = (zones: readonly CaseZone[], clock: Clock) => Promise<ZonesWorld>;
 
-export function createZonesWorld(zones: readonly CaseZone[], clock: Clock): ZonesWorld {
+/** On the sandbox's Route 53. */
+export const openZonesWorld: OpenZones = async (zones, clock) => {
   const fake = createFakeHostedZones({ clock });
   const { state, hooks } = fake.model;
   const pending: CaseFault[] = [];
@@ -49,7 +50,7 @@ export function createZonesWorld(zones: readonly CaseZone[], clock: Clock): Zone
   };
   return {
     port: retryReads(fake),
-    contents: () =>
+    contents: async () =>
       Object.fromEntries(
         [...state.zones.values()].map((zone) => {
           const sets = zone.records.from('', zone.records.size).filter((set) => !isOwn(set, zone.name));
@@ -57,7 +58,7 @@ export function createZonesWorld(zones: readonly CaseZone[], clock: Clock): Zone
           return [labels.get(zone.id) ?? zone.id, Object.fromEntries(entries)];
         }),
       ),
-    edit(edits) {
+    async edit(edits) {
       for (const [label, { delete: gone = [], put = [] }] of Object.entries(edits)) {
         for (const set of gone) recordsOf(label).delete(stored(set));
         for (const set of put) recordsOf(label).put(stored(set));
@@ -67,7 +68,7 @@ export function createZonesWorld(zones: readonly CaseZone[], clock: Clock): Zone
     takeChanges: () => fake.calls.splice(0).filter(({ action }) => action === 'ChangeResourceRecordSets'),
     labelOf: (id) => labels.get(id) ?? id,
   };
-}
+};
 
 function stored(set: CaseRecordSet) {
   const model = toModel(set);
@@ -76,23 +77,4 @@ function stored(set: CaseRecordSet) {
 
 function isOwn(set: { readonly Name: string; readonly Type: string }, zoneName: string): boolean {
   return set.Name === zoneName && (set.Type === 'NS' || set.Type === 'SOA');
-}
-
-function retryReads(zones: HostedZones): HostedZones {
-  const read = async <T>(call: () => Promise<T>): Promise<T> => {
-    for (let made = 1; ; made += 1) {
-      try {
-        return await call();
-      } catch (error) {
-        if (!(error instanceof TransientError) || made >= READ_ATTEMPTS) throw error;
-      }
-    }
-  };
-  return {
-    listZones: () => read(() => zones.listZones()),
-    listZoneTags: (ids) => read(() => zones.listZoneTags(ids)),
-    listRecordSets: (id, start, maxItems) => read(() => zones.listRecordSets(id, start, maxItems)),
-    change: (id, changes, comment) => zones.change(id, changes, comment),
-    changeStatus: (id) => read(() => zones.changeStatus(id)),
-  };
 }

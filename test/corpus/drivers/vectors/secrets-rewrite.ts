@@ -4,9 +4,11 @@ import { replaceAll } from '../../../../lambdas/core/secrets/regexp/replace-all.
 import { splitAt } from '../../../../lambdas/core/secrets/regexp/split.ts';
 import { compileExpression } from '../../../../lambdas/core/secrets/regexp.lazy.ts';
 import { rewriteValues } from '../../../../lambdas/core/secrets/rewrite/rewrite.ts';
+import { createTemplateRenderer } from '../../../../lambdas/core/secrets/template-renderer.lazy.ts';
 import { orThrow, textOf, toBase64Map, valuesOf } from './answers.ts';
+import { testChance } from './chance.ts';
 import { readRewrite } from './spec-of.ts';
-import { type Answer, NotSupported, type Vector, type VectorRunners } from './vector.ts';
+import type { Answer, Vector, VectorRunners } from './vector.ts';
 
 /** What the vectors replace every match by. */
 const REPLACEMENT = '<$0>';
@@ -14,13 +16,14 @@ const REPLACEMENT = '<$0>';
 /** Rewriting of keys, and Go's regular expressions. */
 export const rewriteRunners: VectorRunners = { 'util-rewrite': rewrite, 'util-regexp': regexp };
 
-function rewrite(vector: Vector): Answer {
+const renderer = createTemplateRenderer(testChance);
+
+async function rewrite(vector: Vector): Promise<Answer> {
   const operations = (vector['operations'] ?? []) as readonly Readonly<Record<string, unknown>>[];
-  if (operations.some((operation) => operation['transform'] !== undefined)) {
-    throw new NotSupported('rewrite by transform, which comes with templates');
-  }
-  const tools = { compileExpression, renderKey: () => ({ ok: false, problem: 'not loaded' }) as const };
-  const result = rewriteValues(valuesOf(vector, 'input', 'utf8'), readRewrite(operations), tools);
+  const read = readRewrite(operations);
+  const transforms = read.filter((operation) => operation.kind === 'transform');
+  const tools = { compileExpression, renderKey: await renderer.prepareKeys(transforms) };
+  const result = rewriteValues(valuesOf(vector, 'input', 'utf8'), read, tools);
   // Which of two keys wins, and which conflicts are found, is random in the recording.
   if (vector['note'] !== undefined) return {};
   const values = orThrow(result);

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readPending } from '../corpus/pending.ts';
+import { runProgram } from './run-program.ts';
+
+/** What one part came to. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** One program of a run, with servers of its own. */
+export interface Part {
+  readonly name: string;
+  /** Rejects when the program cannot be started. */
+  run(): Promise<Counts>;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const BIN = join(ROOT, 'node_modules', '.bin');
+const PEERS: Environment = { SLUICE_REAL_CRDS: 'peers' };
+/** Tests that look at definitions, or at what is stored under them. */
+const PEER_TESTS = ['contract/cluster', 'contract/lifecycle', 'e2e/secrets-loop', 'e2e/dns-loop'];
+
+/** Everything on sluice's own definitions. */
+export const PARTS: readonly Part[] = [
+  tests('tests', {}, []),
+  corpus('corpus-eso', {}, 'eso'),
+  corpus('corpus-externaldns', {}, 'externaldns'),
+];
+
+/** What looks at definitions, once more with those of the peers, whose folder `SLUICE_PEER_CRDS` names. */
+export const PEER_PARTS: readonly Part[] = [
+  tests('peers-tests', PEERS, PEER_TESTS),
+  corpus('peers-corpus-eso', PEERS, 'eso'),
+];
+
+/** Tests of test/real/vitest.config.ts whose paths contain one of `files`, all by default. */
+function tests(name: string, environment: Environment, files: readonly string[]): Part {
+  return {
+    name,
+    async run() {
+      const results = join(tmpdir(), `${name}.json`);
+      const config = ['--config', join('test', 'real', 'vitest.config.ts')];
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
+      const command = [join(BIN, 'vitest'), 'run', ...config, ...reporters, ...files];
+      const { code } = await runProgram({ name, command, cwd: ROOT, environment });
+      return countTests(code, results);
+    },
+  };
+}
+
+/** A file that cannot be loaded has no failed test, and a test that was skipped has shown nothing. */
+function countTests(code: number, results: string): Counts {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(results, 'utf8'),
+  ) as Readonly<Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests', number>>;
+  const failed = numFailedTests + numPendingTests + numTodoTests;
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+}
+
+/**
+ * A folder of recorded cases on the real API server. A difference with a documented reason counts as passed; what is
+ * pending not at all.
+ */
+function corpus(name: string, environment: Environment, kind: 'eso' | 'externaldns'): Part {
+  return {
+    name,
+    async run() {
+      const command = [
+        join(BIN, 'node'),
+        'test/corpus/main.ts',
+        kind,
+        join('test', 'corpus', kind),
+        '--real',
+      ];
+      return countCases((await runProgram({ name, command, cwd: ROOT, environment })).output, kind);
+    },
+  };
+}
+
+function countCases(output: string, kind: 'eso' | 'externaldns'): Counts {
+  const tally = /(?<passed>\d+) passed, (?<diverged>\d+) diverged, (?<failed>\d+) failed\s*$/v.exec(output);
+  if (tally?.groups === undefined) return { passed: 0, failed: 1 };
+  const pending = readPending(kind);
+  const known = [...output.matchAll(/^FAILED (?<id>\S+)/gmv)].filter(({ groups }) =>
+    pending.has(groups?.['id'] ?? ''),
+  ).length;
+  if (known > 0) console.log(`${known} of them are in test/corpus/pending.txt and not counted`);
+  const { passed, diverged, failed } = tally.groups;
+  return { passed: Number(passed) + Number(diverged), failed: Number(failed) - known };
+}
