@@ -3,6 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { identityOf } from '../manifests/identity.ts';
+import { ClusterAccessEntry } from './cluster-access-entry.ts';
 import { type ClusterIdentity, compileConnection, compileDnsSyncConfig } from './config/function-config.ts';
 import type { ClusterConfiguration, DnsConfiguration } from './config.ts';
 import { HalfAlarms } from './half-alarms.ts';
@@ -39,7 +40,7 @@ export class DnsSync extends Construct {
       account: props.account,
       queue: queue.queue,
     });
-    const { handler } = new SyncFunction(this, 'Sync', {
+    const { handler, role } = new SyncFunction(this, 'Sync', {
       functionName: identityOf(props, 'dns').functionName,
       description: `hostnames of cluster ${props.name} to Route 53 (${props.mode})`,
       place: props,
@@ -54,6 +55,7 @@ export class DnsSync extends Construct {
       ],
       network: props.network,
     });
+    new ClusterAccessEntry(this, 'Access', { cluster: props, half: 'dns', role });
     new HalfAlarms(this, 'Alarms', {
       half: 'dns',
       cluster: props.name,

@@ -3,6 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { identityOf } from '../manifests/identity.ts';
+import { ClusterAccessEntry } from './cluster-access-entry.ts';
 import {
   type ClusterIdentity,
   compileConnection,
@@ -45,7 +46,7 @@ export class SecretSync extends Construct {
       account: props.account,
       queue: queue.queue,
     });
-    const { handler } = new SyncFunction(this, 'Sync', {
+    const { handler, role } = new SyncFunction(this, 'Sync', {
       functionName: identityOf(props, 'secrets').functionName,
       description: `parameters to Secrets of cluster ${props.name} (${props.mode})`,
       place: props,
@@ -60,6 +61,7 @@ export class SecretSync extends Construct {
       ],
       network: props.network,
     });
+    new ClusterAccessEntry(this, 'Access', { cluster: props, half: 'secrets', role });
     new HalfAlarms(this, 'Alarms', {
       half: 'secrets',
       cluster: props.name,

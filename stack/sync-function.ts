@@ -34,10 +34,12 @@ export interface SyncFunctionProps extends FunctionAssetOptions {
  */
 export class SyncFunction extends Construct {
   readonly handler: LambdaFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: SyncFunctionProps) {
     super(scope, id);
     const { functionName, queue, network } = props;
+    this.role = this.makeRole(props);
     this.handler = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
@@ -47,7 +49,7 @@ export class SyncFunction extends Construct {
       code: stageFunctionAsset(this, props),
       memorySize: props.memorySize,
       timeout: props.timeout,
-      role: this.makeRole(props),
+      role: this.role,
       logGroup: makeLogGroup(this, functionName),
       environment: {
         SLUICE_QUEUE_URL: queue.queue.queueUrl,

@@ -31,6 +31,12 @@ const authSchema = v.variant('mode', [
         'allowed: an EKS cluster name',
       ),
     ),
+    /**
+     * Whether the stack makes the access entries of the functions' roles. False for a cluster of another account, or
+     * one whose entries are managed elsewhere.
+     * @default true
+     */
+    accessEntry: v.optional(field.flag),
   }),
   v.strictObject({ mode: v.literal('token'), parameter: field.parameterName }),
   v.strictObject({ mode: v.literal('kubeconfig'), parameter: field.parameterName }),

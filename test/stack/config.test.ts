@@ -58,7 +58,7 @@ describe('a configuration that cannot be used', () => {
     [
       'a key of another authentication mode',
       { auth: { mode: 'eks', issuer: undefined, audience: 'x' } },
-      /^clusters\[0\]\.auth\.audience is not known: remove it; allowed: mode, clusterName$/,
+      /^clusters\[0\]\.auth\.audience is not known: remove it; allowed: mode, clusterName, accessEntry$/,
     ],
     [
       'an authentication mode that does not exist',
