@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { Command, Option } from 'commander';
+import { readGuards } from './guard.ts';
+import type { Proof } from './proof.ts';
+import { proveRemovals } from './prove-removals.ts';
+import { proveGuards } from './run-guards.ts';
+
+/**
+ * `npm run test:needed`: every guard of the product with the test that fails without it, and every template resource,
+ * IAM action and RBAC right of the example with the step of its story that fails without it. Exits 1 when something is
+ * not needed, or when nothing tests it.
+ */
+const options = new Command('test:needed')
+  .addOption(new Option('--only <part>', 'one part only').choices(['guards', 'example']))
+  .option('--name <text>', 'only what has this in its name')
+  .addOption(
+    new Option('--jobs <number>', 'how many at once').argParser(Number).default(availableParallelism()),
+  )
+  .parse()
+  .opts<{ name?: string; only?: string; jobs: number }>();
+
+function isAsked(name: string): boolean {
+  return options.name === undefined || name.includes(options.name);
+}
+
+function tell({ part, name, needed, by, seconds }: Proof): void {
+  const mark = needed ? 'needed    ' : 'NOT NEEDED';
+  console.log(`${mark} ${part}: ${name} (${seconds.toFixed(1)} s)\n           ${by}`);
+}
+
+async function prove(): Promise<readonly Proof[]> {
+  const guards = readGuards().filter(({ guard }) => isAsked(guard));
+  return [
+    ...(options.only === 'example' || guards.length === 0
+      ? []
+      : await proveGuards(guards, options.jobs, tell)),
+    ...(options.only === 'guards' ? [] : await proveRemovals(isAsked, options.jobs, tell)),
+  ];
+}
+
+function sum(proofs: readonly Proof[]): void {
+  const idle = proofs.filter(({ needed }) => !needed);
+  for (const { part, name, by } of idle) console.log(`not shown to be needed: ${part}: ${name}: ${by}`);
+  const guards = proofs.filter(({ part }) => part.startsWith('guard')).length;
+  const rest = proofs.length - guards;
+  console.log(
+    `${guards} guards, ${rest} parts of the example: ${proofs.length - idle.length} needed, ${idle.length} not`,
+  );
+  if (idle.length > 0 || proofs.length === 0) process.exitCode = 1;
+}
+
+const started = performance.now();
+sum(await prove());
+console.log(`took ${((performance.now() - started) / 1000).toFixed(0)} s`);

@@ -1,0 +1,73 @@
+import { demand } from './step.ts';
+import type { StoryWorld } from './story-world.ts';
+
+type Half = 'secrets' | 'dns';
+
+/** Which metric: as an alarm names it. */
+export interface MetricIdentity {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** One of our own metrics, under the dimensions of the example. */
+export function ownMetric(half: Half, name: string): MetricIdentity {
+  return { namespace: 'Sluice', name, dimensions: { cluster: 'eco2-dev', half } };
+}
+
+/** Whether a function has published a metric of ours with a value above zero: read off its log, as CloudWatch does. */
+export function hasMetric(world: StoryWorld, half: Half, name: string): boolean {
+  const group = `/aws/lambda/sluice-eco2-dev-${half === 'secrets' ? 'secret' : 'dns'}-sync`;
+  return world.sandbox.logs.lines(group).some(({ text }) => {
+    const line = parseMetrics(text);
+    return (
+      line !== undefined && line['half'] === half && line['cluster'] === 'eco2-dev' && isPositive(line[name])
+    );
+  });
+}
+
+/** @throws StepFailed unless an alarm of the template watches this very metric and acts on it */
+export function demandAlarm(world: StoryWorld, metric: MetricIdentity): void {
+  const alarms = Object.values(world.template.Resources).filter(
+    ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
+  );
+  const wanted = JSON.stringify(Object.entries(metric.dimensions).sort());
+  const watching = alarms.filter(({ Properties }) => {
+    const dimensions = (Properties['Dimensions'] ?? []) as readonly {
+      readonly Name: string;
+      readonly Value: unknown;
+    }[];
+    const given = dimensions.map(({ Name, Value }) => [Name, nameOf(world, Value)]).sort();
+    return (
+      Properties['Namespace'] === metric.namespace &&
+      Properties['MetricName'] === metric.name &&
+      JSON.stringify(given) === wanted
+    );
+  });
+  demand(watching.length > 0, `an alarm watches ${metric.namespace} ${metric.name} ${wanted}`);
+  const acting = watching.some(
+    ({ Properties }) => (Properties['AlarmActions'] as readonly unknown[])?.length > 0,
+  );
+  demand(acting, `the alarm on ${metric.name} tells somebody`);
+}
+
+/** What a dimension says once the template is deployed: names of queues and functions are given, not made. */
+function nameOf(world: StoryWorld, value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { Ref, 'Fn::GetAtt': attribute } = value as {
+    readonly Ref?: string;
+    readonly 'Fn::GetAtt'?: readonly string[];
+  };
+  const properties = world.template.Resources[Ref ?? attribute?.[0] ?? '']?.Properties ?? {};
+  return String(properties['FunctionName'] ?? properties['QueueName'] ?? '');
+}
+
+function parseMetrics(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.includes('"_aws"')) return undefined;
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
+
+/** Powertools writes one number, or a list of them. */
+function isPositive(value: unknown): boolean {
+  return [value].flat().some((number) => typeof number === 'number' && number > 0);
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { HttpResponse } from '../../../lambdas/adapters/kubernetes/http.ts';
+import { createExchange } from '../../../lambdas/adapters/kubernetes/https-exchange.ts';
+import { Narrator } from '../../../sandbox/narrative/narrator.ts';
+import { Stage } from '../../../sandbox/narrative/stage.ts';
+import type { Sandbox } from '../../../sandbox/runtime/start-sandbox.ts';
+import type { Template } from '../../../sandbox/template/template.ts';
+
+/** Real time after which something that does not end counts as not happening. */
+const PATIENCE_MS = 20_000;
+/** What is not there when the sandbox was idle for this long does not come. */
+const QUIET_MS = 400;
+const LOOK_MS = 10;
+
+/** Thrown by a step whose promise does not hold. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+}
+
+/** A deployed sandbox as the steps of the story use it. */
+export class StoryWorld extends Stage {
+  /** As it was deployed. */
+  readonly template: Template;
+
+  constructor(sandbox: Sandbox, template: Template) {
+    super(sandbox, new Narrator({ write: () => undefined }));
+    this.template = template;
+  }
+
+  /** Until no message waits and no function runs, or patience ends. */
+  override async untilIdle(): Promise<void> {
+    const started = performance.now();
+    while (!this.sandbox.stack.isIdle() && performance.now() - started < PATIENCE_MS) await pause();
+  }
+
+  /** The next sweep of both halves, and everything that follows from it. */
+  async sweep(): Promise<void> {
+    await this.untilIdle();
+    this.advanceToSweep('the story asks for it');
+    await this.untilIdle();
+  }
+
+  /** Moves the clock, and awaits what follows. */
+  async pass(ms: number): Promise<void> {
+    this.advance(ms, 'the story asks for it');
+    await this.untilIdle();
+  }
+
+  /** Until `look` says yes. @throws StepFailed when it still says no after all is quiet */
+  async see(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
+    const started = performance.now();
+    let quietSince = started;
+    while (!(await look())) {
+      const now = performance.now();
+      if (!this.sandbox.stack.isIdle()) quietSince = now;
+      if (now - quietSince > QUIET_MS || now - started > PATIENCE_MS) throw new StepFailed(what);
+      await pause();
+    }
+  }
+
+  /** A queue of the stack by the end of its name. */
+  queue(suffix: string) {
+    const { queues } = this.sandbox.aws.in().sqs.state;
+    const found = [...queues.values()].find(({ name }) => name.endsWith(suffix));
+    if (found === undefined) throw new StepFailed(`there is no queue ...${suffix}`);
+    return found;
+  }
+
+  /** A request to the API server with the token of one of the functions. */
+  async asFunction(
+    name: string,
+    request: {
+      readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+      readonly path: string;
+      readonly body?: object;
+    },
+  ): Promise<HttpResponse> {
+    const { aws, endpoints, kubeconfigPath, stack } = this.sandbox;
+    const deployed = stack.functions.find(({ resource }) => resource.name.endsWith(name));
+    if (deployed === undefined) throw new StepFailed(`there is no function ...${name}`);
+    const { arn, properties } = deployed.resource;
+    const session = { roleArn: properties.Role, sessionName: name, durationSeconds: 3600, functionArn: arn };
+    const { accessKeyId, sessionToken } = aws.credentials.issueSession(session);
+    const { WebIdentityToken } = aws
+      .in()
+      .sts.call(
+        'GetWebIdentityToken',
+        { Audience: ['kube:eco2-dev'], SigningAlgorithm: 'ES384', DurationSeconds: 600 },
+        aws.credentials.resolve(accessKeyId, sessionToken),
+      );
+    const type = request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    const exchange = createExchange({ endpoint: endpoints.kubernetes, ca: authorityOf(kubeconfigPath) });
+    return exchange({
+      method: request.method,
+      path: request.path,
+      headers: { 'content-type': type, authorization: `Bearer ${WebIdentityToken}` },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+  }
+}
+
+function authorityOf(kubeconfigPath: string): string {
+  const { clusters } = parse(readFileSync(kubeconfigPath, 'utf8')) as {
+    readonly clusters: readonly { readonly cluster: { readonly 'certificate-authority-data': string } }[];
+  };
+  return Buffer.from(clusters[0]?.cluster['certificate-authority-data'] ?? '', 'base64').toString('utf8');
+}
+
+async function pause(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}
