@@ -4,7 +4,8 @@ import { compileAdmissionConfiguration } from '../manifests/admission-configurat
 import { compileAuthentication } from '../manifests/authentication.ts';
 import { readCustomResourceDefinitions } from '../manifests/crds.ts';
 import { compileGuardPolicies } from '../manifests/guard-policy.ts';
-import { compileNotifierWebhook } from '../manifests/notifier-webhook.ts';
+import { compileKubeadm, type KubeadmVersion } from '../manifests/kubeadm.ts';
+import { compileNotifierWebhooks } from '../manifests/notifier-webhook.ts';
 import { compileRbac } from '../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../stack/config.ts';
 import { addClusterOptions, type ClusterOptions } from './cluster-option.ts';
@@ -13,6 +14,7 @@ import { selectCluster } from './selection.ts';
 
 interface ManifestsOptions extends ClusterOptions {
   readonly authenticationVersion: 'v1' | 'v1beta1';
+  readonly kubeadmVersion: KubeadmVersion;
 }
 
 /** @param standard whether it is printed because nothing was named: then what cannot be made yet is left out */
@@ -26,12 +28,13 @@ const PARTS: Readonly<Record<string, Part>> = {
   crds: readCustomResourceDefinitions,
   rbac: compileRbac,
   guard: compileGuardPolicies,
-  webhook: (cluster, { standard }) => {
-    if (standard && cluster.notifier?.url === undefined) return [];
-    const webhook = compileNotifierWebhook(cluster);
-    return webhook === undefined ? [] : [webhook];
-  },
+  webhook: (cluster, { standard }) =>
+    standard && cluster.notifier?.url === undefined ? [] : compileNotifierWebhooks(cluster),
   admission: compileAdmissionConfiguration,
+  kubeadm: (cluster, { kubeadmVersion }) => {
+    const patch = compileKubeadm(cluster, { version: kubeadmVersion });
+    return patch === undefined ? [] : [patch];
+  },
   authentication: (cluster, { authenticationVersion }) => {
     const file = compileAuthentication(cluster, { version: authenticationVersion });
     return file === undefined ? [] : [file];
@@ -53,6 +56,11 @@ export function addManifests(program: Command, context: CliContext): void {
         .choices(['v1', 'v1beta1'])
         .default('v1'),
     )
+    .addOption(
+      new Option('--kubeadm-version <version>', 'v1beta4 from Kubernetes 1.31 on, v1beta3 before')
+        .choices(['v1beta3', 'v1beta4'])
+        .default('v1beta4'),
+    )
     .addHelpText(
       'after',
       `
@@ -64,6 +72,7 @@ Parts:
   admission       kube-apiserver --admission-control-config-file and the kubeconfig it names, where
                   notifier.tokenSha256 is set; not for kubectl
   authentication  the file for kube-apiserver --authentication-config; not for kubectl
+  kubeadm         what to add to kubeadm's ClusterConfiguration for those two files; not for kubectl
 
 Examples:
   sluice manifests | kubectl apply -f -

@@ -1,7 +1,7 @@
 import type { ClusterConfiguration } from '../stack/config.ts';
 
-/** Where kubeadm mounts the files below; `docs/notifier.md` shows the patch. */
-const DIRECTORY = '/etc/kubernetes/sluice';
+/** Directory of our files on control-plane nodes, which `compileKubeadm` mounts into the API server. */
+export const CONTROL_PLANE_DIRECTORY = '/etc/kubernetes/sluice';
 
 /**
  * The two files with which a kubeadm API server sends the notifier a bearer token: its `--admission-control-config-file`
@@ -23,12 +23,12 @@ export function compileAdmissionConfiguration({ notifier, name }: ClusterConfigu
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',
-    users: [{ name: host, user: { tokenFile: `${DIRECTORY}/notify-token` } }],
+    users: [{ name: host, user: { tokenFile: `${CONTROL_PLANE_DIRECTORY}/notify-token` } }],
   };
   const webhooks = {
     apiVersion: 'apiserver.config.k8s.io/v1',
     kind: 'WebhookAdmissionConfiguration',
-    kubeConfigFile: `${DIRECTORY}/notify-kubeconfig`,
+    kubeConfigFile: `${CONTROL_PLANE_DIRECTORY}/notify-kubeconfig`,
   };
   const configuration = {
     apiVersion: 'apiserver.config.k8s.io/v1',
