@@ -33,6 +33,8 @@ const UNWRAPPERS: readonly string[] = [
   'lambdas/core/secrets/rewrite/merge.ts',
   // The access key id of a store's static keys, which is no secret.
   'lambdas/core/secrets/static-keys.ts',
+  // Values handed to templates.
+  'lambdas/core/secrets/template-renderer.lazy.ts',
   // Rendered values decoded as the manifest says.
   'lambdas/core/secrets/template/execute.ts',
 ];

@@ -8,7 +8,7 @@ import { type ObservedSecret, readObservedSecret } from '../core/secrets/observe
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
 import { failureOf, type SyncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import { explainForbidden } from './forbidden.ts';
-import { readSecret } from './observe.ts';
+import { observeTask, readSecret } from './observe.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
 import type { Run } from './run.ts';
 import type { SyncTask } from './task.ts';
@@ -57,7 +57,8 @@ async function planAgain(
   const read = await readSecret(run, task);
   if ('failure' in read) return read;
   const readOf = await run.reader.readValues(task.sources, { fresh: true });
-  return { plan: planTask(task, { kind: 'read', observed: read.observed, readOf }, isConfirmed) };
+  const observation = await observeTask(run, task, { observed: read.observed, readOf });
+  return { plan: planTask(task, observation, isConfirmed) };
 }
 
 async function applyOnce(run: Run, plan: TaskPlan): Promise<Applied> {

@@ -1,6 +1,7 @@
 import type { Clock, Cluster, Log, Metrics, ParameterStores, Queue, SecretsManagers } from '../core/ports.ts';
 import type { SecretSyncConfig } from '../core/secrets/config.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
+import type { Chance } from '../core/secrets/template/functions/environment.ts';
 
 /** What secret-sync needs from the world. */
 export interface SecretSyncDeps {
@@ -10,6 +11,8 @@ export interface SecretSyncDeps {
   readonly secretsManagers?: SecretsManagers;
   readonly queue: Queue;
   readonly clock: Clock;
+  /** Randomness and time for templates of refreshPolicy CreatedOnce. @default functions that need them are refused */
+  readonly chance?: Chance;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly config: SecretSyncConfig;

@@ -8,16 +8,24 @@ const SECRETS_ROLE = 'sluice-secrets-target';
 const GROUP_FLAG = '--group=sluice:secrets';
 const ACCOUNT_FLAG = '--serviceaccount=sluice-system:sluice';
 
-/** A 403 on a Secret, with the RoleBinding that lets us in; undefined for any other error (DESIGN 6). */
+/** What may not be read or written. */
+interface Forbidden {
+  readonly namespace: string;
+  readonly name: string;
+  /** @default 'Secret' */
+  readonly kind?: 'Secret' | 'ConfigMap';
+}
+
+/** A 403 on a Secret, or on a ConfigMap with templates, with the RoleBinding that lets us in; undefined for any other error (DESIGN 6). */
 export function explainForbidden(
   error: unknown,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { namespace, name, kind = 'Secret' }: Forbidden,
   authMode: string,
 ): SyncFailure | undefined {
   if (!(error instanceof TerminalError) || error.code !== 'Forbidden') return undefined;
   const subject = authMode === 'token' ? ACCOUNT_FLAG : GROUP_FLAG;
   const detail =
-    `secret ${namespace}/${name}: ${error.message}; if sluice may manage secrets of this namespace: ` +
+    `${kind.toLowerCase()} ${namespace}/${name}: ${error.message}; if sluice may manage secrets of this namespace: ` +
     `kubectl --namespace ${namespace} create rolebinding ${SECRETS_ROLE} ` +
     `--clusterrole=${SECRETS_ROLE} ${subject}`;
   return syncFailure(WORDS.update, detail, { reason: 'Forbidden' });

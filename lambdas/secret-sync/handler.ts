@@ -1,3 +1,4 @@
+import { createChance } from '../adapters/chance.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { readConfigFile } from '../adapters/config-file.ts';
 import { createKeySources, createSts } from '../adapters/credentials.ts';
@@ -33,6 +34,7 @@ const secretSync = createSecretSync({
   secretsManagers: createSecretsManagers({ keys }),
   queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
   clock: systemClock,
+  chance: createChance(systemClock),
   log: createLog({ half: 'secrets', cluster: config.cluster.name }),
   metrics,
   config,

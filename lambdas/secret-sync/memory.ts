@@ -1,5 +1,7 @@
 import type { TerminalError } from '../core/errors.ts';
+import type { ParameterRead } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
+import type { TemplateRenderer } from '../core/secrets/template-renderer.ts';
 import type { VersionStamp } from '../core/secrets/version-stamp.ts';
 
 /**
@@ -17,6 +19,10 @@ export interface Memory {
   readonly awaited: Map<string, { readonly candidates: string; readonly until: number }>;
   /** By read key: the version id of a secret, and when it was learnt. */
   readonly secretVersions: Map<string, { readonly revision: string; readonly until: number }>;
+  /** By read key: what a find matched without values, and until when that need not be asked again. */
+  readonly finds: Map<string, { readonly read: ParameterRead; readonly until: number }>;
+  /** What was loaded for templates, and those it has parsed. */
+  readonly loaded: { renderer?: TemplateRenderer };
   /** By store uid: the generation last looked at. */
   readonly storeGenerations: Map<string, number>;
 }
@@ -29,6 +35,8 @@ export interface SettledSync {
   readonly secret: string;
   /** By read key; `absent` for a parameter that is not found. */
   readonly versions: ReadonlyMap<string, VersionStamp | 'absent'>;
+  /** Which state of ConfigMaps and Secrets the templates were made from; empty without any. */
+  readonly templates: string;
   /** Undefined while absent parameters wait for their second observation: nothing is written until then. */
   readonly outcome: SyncOutcome | undefined;
   /** Not valid any more from here on (ms since the epoch); undefined: for as long as the container lives. */
@@ -42,13 +50,15 @@ export function createMemory(): Memory {
     denied: new Map(),
     awaited: new Map(),
     secretVersions: new Map(),
+    finds: new Map(),
+    loaded: {},
     storeGenerations: new Map(),
   };
 }
 
 /** Forgets ExternalSecrets that are gone and what has expired, so that memory does not grow with the age of the container. */
 export function forgetGone(memory: Memory, uids: ReadonlySet<string>, now: number): void {
-  for (const map of [memory.awaited, memory.denied, memory.secretVersions]) {
+  for (const map of [memory.awaited, memory.denied, memory.secretVersions, memory.finds]) {
     for (const [key, { until }] of map) if (until <= now) map.delete(key);
   }
   for (const map of [memory.settled, memory.verifiedAt]) {

@@ -4,11 +4,13 @@ import { isDue } from '../core/secrets/due.ts';
 import { type ObservedSecret, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import type { Source } from '../core/secrets/source.ts';
 import { failureOf, type SyncFailure, WORDS } from '../core/secrets/sync-failure.ts';
+import { type CompileInput, compileTask } from './compile-task.ts';
 import { explainForbidden } from './forbidden.ts';
 import { forEachInFlight } from './in-flight.ts';
 import type { Run } from './run.ts';
 import { type Comparison, compareByVersion, findSettled } from './settled.ts';
 import type { Observation, SyncTask } from './task.ts';
+import { readTemplateObjects } from './template-objects.ts';
 
 /**
  * Secrets first, then AWS: a value that is written was read after the Secret it replaces (DESIGN 4.2). Versions are
@@ -30,8 +32,10 @@ export async function observe(run: Run, tasks: readonly SyncTask[]): Promise<Map
   await readSecrets(run, tasks, { observations, take });
   const versionOf = await run.reader.readVersions(sourcesOf(compared.keys()));
   const moved: SyncTask[] = [];
+  const comparedObjects = await readTemplateObjects(run, [...compared.keys()]);
   for (const [task, comparison] of compared) {
-    const settled = findSettled(task, comparison, versionOf);
+    const templates = comparedObjects.revisionOf(task);
+    const settled = findSettled(task, comparison, { versionOf, templates });
     if (settled === undefined) moved.push(task);
     else observations.set(task, settled);
   }
@@ -40,8 +44,29 @@ export async function observe(run: Run, tasks: readonly SyncTask[]): Promise<Map
     take: (task, observed) => valued.set(task, observed),
   });
   const readOf = await run.reader.readValues(sourcesOf(valued.keys()));
-  for (const [task, observed] of valued) observations.set(task, { kind: 'read', observed, readOf });
+  const objects = await readTemplateObjects(run, [...valued.keys()]);
+  for (const [task, observed] of valued) {
+    if (run.hasTime()) observations.set(task, await toObservation(task, { observed, readOf, objects }));
+  }
   return observations;
+}
+
+/** One task with values that were read, and the objects with its templates. */
+export async function observeTask(
+  run: Run,
+  task: SyncTask,
+  read: Omit<CompileInput, 'objects'>,
+): Promise<Observation & { readonly kind: 'read' }> {
+  return toObservation(task, { ...read, objects: await readTemplateObjects(run, [task]) });
+}
+
+async function toObservation(
+  task: SyncTask,
+  input: CompileInput,
+): Promise<Observation & { readonly kind: 'read' }> {
+  const { observed, readOf, objects } = input;
+  const compiled = await compileTask(task, input);
+  return { kind: 'read', observed, readOf, compiled, templates: objects.revisionOf(task) };
 }
 
 function sourcesOf(tasks: Iterable<SyncTask>): readonly Source[] {

@@ -1,6 +1,6 @@
 import type { IsConfirmed } from '../core/secrets/absence.ts';
-import { compileData } from '../core/secrets/compile-data.ts';
 import { stampsOf } from '../core/secrets/fence.ts';
+import { findShrunk } from '../core/secrets/find-absence.ts';
 import { candidateOf, type Source } from '../core/secrets/source.ts';
 import { wasReady } from '../core/secrets/status.ts';
 import { planTarget, type TargetPlan } from '../core/secrets/target-plan.ts';
@@ -22,14 +22,21 @@ export function planTask(
   observation: Observation & { readonly kind: 'read' },
   isConfirmed: IsConfirmed,
 ): TaskPlan {
-  const { externalSecret, spec, sources, tools } = task;
-  const { observed, readOf } = observation;
+  const { externalSecret, spec, sources } = task;
+  const { observed, readOf, compiled } = observation;
   const absent = sources.filter((source) => readOf(source).kind === 'absent');
   const base = { task, observation, absent, held: false };
-  const compiled = compileData(sources, readOf, { deletionPolicy: spec.deletionPolicy, tools });
   if (compiled.ok) {
     const versions = stampsOf(sources, readOf);
-    const input = { externalSecret, spec, observed, compiled: compiled.value, versions, isConfirmed };
+    const shrunk = findShrunk(sources, readOf, observed);
+    const input = {
+      externalSecret,
+      spec,
+      observed,
+      compiled: { ...compiled.value, shrunk },
+      versions,
+      isConfirmed,
+    };
     return { ...base, ...planTarget(input) };
   }
   const waiting = absent.map(candidateOf).filter((candidate) => !isConfirmed(candidate));

@@ -1,21 +1,22 @@
 import { findOrphanRivals } from '../core/secrets/claims.ts';
-import type { ValueTools } from '../core/secrets/compile-data.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import { externalSecretKey } from '../core/secrets/external-secret.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
+import { valueAt } from '../core/secrets/raw-json.ts';
 import { findReferrers, type Referrer, readsHinted } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
 import type { KeySecretOf } from '../core/secrets/static-keys.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
 import { targetNameOf } from '../core/secrets/target-name.ts';
+import type { TemplateRenderer } from '../core/secrets/template-renderer.ts';
 import { type Triage, triage } from '../core/secrets/triage.ts';
 import { loadRegexp } from './deps.ts';
 import type { Inventory } from './inventory.ts';
 import { findStoresInUse, readKeySecrets } from './key-secrets.ts';
 import { type Run, reportExternalSecret } from './run.ts';
 import type { SyncTask } from './task.ts';
-import { loadValueTools } from './value-tools.ts';
+import { loadValueTools, type TaskTools } from './value-tools.ts';
 
 /** The work of a run, before anything is read. */
 export interface Work {
@@ -39,10 +40,10 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
     config: run.deps.config,
     stores: inventory.stores,
     namespaceLabels: inventory.namespaceLabels,
-    compileRegexp: await compilerFor(inventory),
+    compileRegexp: await compilerFor(inventory, externalSecrets),
     keySecretOf,
   };
-  const tools = await loadValueTools(externalSecrets);
+  const tools = await loadValueTools(externalSecrets, () => loadRenderer(run));
   const rivals = findOrphanRivals(inventory.externalSecrets);
   const tasks: SyncTask[] = [];
   const failed: Work['failed'][number][] = [];
@@ -59,6 +60,13 @@ export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
   return { storesInUse, keySecretOf, tasks, failed, releases };
 }
 
+/** Kept with the templates it has parsed for as long as the container lives. */
+async function loadRenderer({ deps, memory }: Run): Promise<TemplateRenderer> {
+  const { createTemplateRenderer } = await import('../core/secrets/template-renderer.lazy.ts');
+  memory.loaded.renderer ??= createTemplateRenderer(deps.chance);
+  return memory.loaded.renderer;
+}
+
 function withRivals(
   verdict: Triage,
   externalSecret: ExternalSecret,
@@ -73,7 +81,7 @@ function withRivals(
 function toTask(
   { externalSecret, hints }: Referrer,
   verdict: Triage & { kind: 'sync' },
-  tools: ValueTools,
+  tools: TaskTools,
 ): readonly SyncTask[] {
   const { spec, sources } = verdict;
   const meant = hints.filter(
@@ -84,9 +92,17 @@ function toTask(
   return [{ externalSecret, hints: meant, spec, sources, tools, wantsValues }];
 }
 
-async function compilerFor({ stores }: Inventory): Promise<CompileRegexp> {
-  const used = [...stores.values()].some((store) =>
-    store.conditions.some((one) => one.namespaceRegexes.length > 0),
-  );
+async function compilerFor(
+  { stores }: Inventory,
+  externalSecrets: readonly ExternalSecret[],
+): Promise<CompileRegexp> {
+  const used =
+    externalSecrets.some(findsByName) ||
+    [...stores.values()].some((store) => store.conditions.some((one) => one.namespaceRegexes.length > 0));
   return used ? loadRegexp() : () => ({ ok: false, problem: 'the expression was not loaded' });
+}
+
+function findsByName({ spec }: ExternalSecret): boolean {
+  const entries: readonly unknown[] = Array.isArray(spec['dataFrom']) ? spec['dataFrom'] : [];
+  return entries.some((entry) => valueAt(entry, 'find', 'name') !== undefined);
 }

@@ -72,7 +72,7 @@ async function settlePlan(
   await finish(run, type, toFinish(task, outcome, isTold ? absent : []));
   const isFinal = outcome.kind === 'success' || !outcome.failure.transient;
   if (isFinal && waiting.length === 0 && !run.dryRun) {
-    rememberSettled(run.memory, task, { secret: applied.secret, readOf: observation.readOf, outcome });
+    rememberSettled(run.memory, task, { ...observation, secret: applied.secret, outcome });
   }
 }
 
@@ -150,11 +150,10 @@ function toFinish(task: SyncTask, outcome: SyncOutcome, absent: TaskPlan['absent
 function rememberWaiting(run: Run, plan: TaskPlan, secret: Applied['secret']): void {
   const { task, waiting, observation } = plan;
   const until = run.startedAt + 2 * run.deps.config.deleteDelaySeconds * 1000;
-  const { readOf } = observation;
   if (!run.dryRun) {
     rememberSettled(run.memory, task, {
+      ...observation,
       secret: secret ?? observation.observed,
-      readOf,
       outcome: undefined,
       until,
     });

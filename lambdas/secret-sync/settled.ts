@@ -42,14 +42,15 @@ export function compareByVersion(run: Run, task: SyncTask, observed: Observed): 
 export function findSettled(
   task: SyncTask,
   { hasSecret, known, recorded }: Comparison,
-  versionOf: ReadSource,
+  { versionOf, templates }: { readonly versionOf: ReadSource; readonly templates: string | undefined },
 ): (Observation & { readonly kind: 'settled' }) | undefined {
   const settled = (outcome: SyncOutcome | undefined) =>
     ({ kind: 'settled', outcome, hasSecret, readOf: versionOf }) as const;
   const stands = task.sources.every((source) =>
     isSame(known?.versions.get(readKey(source)), versionOf(source)),
   );
-  if (known !== undefined && stands) return settled(known.outcome);
+  const isSameTemplate = known?.templates === templates;
+  if (known !== undefined && stands && isSameTemplate) return settled(known.outcome);
   if (recorded === undefined || compareManifest(recorded, task.externalSecret) !== 'same') return undefined;
   const unmoved = task.sources.every((source) => {
     const read = versionOf(source);
@@ -67,9 +68,11 @@ export function rememberSettled(
     readonly secret: Observed;
     readonly readOf: ReadSource;
     readonly outcome: SyncOutcome | undefined;
+    readonly templates: string | undefined;
     readonly until?: number;
   },
 ): void {
+  if (settled.templates === undefined) return;
   const versions = new Map<string, VersionStamp | 'absent'>();
   for (const source of task.sources) {
     const stamp = stampOf(settled.readOf(source));
@@ -80,6 +83,7 @@ export function rememberSettled(
     syncedResourceVersion: syncedResourceVersion(task.externalSecret),
     secret: secretStamp(settled.secret),
     versions,
+    templates: settled.templates,
     outcome: settled.outcome?.kind === 'success' ? { ...settled.outcome, wrote: false } : settled.outcome,
     ...(settled.until === undefined ? {} : { until: settled.until }),
   });
@@ -111,7 +115,8 @@ function fittingMemory(run: Run, { externalSecret }: SyncTask, observed: Observe
 function isSettledByMarks({ externalSecret, spec, sources }: SyncTask, observed: Observed): boolean {
   const { ready } = externalSecret.status;
   const recorded = parseSourceVersions(observed?.annotations[ANNOTATION.sourceVersions]);
-  if (recorded.size === 0 || !sources.every(isFenced)) return false;
+  // What a template made can be told only by making it again.
+  if (recorded.size === 0 || spec.template !== undefined || !sources.every(isFenced)) return false;
   if (observed === undefined || observed.immutable || spec.immutable || isChanged(externalSecret))
     return false;
   if (ready?.status !== 'True' || ready.reason !== SUCCESS.synced.reason || !isIntact(observed)) return false;

@@ -1,11 +1,12 @@
 import type { Hint } from '../core/hint.ts';
-import type { ValueTools } from '../core/secrets/compile-data.ts';
+import type { Compilation } from '../core/secrets/compile-data.ts';
 import type { ExternalSecret, ExternalSecretSpec } from '../core/secrets/external-secret.ts';
 import type { ObservedSecret } from '../core/secrets/observed-secret.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SyncOutcome } from '../core/secrets/status.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
 import type { ReadSource } from './parameter-reader.ts';
+import type { TaskTools } from './value-tools.ts';
 
 /** An ExternalSecret that is ours, sound, and has its sources resolved. */
 export interface SyncTask {
@@ -13,8 +14,7 @@ export interface SyncTask {
   readonly hints: readonly Hint[];
   readonly spec: ExternalSecretSpec;
   readonly sources: readonly Source[];
-  /** What its properties and rewriting of keys need; loaded where the run has any. */
-  readonly tools: ValueTools;
+  readonly tools: TaskTools;
   /** A hint says that a value changed, or a person asks: values are read without comparing versions first. */
   readonly wantsValues: boolean;
 }
@@ -33,4 +33,12 @@ export type Observation =
       /** Versions only; what is absent counts for the breaker, remembered or not. */
       readonly readOf: ReadSource;
     }
-  | { readonly kind: 'read'; readonly observed: ObservedSecret | undefined; readonly readOf: ReadSource };
+  | {
+      readonly kind: 'read';
+      readonly observed: ObservedSecret | undefined;
+      readonly readOf: ReadSource;
+      /** What the values come to. */
+      readonly compiled: Compilation;
+      /** Which state of ConfigMaps and Secrets the templates were made from; undefined when not known. */
+      readonly templates: string | undefined;
+    };

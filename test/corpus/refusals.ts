@@ -9,4 +9,5 @@ export const REFUSALS: ReadonlySet<string> = new Set([
   'SyncWindows',
   'InvalidSpec',
   'InvalidProviderConfig',
+  'RandomFunction',
 ]);

@@ -120,12 +120,11 @@ describe('one bad object (I5)', () => {
   });
 
   it.each([
-    ['spec.dataFrom[0].find', { dataFrom: [{ find: { path: '/app', name: { regexp: '.*' } } }] }],
-    ['spec.target.template', { target: { template: { data: { x: '{{ .a }}' } } } }],
     [
-      'spec.dataFrom[0].rewrite[0].transform',
-      { dataFrom: [{ extract: { key: '/app/a' }, rewrite: [{ transform: { template: '{{ .value }}' } }] }] },
+      'spec.syncWindows',
+      { syncWindows: { kind: 'deny', windows: [{ schedule: '0 0 * * *', duration: '1h' }] } },
     ],
+    ['spec.target.manifest', { target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } }],
   ])('with the unsupported field %s says so and writes no Secret', async (path, spec) => {
     const world = await createSyncedWorld();
     await world.apply(EXTERNAL_SECRET_V1, externalSecret('other', { a: '/app/a' }, spec));

@@ -10,6 +10,7 @@ import type { ObservedSecret } from './observed-secret.ts';
 import { textsOf } from './raw-json.ts';
 import { desiredMetadata } from './secret-metadata.ts';
 import { formatSourceVersions, parseSourceVersions, type SourceVersions } from './source-versions.ts';
+import type { RenderedSecret } from './template-renderer.ts';
 
 export interface BuildInput {
   readonly externalSecret: ExternalSecret;
@@ -18,6 +19,8 @@ export interface BuildInput {
   /** The whole data of the Secret, other people's keys included. */
   readonly data: ReadonlyMap<string, SecretValue>;
   readonly owned: OwnedKeys;
+  /** What the template made; undefined without a template, and of a Secret that is frozen. */
+  readonly rendered: RenderedSecret | undefined;
   readonly versions: SourceVersions;
   readonly keepCopiedMarks: boolean;
 }
@@ -31,7 +34,9 @@ type StringMap = Readonly<Record<string, string>>;
  */
 export function buildSecret(input: BuildInput): KubernetesObject {
   const { externalSecret, spec, observed, data } = input;
-  const metadata = desiredMetadata({ ...input, creationPolicy: spec.creationPolicy });
+  const isKept = spec.template !== undefined && input.rendered === undefined;
+  const given = isKept ? 'kept' : input.rendered;
+  const metadata = desiredMetadata({ ...input, creationPolicy: spec.creationPolicy, rendered: given });
   const base: KubernetesObject = observed?.object ?? {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -47,11 +52,20 @@ export function buildSecret(input: BuildInput): KubernetesObject {
       labels: metadata.labels,
       annotations: withHashAndVersions(input, metadata.annotations),
       ...(metadata.ownerReferences.length === 0 ? {} : { ownerReferences: metadata.ownerReferences }),
+      ...(isKept ? {} : desiredFinalizers(input)),
     },
+    ...(isKept || !spec.template?.type ? {} : { type: spec.template.type }),
     // Undefined fields are left out of the JSON that is sent.
     data: data.size === 0 ? undefined : encode(data),
     immutable: immutable ? true : undefined,
   };
+}
+
+/** Those of the template are added, and never taken away; a Secret that is being deleted takes none. */
+function desiredFinalizers({ spec, observed }: BuildInput): { readonly finalizers?: readonly string[] } {
+  const { finalizers: existing = [], deletionTimestamp } = observed?.object.metadata ?? {};
+  const added = (spec.template?.finalizers ?? []).filter((one) => !existing.includes(one));
+  return added.length === 0 || deletionTimestamp !== undefined ? {} : { finalizers: [...existing, ...added] };
 }
 
 /** The hash in the algorithm already there; the versions only together with a real change of data (DESIGN 4.4). */
@@ -83,13 +97,15 @@ function encode(data: Data): StringMap {
   return Object.fromEntries(keys.map((key) => [key, data.get(key)?.unwrap().toString('base64') ?? '']));
 }
 
-/** Whether writing would change nothing: labels, annotations, owners, data and immutability all equal. */
+/** Whether writing would change nothing: metadata that we set, type, data and immutability all equal. */
 export function isSameSecret(built: KubernetesObject, observed: ObservedSecret): boolean {
   return (
     isSameMap(built.metadata.labels, observed.labels) &&
     isSameMap(built.metadata.annotations, observed.annotations) &&
     isSameMap(textsOf(built['data']), textsOf(observed.object['data'])) &&
     (built['immutable'] === true) === observed.immutable &&
+    built['type'] === observed.object['type'] &&
+    (built.metadata.finalizers ?? []).length === (observed.object.metadata.finalizers ?? []).length &&
     isSameOwners(built.metadata.ownerReferences ?? [], observed.ownerReferences)
   );
 }

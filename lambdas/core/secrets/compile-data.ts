@@ -1,21 +1,28 @@
 import { TransientError } from '../errors.ts';
+import { compareBytes } from '../object-key.ts';
+import type { Parameter } from '../ports.ts';
 import { SecretValue } from '../secret-value.ts';
 import { type Checked, invalid, valid } from './checked.ts';
 import { decodeValue } from './decode.ts';
 import type { DeletionPolicy, RemoteRef } from './external-secret.ts';
 import { extractObject } from './extract.ts';
+import type { ShrunkFind } from './find-absence.ts';
 import type { LookupProperty } from './property-path.ts';
-import type { RewriteOperation } from './rewrite/operation.ts';
-import { type RewriteTools, rewriteValues } from './rewrite/rewrite.ts';
+import type { RewriteOperation, RewriteValues } from './rewrite/operation.ts';
 import { convertKeys, validateKeys } from './secret-key.ts';
 import type { ParameterRead, Source } from './source.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
+import type { RenderedSecret } from './template-renderer.ts';
 
 /** The data an ExternalSecret should have, from what was read. */
 export interface CompiledData {
   readonly data: ReadonlyMap<string, SecretValue>;
   /** Sources that AWS does not know; only deletionPolicy Delete and Merge get this far with any. */
   readonly absent: readonly Source[];
+  /** What the template made of the data; undefined: the data is the Secret's. */
+  readonly rendered?: RenderedSecret;
+  /** Finds by which keys go for absence, whatever the deletionPolicy. @default none */
+  readonly shrunk?: readonly ShrunkFind[];
 }
 
 export type Compilation =
@@ -23,7 +30,8 @@ export type Compilation =
   | { readonly ok: false; readonly failure: SyncFailure };
 
 /** What becoming data needs from modules that are loaded only where a manifest asks for them. */
-export interface ValueTools extends RewriteTools {
+export interface ValueTools {
+  readonly rewriteValues: RewriteValues;
   readonly lookupProperty: LookupProperty;
 }
 
@@ -53,7 +61,10 @@ export function compileData(
       missing ??= entryFailure(source, 'Secret does not exist', { absence: true });
       continue;
     }
-    const values = compileEntry(source, read.parameter.value, tools);
+    const values =
+      read.members === undefined
+        ? compileEntry(source, read.parameter.value, tools)
+        : compileFind(source, read.members, tools);
     if (!values.ok) return { ok: false, failure: entryFailure(source, values.problem) };
     for (const [key, value] of values.value) data.set(key, value);
   }
@@ -111,7 +122,7 @@ function compileKey(
 
 interface Rewriting {
   readonly operations: readonly RewriteOperation[];
-  readonly tools: RewriteTools;
+  readonly tools: ValueTools;
 }
 
 function compileExtract(
@@ -121,7 +132,29 @@ function compileExtract(
 ): Checked<ReadonlyMap<string, SecretValue>> {
   const extracted = extractObject(value.unwrap().toString('utf8'));
   if (!extracted.ok) return invalid(`unable to unmarshal secret ${ref.key}: ${extracted.problem}`);
-  const converted = renameKeys(extracted.value, ref, rewriting);
+  return compileBulk(extracted.value, ref, rewriting);
+}
+
+/** Every parameter or secret that was found, its name as the key. */
+function compileFind(
+  { entry }: Source,
+  members: readonly Parameter[],
+  tools: ValueTools,
+): Checked<ReadonlyMap<string, SecretValue>> {
+  const values = new Map<string, SecretValue>();
+  for (const { name, value } of members.toSorted((a, b) => compareBytes(a.name, b.name))) {
+    if (value === undefined) return invalid(`parameter value is nil for key: ${name}`);
+    values.set(name, value);
+  }
+  return compileBulk(values, entry.remoteRef, { operations: entry.rewrite, tools });
+}
+
+function compileBulk(
+  values: ReadonlyMap<string, SecretValue>,
+  ref: RemoteRef,
+  rewriting: Rewriting,
+): Checked<ReadonlyMap<string, SecretValue>> {
+  const converted = renameKeys(values, ref, rewriting);
   if (!converted.ok) return converted;
   const checked = validateKeys(converted.value);
   if (!checked.ok) {
@@ -150,7 +183,7 @@ function renameKeys(
   { operations, tools }: Rewriting,
 ): Checked<ReadonlyMap<string, SecretValue>> {
   if (operations.length > 0) {
-    const rewritten = rewriteValues(values, operations, tools);
+    const rewritten = tools.rewriteValues(values, operations);
     return rewritten.ok ? rewritten : invalid(`error applying rewrite to keys: ${rewritten.problem}`);
   }
   const converted = convertKeys(values, conversionStrategy);

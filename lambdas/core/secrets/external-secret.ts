@@ -2,9 +2,11 @@ import type { KubernetesObject, OwnerReference } from '../kubernetes.ts';
 import { formatKey } from '../object-key.ts';
 import { type Condition, readConditions } from './condition.ts';
 import type { DecodingStrategy } from './decode.ts';
+import type { FindRef } from './find.ts';
 import { isObject, valueAt } from './raw-json.ts';
 import type { RewriteOperation } from './rewrite/operation.ts';
 import type { ConversionStrategy } from './secret-key.ts';
+import type { SecretTemplate } from './secret-template.ts';
 
 /** The model of an ExternalSecret, whichever of v1 and v1beta1 the server serves; the shapes agree. */
 
@@ -35,6 +37,8 @@ export interface SourceEntry {
   readonly secretKey: string | undefined;
   readonly storeRef: StoreRef;
   readonly remoteRef: RemoteRef;
+  /** Many names instead of the one in `remoteRef`, whose strategies still count. @default none */
+  readonly find?: FindRef;
   /** What changes the keys of a bulk source; with any, `conversionStrategy` means nothing. */
   readonly rewrite: readonly RewriteOperation[];
 }
@@ -52,6 +56,8 @@ export interface ExternalSecretSpec {
   readonly refreshPolicy: RefreshPolicy;
   /** 0 or less: once, then never again. */
   readonly refreshIntervalMs: number;
+  /** What makes the Secret out of the provider's keys; undefined: they are the Secret. */
+  readonly template?: SecretTemplate;
   /** In order of precedence: `dataFrom` first, `data` after it, the later wins. */
   readonly entries: readonly SourceEntry[];
 }

@@ -7,9 +7,10 @@ import type {
   SourceEntry,
   StoreRef,
 } from './external-secret.ts';
-import { type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
+import { type RawFind, type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
 import { type Refusable, refused } from './refusal.ts';
 import { toRewriteOperation } from './rewrite/read-operation.ts';
+import { toSecretTemplate } from './secret-template.ts';
 import { findRuleBreach } from './spec-rules.ts';
 import { EXTERNAL_SECRET_FIELDS, findUnsupportedField } from './supported-fields.ts';
 
@@ -53,24 +54,24 @@ function toSpec(
     deletionPolicy: raw.target?.deletionPolicy ?? 'Retain',
     immutable: raw.target?.immutable ?? false,
     refreshPolicy: raw.refreshPolicy,
+    ...(raw.target?.template ? { template: toSecretTemplate(raw.target.template) } : {}),
     ...read,
   };
 }
 
 function toBulkEntries(raw: RawSpec): SourceEntry[] {
-  return (raw.dataFrom ?? []).flatMap(({ extract, rewrite, sourceRef }, index) =>
-    extract === undefined
-      ? []
-      : [
-          {
-            field: `spec.dataFrom[${index}].extract`,
-            secretKey: undefined,
-            storeRef: toStoreRef(sourceRef?.storeRef ?? raw.secretStoreRef),
-            remoteRef: toRemoteRef(extract),
-            rewrite: (rewrite ?? []).flatMap(toRewriteOperation),
-          },
-        ],
-  );
+  const isCreatedOnce = raw.refreshPolicy === 'CreatedOnce';
+  return (raw.dataFrom ?? []).flatMap(({ extract, find, rewrite, sourceRef }, index) => {
+    const shared = {
+      secretKey: undefined,
+      storeRef: toStoreRef(sourceRef?.storeRef ?? raw.secretStoreRef),
+      rewrite: (rewrite ?? []).flatMap((one) => toRewriteOperation(one, isCreatedOnce)),
+    };
+    const field = `spec.dataFrom[${index}]`;
+    if (find) return [{ ...shared, field: `${field}.find`, ...toFindEntry(find) }];
+    if (extract) return [{ ...shared, field: `${field}.extract`, remoteRef: toRemoteRef(extract) }];
+    return [];
+  });
 }
 
 function toKeyEntries(raw: RawSpec): SourceEntry[] {
@@ -84,12 +85,25 @@ function toKeyEntries(raw: RawSpec): SourceEntry[] {
 }
 
 function checkEntries(entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
-  const named = entries.find((entry) => entry.remoteRef.key === '');
+  const named = entries.find((entry) => entry.remoteRef.key === '' && entry.find === undefined);
   return named === undefined ? undefined : refused('InvalidSpec', `${named.field}: the remote key is empty`);
 }
 
 function refuseField(path: string, why: string): ReturnType<typeof refused> {
   return refused('UnsupportedField', `${path} ${why}`);
+}
+
+function toFindEntry(raw: RawFind): Pick<SourceEntry, 'find' | 'remoteRef'> {
+  const { name, path, tags, conversionStrategy, decodingStrategy, nullBytePolicy } = raw;
+  const strategies = { conversionStrategy, decodingStrategy, refuseNullBytes: nullBytePolicy === 'Fail' };
+  return {
+    remoteRef: { key: '', property: '', version: '', ...strategies },
+    find: {
+      path: path ?? '',
+      regexp: name ? (name.regexp ?? '') : undefined,
+      tags: tags ?? undefined,
+    },
+  };
 }
 
 function toStoreRef(raw: RawStoreRef | null | undefined): StoreRef {

@@ -1,32 +1,30 @@
 import * as v from 'valibot';
+import { OptionalText, oneOf } from './raw-field.ts';
+import { TemplateShape } from './raw-template.ts';
 
 /**
  * Shape of an ExternalSecret's spec as the API server hands it out. Enumerations are checked again, because the
  * definition in the cluster may be another version's; `''` and an absent field mean the same (reference: eso 1.1).
  */
-const Text = v.optional(v.nullable(v.string()));
-
-/** One of the values; `''`, null and an absent field are the first. */
-function oneOf<const T extends string>(values: readonly [T, ...T[]]) {
-  const [fallback] = values;
-  // A default of '' makes valibot run the rest for absent fields too.
-  const given = v.optional(v.nullable(v.union([v.picklist(values), v.literal('')])), '');
-  return v.pipe(
-    given,
-    v.transform((value): T => (value === '' || value === null ? fallback : value)),
-  );
-}
-
 const StoreRefShape = v.object({
-  name: Text,
+  name: OptionalText,
   kind: oneOf(['SecretStore', 'ClusterSecretStore']),
 });
 
 const RemoteRefShape = v.object({
   key: v.string(),
-  property: Text,
-  version: Text,
+  property: OptionalText,
+  version: OptionalText,
   metadataPolicy: oneOf(['None', 'Fetch']),
+  conversionStrategy: oneOf(['Default', 'Unicode']),
+  decodingStrategy: oneOf(['None', 'Auto', 'Base64', 'Base64URL']),
+  nullBytePolicy: oneOf(['Ignore', 'Fail']),
+});
+
+const FindShape = v.object({
+  name: v.optional(v.nullable(v.object({ regexp: OptionalText }))),
+  path: OptionalText,
+  tags: v.optional(v.nullable(v.record(v.string(), v.string()))),
   conversionStrategy: oneOf(['Default', 'Unicode']),
   decodingStrategy: oneOf(['None', 'Auto', 'Base64', 'Base64URL']),
   nullBytePolicy: oneOf(['Ignore', 'Fail']),
@@ -38,7 +36,7 @@ const RewriteShape = v.object({
   merge: v.optional(
     v.nullable(
       v.object({
-        into: Text,
+        into: OptionalText,
         priority: v.optional(v.nullable(v.array(v.string()))),
         priorityPolicy: oneOf(['Strict', 'IgnoreNotFound']),
         conflictPolicy: oneOf(['Error', 'Ignore']),
@@ -55,15 +53,16 @@ export const RawSpec = v.object({
   target: v.optional(
     v.nullable(
       v.object({
-        name: Text,
+        name: OptionalText,
         creationPolicy: oneOf(['Owner', 'Orphan', 'Merge', 'None', 'CreateOrMerge']),
         deletionPolicy: oneOf(['Retain', 'Delete', 'Merge']),
         immutable: v.optional(v.nullable(v.boolean())),
+        template: v.optional(v.nullable(TemplateShape)),
       }),
     ),
   ),
   refreshPolicy: oneOf(['Periodic', 'OnChange', 'CreatedOnce']),
-  refreshInterval: Text,
+  refreshInterval: OptionalText,
   data: v.optional(
     v.nullable(
       v.array(
@@ -76,6 +75,7 @@ export const RawSpec = v.object({
       v.array(
         v.object({
           extract: v.optional(RemoteRefShape),
+          find: v.optional(v.nullable(FindShape)),
           rewrite: v.optional(v.nullable(v.array(RewriteShape))),
           sourceRef: v.optional(SourceRefShape),
         }),
@@ -85,6 +85,7 @@ export const RawSpec = v.object({
 });
 
 export type RawSpec = v.InferOutput<typeof RawSpec>;
+export type RawFind = v.InferOutput<typeof FindShape>;
 export type RawRemoteRef = v.InferOutput<typeof RemoteRefShape>;
 export type RawRewrite = v.InferOutput<typeof RewriteShape>;
 export type RawStoreRef = v.InferOutput<typeof StoreRefShape>;

@@ -3,6 +3,7 @@ import { type CreationPolicy, type ExternalSecret, ownerReferenceOf } from './ex
 import type { OwnedKeys } from './managed-fields.ts';
 import { ANNOTATION, createdByOf, LABEL } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
+import type { RenderedSecret } from './template-renderer.ts';
 
 /** Labels, annotations (hash and versions aside) and owners that the Secret should have. */
 export interface DesiredMetadata {
@@ -35,13 +36,21 @@ export interface MetadataInput {
    * writes nothing; a write that happens anyway drops them.
    */
   readonly keepCopiedMarks: boolean;
+  /** What a template gives in place of the ExternalSecret's own; `kept`: what is there stays. @default no template */
+  readonly rendered?: Pick<RenderedSecret, 'labels' | 'annotations'> | 'kept' | undefined;
 }
 
 export function desiredMetadata(input: MetadataInput): DesiredMetadata {
   const { externalSecret, creationPolicy, observed, owned } = input;
   const isOwner = creationPolicy === 'Owner';
-  const labels = merge(observed?.labels, externalSecret.labels, owned.labels, input);
-  const annotations = merge(observed?.annotations, externalSecret.annotations, owned.annotations, input);
+  const { rendered = externalSecret } = input;
+  const isKept = rendered === 'kept';
+  const labels = isKept
+    ? { ...observed?.labels }
+    : merge(observed?.labels, rendered.labels, owned.labels, input);
+  const annotations = isKept
+    ? { ...observed?.annotations }
+    : merge(observed?.annotations, rendered.annotations, owned.annotations, input);
   delete labels[LABEL.createdBy];
   delete annotations[ANNOTATION.dataHash];
   return {
@@ -61,7 +70,7 @@ function merge(
   existing: StringMap = {},
   wanted: StringMap,
   owned: ReadonlySet<string>,
-  { creationPolicy, keepCopiedMarks }: MetadataInput,
+  { creationPolicy, keepCopiedMarks, rendered }: MetadataInput,
 ): Record<string, string> {
   const isMark = (key: string) =>
     NEVER_COPIED.includes(key) || (key === INSTANCE_LABEL && creationPolicy !== 'Owner');
@@ -72,7 +81,9 @@ function merge(
     if (stays) result[key] = value;
   }
   for (const [key, value] of Object.entries(wanted)) {
-    if (!isMark(key) && !isOurs(key)) result[key] = value;
+    // A template is written for the Secret: what it says is meant.
+    const isCopied = rendered === undefined && isMark(key);
+    if (!isCopied && !isOurs(key)) result[key] = value;
   }
   return result;
 }

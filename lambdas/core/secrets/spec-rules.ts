@@ -1,4 +1,5 @@
 import type { RawSpec } from './raw-spec.ts';
+import { findTemplateBreach } from './template-rules.ts';
 
 /**
  * The rules of ESO's validating webhook, which does not stand in front of us (reference: eso 1.1). Each says what is
@@ -10,6 +11,7 @@ const RULES: readonly ((raw: RawSpec, given: Readonly<Record<string, unknown>>) 
   bulkEntryHasOneSource,
   rewriteDoesOneThing,
   keysAreUniqueUnderRetain,
+  findTemplateBreach,
 ];
 
 /** The first rule broken, or undefined. `given` is the spec before fields we do not read were dropped. */
@@ -41,10 +43,13 @@ function deletesOnlyWhatItOwns(raw: RawSpec): string | undefined {
 }
 
 function bulkEntryHasOneSource(raw: RawSpec): string | undefined {
-  const index = (raw.dataFrom ?? []).findIndex((entry) => entry.extract === undefined);
-  return index === -1
-    ? undefined
-    : `spec.dataFrom[${index}]: either extract, find, or sourceRef.generatorRef must be set`;
+  for (const [index, { extract, find }] of (raw.dataFrom ?? []).entries()) {
+    if (extract && find)
+      return `spec.dataFrom[${index}]: extract, find, or generatorRef cannot be set at the same time`;
+    if (!extract && !find)
+      return `spec.dataFrom[${index}]: either extract, find, or sourceRef.generatorRef must be set`;
+  }
+  return undefined;
 }
 
 function rewriteDoesOneThing(raw: RawSpec): string | undefined {

@@ -22,19 +22,46 @@ const REMOTE_REF: FieldTree = {
   nullBytePolicy: true,
 };
 
+const FIND: FieldTree = {
+  name: { regexp: true },
+  path: true,
+  tags: true,
+  conversionStrategy: true,
+  decodingStrategy: true,
+  nullBytePolicy: true,
+};
+
 const REWRITE: FieldTree = {
   regexp: { source: true, target: true },
+  transform: { template: true },
   merge: { into: true, priority: true, priorityPolicy: true, conflictPolicy: true, strategy: true },
+};
+
+const TEMPLATE_OBJECT: FieldTree = { name: true, items: { key: true, templateAs: true } };
+
+const TEMPLATE: FieldTree = {
+  type: true,
+  engineVersion: true,
+  mergePolicy: true,
+  metadata: { labels: true, annotations: true, finalizers: true },
+  data: true,
+  templateFrom: {
+    configMap: TEMPLATE_OBJECT,
+    secret: TEMPLATE_OBJECT,
+    literal: true,
+    target: true,
+    valuesDecodingStrategy: true,
+  },
 };
 
 /** Below `spec` of an ExternalSecret. */
 export const EXTERNAL_SECRET_FIELDS: FieldTree = {
   secretStoreRef: STORE_REF,
-  target: { name: true, creationPolicy: true, deletionPolicy: true, immutable: true },
+  target: { name: true, creationPolicy: true, deletionPolicy: true, immutable: true, template: TEMPLATE },
   refreshPolicy: true,
   refreshInterval: true,
   data: { secretKey: true, remoteRef: REMOTE_REF, sourceRef: { storeRef: STORE_REF } },
-  dataFrom: { extract: REMOTE_REF, rewrite: REWRITE, sourceRef: { storeRef: STORE_REF } },
+  dataFrom: { extract: REMOTE_REF, find: FIND, rewrite: REWRITE, sourceRef: { storeRef: STORE_REF } },
 };
 
 /** Below `spec` of a SecretStore or ClusterSecretStore with the AWS provider. */

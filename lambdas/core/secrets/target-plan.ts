@@ -11,6 +11,7 @@ import { compareManifest } from './manifest-stamp.ts';
 import { ANNOTATION, fieldManagerOf } from './marks.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 import { findOwnershipObjection } from './ownership.ts';
+import { judgeRenderedAbsence } from './rendered-absence.ts';
 import { carriesMarks, controllerOf } from './secret-owner.ts';
 import { parseSourceVersions, type SourceVersions } from './source-versions.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
@@ -66,7 +67,8 @@ export function planTarget(input: TargetInput): TargetPlan {
             kind: 'create',
             object: buildSecret({
               ...input,
-              data: compiled.data,
+              rendered: compiled.rendered,
+              data: dataOf(compiled),
               owned: NOTHING_OWNED,
               keepCopiedMarks: false,
             }),
@@ -98,14 +100,15 @@ function planDeletion(input: TargetInput): TargetPlan {
   const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
   const { waiting } = judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
   if (waiting.length > 0) return { action: { kind: 'unchanged' }, waiting, lost: [] };
-  const lost = compiled.absent.length === 0 ? [] : [...observed.data.keys()].sort(compareBytes);
+  const isAbsent = compiled.absent.length > 0 || (compiled.shrunk ?? []).length > 0;
+  const lost = isAbsent ? [...observed.data.keys()].sort(compareBytes) : [];
   return { action: { kind: 'delete', observed }, waiting, lost };
 }
 
 function planReplacement(input: TargetInput & { readonly observed: ObservedSecret }): TargetPlan {
   const { externalSecret, spec, observed, compiled } = input;
   const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
-  const absence = judgeAbsence(spec, compiled, { observed, owned }, input.isConfirmed);
+  const absence = judge(input, owned);
   const data = desiredData(input, absence, owned);
   const plan = (action: TargetAction): TargetPlan => ({
     action,
@@ -113,22 +116,50 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
     lost: absence.lost,
   });
   // Of a Secret that is not ours nothing is kept while it waits: what would go is what decides, and no one waits.
-  const bare = desiredData(input, { ...absence, data: compiled.data }, owned);
+  const bare = desiredData(input, { ...absence, data: dataOf(compiled) }, owned);
   const objection = findOwnershipObjection({ externalSecret, spec, observed, data: bare });
   if (objection !== undefined) return { action: { kind: 'fail', failure: objection }, waiting: [], lost: [] };
-  const build = (keepCopiedMarks: boolean) => buildSecret({ ...input, data, owned, keepCopiedMarks });
-  if (isSameSecret(build(true), observed)) return plan({ kind: 'unchanged' });
-  if (!isSameData(data, observed.data)) {
-    const failure = findDataObjection(input, observed);
-    if (failure !== undefined) return plan({ kind: 'fail', failure });
+  const { rendered } = compiled;
+  const build = (keepCopiedMarks: boolean, content = data) =>
+    buildSecret({ ...input, rendered, data: content, owned, keepCopiedMarks });
+  if (rendered !== undefined && absence.waiting.length > 0) {
+    const isSame = isSameSecret(build(true, bare), observed);
+    return isSame ? { action: { kind: 'unchanged' }, waiting: [], lost: [] } : plan({ kind: 'unchanged' });
   }
-  return plan({ kind: 'replace', object: build(false) });
+  if (isSameSecret(build(true), observed)) return plan({ kind: 'unchanged' });
+  const failure = findDataObjection(input, observed, isSameData(data, observed.data));
+  return plan(failure === undefined ? { kind: 'replace', object: build(false) } : { kind: 'fail', failure });
+}
+
+/** What the Secret would hold if nothing were absent. */
+function dataOf({ data, rendered }: CompiledData): ReadonlyMap<string, SecretValue> {
+  return rendered === undefined ? data : rendered.data;
+}
+
+function judge(
+  { spec, observed, compiled, isConfirmed }: TargetInput & { readonly observed: ObservedSecret },
+  owned: OwnedKeys,
+): AbsenceVerdict {
+  const { rendered } = compiled;
+  if (rendered === undefined) return judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
+  const ours = [...observed.data.keys()].filter((key) => replacesAll(spec) || owned.data.has(key));
+  return judgeRenderedAbsence(compiled, rendered, { observed, ours }, isConfirmed);
+}
+
+function replacesAll({ creationPolicy }: ExternalSecretSpec): boolean {
+  return creationPolicy === 'Owner' || creationPolicy === 'Orphan';
 }
 
 /** An immutable Secret keeps its data; so does one that is newer than what was just read, the manifest included. */
-function findDataObjection(input: TargetInput, observed: ObservedSecret): SyncFailure | undefined {
+function findDataObjection(
+  input: TargetInput,
+  observed: ObservedSecret,
+  isDataSame: boolean,
+): SyncFailure | undefined {
   const { targetName } = input.spec;
-  if (observed.immutable) {
+  // Labels out of templates are made of values, too.
+  if (isDataSame && input.compiled.rendered === undefined) return undefined;
+  if (observed.immutable && !isDataSame) {
     const detail = `unable to update secret ${targetName}: secret is immutable`;
     return syncFailure(WORDS.immutable, detail, { bound: true });
   }
@@ -149,6 +180,6 @@ function desiredData(
   owned: OwnedKeys,
 ): ReadonlyMap<string, SecretValue> {
   if (spec.immutable) return observed.data;
-  if (spec.creationPolicy === 'Owner' || spec.creationPolicy === 'Orphan') return absence.data;
+  if (replacesAll(spec)) return absence.data;
   return new Map([...[...observed.data].filter(([key]) => !owned.data.has(key)), ...absence.data]);
 }

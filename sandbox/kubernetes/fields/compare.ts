@@ -42,12 +42,17 @@ function compareFields(sets: Sets, pair: Pair, schema: Schema | undefined): void
   const live = isObject(pair.live) ? pair.live : {};
   const next = isObject(pair.next) ? pair.next : {};
   for (const key in live) {
-    compareElement(sets, `f:${key}`, { live: live[key], next: next[key] }, fieldSchema(schema, key));
+    compareElement(sets, `f:${key}`, { live: live[key], next: own(next, key) }, fieldSchema(schema, key));
   }
   for (const key in next) {
-    if (live[key] !== undefined) continue;
+    if (own(live, key) !== undefined) continue;
     compareElement(sets, `f:${key}`, { live: undefined, next: next[key] }, fieldSchema(schema, key));
   }
+}
+
+/** A key may be called `toString`. */
+function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 function compareItems(sets: Sets, pair: Pair, schema: Schema | undefined): void {

@@ -18,10 +18,10 @@ export function shapeOf(value: unknown, schema: Schema | undefined): Shape {
 }
 
 export function fieldSchema(schema: Schema | undefined, key: string): Schema | undefined {
-  return schema?.properties?.[key] ?? valueSchema(schema);
+  return (isDeclared(schema, key) ? schema?.properties?.[key] : undefined) ?? valueSchema(schema);
 }
 
 /** Whether a field is named by the schema (a struct field) and not just a key of a map. */
 export function isDeclared(schema: Schema | undefined, key: string): boolean {
-  return schema?.properties?.[key] !== undefined;
+  return Object.hasOwn(schema?.properties ?? {}, key);
 }

@@ -10,6 +10,10 @@ function parse(spec: Readonly<Record<string, unknown>>, apiVersion = 'external-s
   return parseSpec(readExternalSecret({ apiVersion, kind: 'ExternalSecret', metadata, spec }));
 }
 
+function withTemplate(template: object) {
+  return { data: [key], target: { template } };
+}
+
 describe('a spec', () => {
   it('has the defaults of ESO where it says nothing', () => {
     const parsed = parse({ secretStoreRef, data: [key] });
@@ -68,12 +72,14 @@ describe('a spec', () => {
   });
 
   it.each([
-    ['spec.dataFrom[0].find is not supported', { dataFrom: [{ find: { path: '/' } }] }],
     [
       'spec.data[0].sourceRef.generatorRef is not supported',
       { data: [{ ...key, sourceRef: { generatorRef: { name: 'g' } } }] },
     ],
-    ['spec.target.template is not supported', { data: [key], target: { template: {} } }],
+    [
+      'spec.target.manifest is not supported',
+      { data: [key], target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } },
+    ],
     ['spec.syncWindows is not supported', { data: [key], syncWindows: { kind: 'allow' } }],
   ])('%s: refused by the path of the field', (words, spec) => {
     expect(parse({ secretStoreRef, ...spec })).toMatchObject({
@@ -105,6 +111,49 @@ describe('a spec', () => {
     ['an empty key', { data: [{ ...key, remoteRef: { key: '' } }] }, 'the remote key is empty'],
     ['a policy that does not exist', { data: [key], refreshPolicy: 'Sometimes' }, 'spec.refreshPolicy'],
     ['data that is no list', { data: 'x' }, 'spec.data'],
+    [
+      'a template of engine v1',
+      withTemplate({ engineVersion: 'v1' }),
+      'spec.target.template.engineVersion "v1"',
+    ],
+    [
+      'a template into another field',
+      withTemplate({ templateFrom: [{ literal: 'a: b', target: 'spec.x' }] }),
+      'templateFrom target="spec.x" is not allowed when targeting a Secret',
+    ],
+    [
+      'a bootstrap token',
+      withTemplate({ type: 'bootstrap.kubernetes.io/token' }),
+      'template.type="bootstrap.kubernetes.io/token" is not allowed',
+    ],
+    [
+      'a token of a ServiceAccount that the template names',
+      withTemplate({
+        type: 'kubernetes.io/service-account-token',
+        metadata: { annotations: { 'kubernetes.io/service-account.name': 'admin' } },
+      }),
+      'spec.target.template.metadata.annotations',
+    ],
+    [
+      'a token of a ServiceAccount that a template may name',
+      withTemplate({
+        type: 'kubernetes.io/service-account-token',
+        templateFrom: [{ literal: 'a: b' }, { literal: 'a: b', target: 'ANNOTATIONS' }],
+      }),
+      'spec.target.template.templateFrom[1].target',
+    ],
+    [
+      'a mergePolicy that does not exist',
+      withTemplate({ mergePolicy: 'Sometimes' }),
+      'spec.target.template.mergePolicy',
+    ],
+    [
+      'a scope that does not exist',
+      withTemplate({
+        templateFrom: [{ configMap: { name: 't', items: [{ key: 'k', templateAs: 'Keys' }] } }],
+      }),
+      'spec.target.template.templateFrom',
+    ],
   ])('with %s is refused as the webhook of ESO would', (_name, spec, words) => {
     const parsed = parse({ secretStoreRef, ...spec });
 

@@ -9,11 +9,7 @@ import { readVectors } from './vectors.ts';
 
 const OPTIONS = {
   deletionPolicy: 'Retain',
-  tools: {
-    lookupProperty,
-    compileExpression: () => invalid('not needed'),
-    renderKey: () => invalid('not needed'),
-  },
+  tools: { lookupProperty, rewriteValues: () => invalid('not needed') },
 } as const;
 
 /** What the provider does with one parameter, through the same road an ExternalSecret takes. */

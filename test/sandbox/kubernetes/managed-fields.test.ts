@@ -43,6 +43,20 @@ describe('managedFields, as the corpus recorded them', () => {
     });
   });
 
+  test('keys that every JavaScript object seems to have are owned like any other', async () => {
+    const api = await openApi();
+
+    await api.post(
+      `${SECRETS}?fieldManager=us`,
+      secret('app', { data: { toString: 'b25l', constructor: 'b25l' } }),
+    );
+
+    const { body } = await api.get(`${SECRETS}/app`);
+    expect(owners(body)['us Update']).toMatchObject({
+      'f:data': { '.': {}, 'f:toString': {}, 'f:constructor': {} },
+    });
+  });
+
   test('a label and an annotation added by hand belong to the hand (drift-label-added)', async () => {
     const api = await openApi();
     await createManaged(api);

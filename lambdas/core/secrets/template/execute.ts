@@ -2,6 +2,7 @@ import { SecretValue } from '../../secret-value.ts';
 import { type DecodingStrategy, decodeValue } from '../decode.ts';
 import { toText } from './byte-string.ts';
 import type { TemplateEngine } from './engine.ts';
+import type { Budget } from './limits.ts';
 import { TemplateError } from './template-error.ts';
 
 /** `Values`: a template for each key. `KeysAndValues`: each template makes a YAML document of keys and values. */
@@ -16,6 +17,8 @@ export interface TemplateSet {
   /** `valuesDecodingStrategy`: what is done to each rendered value. */
   readonly decodingStrategy: DecodingStrategy;
   readonly isCreatedOnce: boolean;
+  /** Shared by sets that are bounded together. @default one for each template */
+  readonly budget?: Budget | undefined;
 }
 
 /** Characters of a template that stand in for its name in a message; the whole text says no more. */
@@ -33,7 +36,8 @@ export async function executeTemplates(
   for (const [key, template] of [...set.templates].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const name = set.scope === 'Values' ? key : template.slice(0, NAME_CHARACTERS_MAX);
     const rendered = await render(engine, set, { name, template });
-    const values = set.scope === 'Values' ? new Map([[key, rendered]]) : await readDocument(rendered);
+    const values =
+      set.scope === 'Values' ? new Map([[key, rendered]]) : await readDocument(rendered, set.budget);
     for (const [target, value] of values) made.set(target, decode(target, value, set.decodingStrategy));
   }
   return made;
@@ -41,11 +45,11 @@ export async function executeTemplates(
 
 async function render(
   engine: TemplateEngine,
-  { data, isCreatedOnce }: TemplateSet,
+  { data, isCreatedOnce, budget }: TemplateSet,
   { name, template }: { readonly name: string; readonly template: string },
 ): Promise<Buffer> {
   try {
-    return await engine.render({ name, template, data, isCreatedOnce });
+    return await engine.render({ name, template, data, isCreatedOnce, budget });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const verb = error.stage === 'parse' ? 'parse' : 'execute';
@@ -54,9 +58,12 @@ async function render(
   }
 }
 
-async function readDocument(rendered: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+async function readDocument(
+  rendered: Buffer,
+  budget: Budget | undefined,
+): Promise<ReadonlyMap<string, Buffer>> {
   const { readTextMap } = await import('./yaml/text-map.lazy.ts');
-  const values = await readTextMap(rendered.toString('latin1'));
+  const values = await readTextMap(rendered.toString('latin1'), budget);
   return new Map([...values].map(([key, value]) => [toText(key), Buffer.from(value, 'latin1')]));
 }
 

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { SecretValue } from '../../../../lambdas/core/secret-value.ts';
 import { invalid, valid } from '../../../../lambdas/core/secrets/checked.ts';
 import { compileExpression } from '../../../../lambdas/core/secrets/regexp.lazy.ts';
-import type { MergeOptions, RewriteOperation } from '../../../../lambdas/core/secrets/rewrite/operation.ts';
-import { rewriteValues } from '../../../../lambdas/core/secrets/rewrite/rewrite.ts';
+import type {
+  MergeOptions,
+  RewriteOperation,
+  TransformOperation,
+} from '../../../../lambdas/core/secrets/rewrite/operation.ts';
+import { rewriteValues } from '../../../../lambdas/core/secrets/rewrite/rewrite.lazy.ts';
 import { readVectors } from '../vectors.ts';
 
 const MERGE: MergeOptions = {
@@ -16,7 +20,7 @@ const MERGE: MergeOptions = {
 };
 const tools = {
   compileExpression,
-  renderKey: (template: string, key: string) =>
+  renderKey: ({ template }: TransformOperation, key: string) =>
     template === 'bad' ? invalid('failed to parse template: no') : valid(template.replace('KEY', key)),
 };
 
@@ -73,7 +77,7 @@ describe('operations on keys', () => {
   });
 
   it('render a transform for each key, and name the operation that fails', () => {
-    const transform = (template: string) => ({ kind: 'transform', template }) as const;
+    const transform = (template: string) => ({ kind: 'transform', template, isCreatedOnce: false }) as const;
 
     expect(rewrite({ a: '1', b: '2' }, transform('x-KEY'))).toEqual({ 'x-a': '1', 'x-b': '2' });
     expect(rewrite({ a: '1' }, transform('KEY'), transform('bad'))).toBe(

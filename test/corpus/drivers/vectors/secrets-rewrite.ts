@@ -3,7 +3,7 @@ import { findAll } from '../../../../lambdas/core/secrets/regexp/matches.ts';
 import { replaceAll } from '../../../../lambdas/core/secrets/regexp/replace-all.ts';
 import { splitAt } from '../../../../lambdas/core/secrets/regexp/split.ts';
 import { compileExpression } from '../../../../lambdas/core/secrets/regexp.lazy.ts';
-import { rewriteValues } from '../../../../lambdas/core/secrets/rewrite/rewrite.ts';
+import { rewriteValues } from '../../../../lambdas/core/secrets/rewrite/rewrite.lazy.ts';
 import { createTemplateRenderer } from '../../../../lambdas/core/secrets/template-renderer.lazy.ts';
 import { orThrow, textOf, toBase64Map, valuesOf } from './answers.ts';
 import { testChance } from './chance.ts';

@@ -9,11 +9,14 @@ const PREFIX = "could not unmarshal template to 'map[string][]byte'";
  * A YAML document as sigs.k8s.io/yaml reads it into a map[string]string: numbers and booleans become texts by Go's
  * rules, null is empty, lists and objects are refused. Keys and values are byte strings. Rejects with a TemplateError.
  */
-export async function readTextMap(document: string): Promise<ReadonlyMap<string, string>> {
+export async function readTextMap(
+  document: string,
+  budget: Budget = new Budget(),
+): Promise<ReadonlyMap<string, string>> {
   const { yamlLibrary } = await import('../functions/yaml.lazy.ts');
   try {
     const node = yamlLibrary.parse(document);
-    const plain = node === undefined ? null : toPlain(new Budget(), node);
+    const plain = node === undefined ? null : toPlain(budget, node);
     if (plain === null) return new Map();
     if (!isMap(plain)) throw mismatch(plain, 'map[string]string');
     return new Map([...plain].map(([key, value]) => [key, textIn(value)]));

@@ -41,7 +41,7 @@ function apply(operation: RewriteOperation, values: Values, tools: RewriteTools)
     case 'merge':
       return mergeValues(values, operation.merge);
     case 'transform':
-      return mapKeys(values, (key) => tools.renderKey(operation.template, key));
+      return mapKeys(values, (key) => tools.renderKey(operation, key));
     case 'regexp': {
       const compiled = tools.compileExpression(operation.source);
       if (!compiled.ok) return invalid(`failed to compile: ${compiled.problem}`);
