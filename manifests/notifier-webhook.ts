@@ -10,12 +10,12 @@ import { compileWatchedKinds, type WatchedKind } from './watched-kinds.ts';
  * runs, our own writes, and updates that change nothing we read never leave the API server. Tried on kube-apiserver
  * 1.36.3; the conditions need Kubernetes 1.30.
  *
- * @returns undefined when `notifier` is not configured
+ * @returns nothing when `notifier` is not configured
  * @throws Error when `notifier.url` is not configured
  */
-export function compileNotifierWebhook(cluster: ClusterConfiguration): KubernetesObject | undefined {
+export function compileNotifierWebhooks(cluster: ClusterConfiguration): readonly KubernetesObject[] {
   const { notifier, name } = cluster;
-  if (notifier === undefined) return undefined;
+  if (notifier === undefined) return [];
   if (notifier.url === undefined) {
     throw new Error(
       `cluster ${name} has no notifier.url: deploy once, then put the stack's output NotifyUrl there`,
@@ -26,12 +26,14 @@ export function compileNotifierWebhook(cluster: ClusterConfiguration): Kubernete
     const kinds = watched.filter((kind) => kind.webhook === webhook);
     return kinds.length === 0 ? [] : [compileWebhook(cluster, webhook, kinds)];
   });
-  return {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingWebhookConfiguration',
-    metadata: { name: 'sluice-events' },
-    webhooks,
-  };
+  return [
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'sluice-events' },
+      webhooks,
+    },
+  ];
 }
 
 type Webhook = WatchedKind['webhook'];

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SandboxAws } from './aws.ts';
 import { dispatch } from './wire/dispatch.ts';
@@ -26,13 +27,30 @@ export async function listenAws(aws: SandboxAws, port: number): Promise<AwsEndpo
     response.setHeader('x-amzn-requestid', `sandbox-${sequence}`);
     void answer(aws, incoming, response);
   });
+  const url = `http://${await listen(server, port)}`;
+  aws.in().sqs.state.baseUrl = url;
+  return { url, close: () => close(server) };
+}
+
+/**
+ * The same over TLS on a free port, for an API server, which calls webhooks by https only.
+ * @param certificate PEM, for 127.0.0.1
+ */
+export async function listenFunctionUrls(
+  aws: SandboxAws,
+  certificate: { readonly key: string; readonly cert: string },
+): Promise<AwsEndpoint> {
+  const server = createTlsServer(certificate, (incoming, response) => void answer(aws, incoming, response));
+  return { url: `https://${await listen(server, 0)}`, close: () => close(server) };
+}
+
+/** Resolves to `<host>:<port>`. */
+async function listen(server: Server, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, resolve);
   });
-  const url = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
-  aws.in().sqs.state.baseUrl = url;
-  return { url, close: () => close(server) };
+  return `${LOOPBACK}:${(server.address() as AddressInfo).port}`;
 }
 
 async function answer(aws: SandboxAws, incoming: IncomingMessage, response: ServerResponse): Promise<void> {

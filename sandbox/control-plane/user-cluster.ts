@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { compileAuthentication } from '../../manifests/authentication.ts';
 import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
+import { compileNotifierWebhooks } from '../../manifests/notifier-webhook.ts';
 import { compileRbac } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import { Administrator } from '../runtime/administrator.ts';
@@ -36,6 +37,7 @@ export async function startUserCluster(
       ...readManifest('namespaces'),
       ...compileRbac(configuration),
       ...compileGuardPolicies(configuration),
+      ...compileNotifierWebhooks(configuration),
     ]);
     return { ...plane, administrator };
   } catch (error) {

@@ -16,7 +16,7 @@ export interface AdmissionWrite {
 }
 
 /** Evaluates the stored ValidatingAdmissionPolicies; throws the refusal of the first that denies. */
-export function admit(context: ServerContext, request: ResourceRequest, write: AdmissionWrite): void {
+export function judgePolicies(context: ServerContext, request: ResourceRequest, write: AdmissionWrite): void {
   for (const binding of context.store.list(BINDINGS)) {
     const spec = recordOf(binding['spec']);
     const actions = Array.isArray(spec['validationActions']) ? spec['validationActions'] : [];
@@ -64,7 +64,8 @@ function findProblem(validation: JsonObject, variables: CelVariables): string | 
   return String(validation['message'] ?? `failed expression: ${expression.trim()}`);
 }
 
-function isConstrained(constraints: JsonObject, request: ResourceRequest, operation: string): boolean {
+/** Whether one of `resourceRules` names the request's resource and the operation. */
+export function isConstrained(constraints: JsonObject, request: ResourceRequest, operation: string): boolean {
   const { group, version, plural } = request.resource;
   const subresource = request.info.subresource;
   const resource = subresource === '' ? plural : `${plural}/${subresource}`;
@@ -82,7 +83,11 @@ function isConstrained(constraints: JsonObject, request: ResourceRequest, operat
   });
 }
 
-function variablesOf({ caller, info, resource }: ResourceRequest, write: AdmissionWrite): CelVariables {
+/** What the expressions of policies and webhooks see. */
+export function variablesOf(
+  { caller, info, resource }: ResourceRequest,
+  write: AdmissionWrite,
+): CelVariables {
   const { group, version, plural, kind } = resource;
   return {
     object: write.object,

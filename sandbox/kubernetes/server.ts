@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernete
 import { reviewAccess } from './access-review.ts';
 import { respondError, respondJson } from './answers.ts';
 import type { ApiServer, ApiServerOptions, Watch } from './api-server.ts';
+import { callWebhooks } from './call-webhook.ts';
 import { collectGarbage, dropInstances } from './collector.ts';
 import { attributesOf, denial, isAllowed } from './rbac.ts';
 import type { Caller, ResourceRequest, Result, ServerContext } from './requests/context.ts';
@@ -19,6 +20,7 @@ import { respondObject, respondPage } from './respond.ts';
 import { refuse } from './status-error.ts';
 import { ObjectStore, type StoredChange } from './store.ts';
 import { documentAt } from './views/documents.ts';
+import { ReviewNeeded, type WebhookAnswers } from './webhooks.ts';
 
 const ADMIN: Caller = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 const PAGE_NOT_FOUND: HttpResponse = {
@@ -159,7 +161,7 @@ export class Server implements ApiServer {
     return documentAt(this.#registry, pathname) ?? PAGE_NOT_FOUND;
   }
 
-  #resource(http: HttpRequest, info: RequestInfo, caller: Caller): HttpResponse {
+  #resource(http: HttpRequest, info: RequestInfo, caller: Caller): HttpResponse | Promise<HttpResponse> {
     if (info.plural === 'selfsubjectaccessreviews')
       return respondJson(201, reviewAccess(this.store, http, caller));
     const resource = this.#locate(info, caller);
@@ -167,7 +169,24 @@ export class Server implements ApiServer {
     const request: ResourceRequest = { info, resource, http, caller, now: this.#options.now() };
     if (info.verb === 'list')
       return respondPage(request, listObjects(this.context(), request, this.#snapshots));
-    return respondObject(request, this.#perform(request));
+    try {
+      return respondObject(request, this.#perform(request));
+    } catch (error) {
+      if (error instanceof ReviewNeeded) return this.#review(request, error);
+      throw error;
+    }
+  }
+
+  /** Performs a write again once its webhooks were asked; each is asked once, whatever changed meanwhile. */
+  async #review(request: ResourceRequest, { calls }: ReviewNeeded): Promise<HttpResponse> {
+    const reviews: WebhookAnswers = new Map(request.reviews);
+    await callWebhooks(calls, reviews);
+    const reviewed = { ...request, reviews };
+    try {
+      return respondObject(reviewed, this.#perform(reviewed));
+    } catch (error) {
+      return error instanceof ReviewNeeded ? this.#review(reviewed, error) : respondError(error);
+    }
   }
 
   /** The resource a caller may ask about; undefined when it is not served. */

@@ -42,16 +42,21 @@ function hasUrl(stack: ResolvedStack, { resource }: DeployedFunction): boolean {
     .some(({ properties }) => [resource.arn, resource.name].includes(properties.TargetFunctionArn));
 }
 
+/** Both permissions are needed since October 2025: to call the URL, and to invoke the function through it. */
 function isPermitted(stack: ResolvedStack, { resource }: DeployedFunction): boolean {
-  return stack
+  const open = stack
     .resources(PERMISSION)
-    .some(
-      ({ properties }) =>
-        [resource.arn, resource.name].includes(properties.FunctionName) &&
-        properties.Action === 'lambda:InvokeFunctionUrl' &&
-        properties.Principal === '*' &&
-        properties.FunctionUrlAuthType === 'NONE',
+    .map(({ properties }) => properties)
+    .filter(
+      ({ FunctionName, Principal }) =>
+        [resource.arn, resource.name].includes(FunctionName) && Principal === '*',
     );
+  return (
+    open.some(
+      ({ Action, FunctionUrlAuthType }) =>
+        Action === 'lambda:InvokeFunctionUrl' && FunctionUrlAuthType === 'NONE',
+    ) && open.some(({ Action }) => Action === 'lambda:InvokeFunction')
+  );
 }
 
 /** The event of payload format 2.0, as far as a function can see anything in the sandbox. */

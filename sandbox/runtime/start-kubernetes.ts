@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { compileAuthentication } from '../../manifests/authentication.ts';
 import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
+import { compileNotifierWebhooks } from '../../manifests/notifier-webhook.ts';
 import { compileRbac } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import type { SandboxAws } from '../aws/aws.ts';
@@ -70,6 +71,7 @@ export async function startKubernetes(
     ...readManifest('namespaces'),
     ...compileRbac(cluster),
     ...compileGuardPolicies(cluster),
+    ...compileNotifierWebhooks(cluster),
   ]);
   const certificate = certificates.issue(['127.0.0.1', 'localhost']);
   const { endpoint, close } = await listenKubernetes({ server, certificate, port });

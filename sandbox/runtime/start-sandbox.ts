@@ -18,6 +18,7 @@ import type { ReportProblem } from './deliver.ts';
 import { readExampleCluster } from './example-configuration.ts';
 import { LogGroups } from './log-groups.ts';
 import { requirePorts, type SandboxPorts } from './ports.ts';
+import { serveNotifier } from './serve-notifier.ts';
 import { type KubernetesSurroundings, type RunningKubernetes, startKubernetes } from './start-kubernetes.ts';
 import { startRealKubernetes } from './start-real-kubernetes.ts';
 import { type RunningStack, startStack } from './start-stack.ts';
@@ -106,10 +107,11 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   const keys: { aws?: SandboxAws } = {};
   const issuer = options.real === true ? await startIssuer(certificates, keys, closers) : undefined;
   const example = withIssuer(readExampleCluster(endpoint, certificates.ca), issuer);
-  const configuration = options.configure?.(example) ?? example;
+  const configured = options.configure?.(example) ?? example;
   const awsOptions = { clock, insyncAfterMs, port: ports.aws, closers };
-  const { aws, url, counter } = await startAws(configuration, awsOptions);
+  const { aws, url, counter } = await startAws(configured, awsOptions);
   keys.aws = aws;
+  const configuration = await serveNotifier(configured, { aws, certificates, closers });
   const surroundings = { clock, aws, certificates, logs, port: ports.kubernetes };
   const { administrator, kubeconfig, requests, close } = await startCluster(
     configuration,

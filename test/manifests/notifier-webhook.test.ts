@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileAdmissionConfiguration } from '../../manifests/admission-configuration.ts';
-import { compileNotifierWebhook } from '../../manifests/notifier-webhook.ts';
+import { compileNotifierWebhooks } from '../../manifests/notifier-webhook.ts';
 import { compileCel } from '../../sandbox/kubernetes/cel.ts';
 import { compileNotifyConfig } from '../../stack/config/notify-config.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
@@ -20,7 +20,7 @@ const CLUSTER = exampleCluster({
 });
 
 function webhooks(cluster: ClusterConfiguration = CLUSTER): readonly Webhook[] {
-  return compileNotifierWebhook(cluster)?.['webhooks'] as readonly Webhook[];
+  return compileNotifierWebhooks(cluster)[0]?.['webhooks'] as readonly Webhook[];
 }
 
 /** Whether a write would be told, by one of the webhooks. */
@@ -42,8 +42,8 @@ describe('the notifier webhook', () => {
   it('is nothing unless it is configured, and cannot be made before the function has its URL', () => {
     const { url: _, ...unknown } = exampleNotifier();
 
-    expect(compileNotifierWebhook(exampleCluster())).toBeUndefined();
-    expect(() => compileNotifierWebhook(exampleCluster({ notifier: unknown }))).toThrow(
+    expect(compileNotifierWebhooks(exampleCluster())).toEqual([]);
+    expect(() => compileNotifierWebhooks(exampleCluster({ notifier: unknown }))).toThrow(
       "cluster eco2-dev has no notifier.url: deploy once, then put the stack's output NotifyUrl there",
     );
   });

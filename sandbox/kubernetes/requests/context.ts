@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Registry } from '../resources/registry.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ObjectStore, StoredChange } from '../store.ts';
+import type { WebhookAnswers } from '../webhooks.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** Who asks. */
@@ -32,6 +33,8 @@ export interface ResourceRequest {
   readonly caller: Caller;
   /** When it came, in milliseconds since the epoch. */
   readonly now: number;
+  /** What webhooks said, once they were asked. */
+  readonly reviews?: WebhookAnswers;
 }
 
 /** What a handler answers with. */

@@ -1,4 +1,4 @@
-import { admit } from '../admission.ts';
+import { admit } from '../admit.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { refuse } from '../status-error.ts';
 import { parseBody } from './body.ts';

@@ -63,3 +63,20 @@ function parseTerm(part: string, resource: Resource): Predicate {
   };
   return operator === '!=' ? (object) => read(object) !== value : (object) => read(object) === value;
 }
+
+/** Whether a LabelSelector object selects these labels; an absent or empty one selects all. */
+export function selectsLabels(selector: unknown, labels: JsonObject): boolean {
+  const { matchLabels, matchExpressions } = isObject(selector) ? selector : {};
+  const equal = Object.entries(isObject(matchLabels) ? matchLabels : {});
+  const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isObject) : [];
+  return (
+    equal.every(([key, value]) => labels[key] === value) &&
+    expressions.every(({ key, operator, values }) => {
+      const value = labels[String(key)];
+      const listed = Array.isArray(values) && values.includes(value);
+      if (operator === 'Exists') return value !== undefined;
+      if (operator === 'DoesNotExist') return value === undefined;
+      return operator === 'In' ? listed : !listed;
+    })
+  );
+}

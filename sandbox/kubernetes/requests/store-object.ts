@@ -1,4 +1,4 @@
-import { admit } from '../admission.ts';
+import { admit } from '../admit.ts';
 import { isObject, type JsonObject, jsonEqual } from '../json.ts';
 import { applyDefaults } from '../schema/default.ts';
 import { type FieldError, fieldError } from '../schema/field-error.ts';

@@ -22,6 +22,8 @@ const FunctionProperties = v.strictObject({
     }),
   ),
   MemorySize: v.optional(v.number(), 128),
+  // Concurrency costs nothing here: the sandbox starts as many containers as there are calls at once.
+  ReservedConcurrentExecutions: v.optional(v.pipe(v.number(), v.minValue(0))),
   Role: v.string(),
   Runtime: v.literal('nodejs24.x'),
   Timeout: v.optional(v.number(), 3),

@@ -139,19 +139,19 @@ function start(json: object = template()) {
   return { aws, clock, put, lines, problems, waiting, stack: running };
 }
 
-/** The template with a URL for its function, which everybody may call when `open`. */
-function withUrl(open: boolean): object {
+/** The template with a URL for its function, and the permissions of everybody that are named. */
+function withUrl(...permissions: readonly ('Call' | 'Invoke')[]): object {
   const json = template();
   const arn = { 'Fn::GetAtt': ['Function', 'Arn'] };
   const Url = { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE', TargetFunctionArn: arn } };
-  const Properties = {
-    Action: 'lambda:InvokeFunctionUrl',
-    FunctionName: arn,
-    FunctionUrlAuthType: 'NONE',
-    Principal: '*',
+  const everybody = { FunctionName: arn, Principal: '*' };
+  const Type = 'AWS::Lambda::Permission';
+  const all = {
+    Call: { Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE', ...everybody },
+    Invoke: { Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true, ...everybody },
   };
-  const Open = { Type: 'AWS::Lambda::Permission', Properties };
-  return { Resources: { ...json.Resources, Url, ...(open ? { Open } : {}) } };
+  const granted = permissions.map((name) => [name, { Type, Properties: all[name] }]);
+  return { Resources: { ...json.Resources, Url, ...Object.fromEntries(granted) } };
 }
 
 /** The template without one statement of a policy, or without a resource. */
@@ -307,7 +307,7 @@ async function ask(aws: ReturnType<typeof createAws>, path: string) {
 }
 
 test('a function URL hands the request to its function, and gives its answer', async () => {
-  const { aws, lines, stack } = start(withUrl(true));
+  const { aws, lines, stack } = start(withUrl('Call', 'Invoke'));
 
   const answer = await ask(aws, `/function-url/${stack.functions[0]?.resource.name}/v1/admission`);
 
@@ -317,8 +317,12 @@ test('a function URL hands the request to its function, and gives its answer', a
     .toContainEqual(expect.stringMatching(/"rawPath":"\/v1\/admission".*"body":"hello"/));
 });
 
-test('a function URL that nobody was permitted to call answers 403', async () => {
-  const { aws, stack } = start(withUrl(false));
+test.each([
+  ['nobody', []],
+  ['everybody to call, but not to invoke,', ['Call']],
+  ['everybody to invoke, but not to call,', ['Invoke']],
+] as const)('a function URL that %s was permitted answers 403', async (_title, permissions) => {
+  const { aws, stack } = start(withUrl(...permissions));
 
   const answer = await ask(aws, `/function-url/${stack.functions[0]?.resource.name}/`);
 
