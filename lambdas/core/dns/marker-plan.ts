@@ -73,14 +73,20 @@ function isOnlyMarker(marker: RecordSet, name: string, zone: ObservedZone): bool
   return records.some(({ markers }) => markers.length === 1 && markers[0]?.set === marker);
 }
 
-/** Markers of other shapes that an older ExternalDNS would read as this record's. */
+/**
+ * Markers of other shapes that an older ExternalDNS would read as this record's, and those of a record that could not
+ * stand beside it: a CNAME stands alone.
+ */
 function foreignBeside(
   marked: MarkedRecord,
   record: RecordSet,
   { zone, registry }: MarkerContext,
 ): Refusal | undefined {
+  const rivals = marked.type === 'CNAME' ? ['A', 'AAAA'] : ['CNAME'];
+  const records = [marked, ...rivals.map((type) => ({ ...marked, type, alias: false }))];
   for (const compat of ['0.14', '0.22'] as const) {
-    const places = markerPlaces(marked, { ...registry, txt: { ...registry.txt, compat } });
+    const shape = { ...registry, txt: { ...registry.txt, compat } };
+    const places = records.flatMap((one) => markerPlaces(one, shape));
     for (const { name } of places) {
       const txt = findTxt(name, record.setIdentifier, zone);
       if (txt?.labels === undefined || isOurs(txt.labels, registry)) continue;

@@ -11,6 +11,7 @@ import { noteConflicts, noteRefusal, noteState } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
 import { refuseRecord } from './refuse-record.ts';
 import { LABEL } from './registry.ts';
+import { pairReplacements, refuseMixtures } from './replacements.ts';
 import { planUnchanged } from './unchanged-name.ts';
 
 /** Everything known about one name of one zone. */
@@ -41,7 +42,8 @@ export function planName(input: NameInput): {
     ...input.candidates.map((endpoint) => endpoint.setIdentifier),
   ]);
   const decisions = [...identifiers].sort().flatMap((identifier) => planRow(input, identifier, notes));
-  return { decisions: pairReplacements(decisions, input, notes), notes };
+  const possible = refuseMixtures(decisions, input, notes);
+  return { decisions: pairReplacements(possible, input, notes), notes };
 }
 
 function planRow(input: NameInput, identifier: string, notes: ReportEntry[]): readonly RecordDecision[] {
@@ -151,37 +153,6 @@ function decideNew(
   }
   const { recordType: type, setIdentifier } = endpoint;
   return [{ verb: 'create', reason: DNS_REASON.desired, type, setIdentifier, desired, endpoint }];
-}
-
-/**
- * A deletion that makes room for a creation is part of an update: another type of the same set identifier, or
- * simple sets that give way to routed ones (Route 53 takes no mixture). Policies without deletion refuse the update.
- */
-function pairReplacements(
-  decisions: readonly RecordDecision[],
-  { zone, context }: NameInput,
-  notes: ReportEntry[],
-): readonly RecordDecision[] {
-  const created = decisions.filter((decision) => decision.verb === 'create');
-  if (created.length === 0) return decisions;
-  const makesRoom = (decision: RecordDecision) =>
-    decision.verb === 'delete' &&
-    created.some((other) => {
-      if (other.setIdentifier === decision.setIdentifier) return true;
-      return other.type === decision.type && (other.setIdentifier === '') !== (decision.setIdentifier === '');
-    });
-  if (!decisions.some(makesRoom)) return decisions;
-  if (context.policy === 'sync') {
-    return decisions.map((decision) =>
-      makesRoom(decision) ? { ...decision, verb: 'replace', reason: DNS_REASON.typeChanged } : decision,
-    );
-  }
-  const message = `policy ${context.policy} forbids the deletion that the type change needs: use policy sync`;
-  for (const { endpoint } of created) {
-    if (endpoint !== undefined)
-      notes.push(noteRefusal(endpoint, zone.zone.id, { reason: DNS_REASON.policyForbids, message }));
-  }
-  return decisions.filter((decision) => decision.verb !== 'create');
 }
 
 function isUnread(record: ObservedRecord, context: PlanContext): boolean {
