@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '../stack/config/load.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
+import { addImport } from './import-externaldns.ts';
 import { invokeFunction } from './lambda-invoke.ts';
 import { addManifests } from './manifests.ts';
 import { addPlan } from './plan.ts';
@@ -29,7 +30,7 @@ export async function runCli(
       code = next;
     },
   };
-  for (const add of [addManifests, addPlan, addResync, addRelease]) add(program, verbContext);
+  for (const add of [addManifests, addPlan, addResync, addRelease, addImport]) add(program, verbContext);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });
