@@ -4,6 +4,7 @@ import { App, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleFunctions } from './bundle.ts';
 import type { Configuration } from './config.ts';
+import { EventForwarding, forwardedRegions } from './event-forwarding.ts';
 import { SluiceStack } from './sluice-stack.ts';
 
 /**
@@ -53,6 +54,13 @@ export async function synthesize(
   const stacks = configuration.clusters.map(
     (cluster) => new SluiceStack(app, `sluice-${cluster.name}`, { cluster, bundles }),
   );
+  for (const cluster of configuration.clusters) {
+    const { secrets } = cluster;
+    for (const region of secrets === undefined ? [] : forwardedRegions(cluster)) {
+      if (secrets !== undefined)
+        new EventForwarding(app, `sluice-${cluster.name}-events-${region}`, { cluster, secrets, region });
+    }
+  }
   if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
   return { assetsDir, templatePaths: stacks.map((stack) => join(assetsDir, stack.templateFile)) };

@@ -28,6 +28,7 @@ export function compileSecretSyncConfig(
     roles: secrets.roles,
     deleteDelaySeconds: secrets.deleteDelay,
     clusterExternalSecrets: secrets.clusterExternalSecrets,
+    tagFinds: secrets.tagFinds,
     secretListSeconds: secrets.sweep.secretListSeconds,
     sweepCallsPerSecond: secrets.sweep.callsPerSecond,
   };

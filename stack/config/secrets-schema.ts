@@ -33,7 +33,10 @@ export const secretsSchema = v.strictObject({
     ),
     ['ParameterStore'],
   ),
-  /** Regions that stores may name. Events come from the cluster's own region, others by the sweep. @default the cluster's region */
+  /**
+   * Regions that stores may name. Each one other than the cluster's gets a stack with rules that forward its events
+   * (deploy with `--all`). @default the cluster's region
+   */
   regions: v.optional(v.pipe(v.array(field.region), v.minLength(1))),
   /** Values of a store's `spec.controller` that are served; `default` also stands for stores that name none. @default sluice */
   storeClasses: v.optional(
@@ -85,6 +88,11 @@ export const secretsSchema = v.strictObject({
    * namespace; the guard policy binds it to such children. @default false
    */
   clusterExternalSecrets: v.optional(v.boolean(), false),
+  /**
+   * The function's role may ask for parameters by their tags (`dataFrom.find.tags`), which takes the right to see the
+   * names of all parameters. @default false
+   */
+  tagFinds: v.optional(v.boolean(), false),
   /** Namespaces whose Secrets may be written, besides those of `namespaces` and `identities` (RBAC). @default none */
   targets: v.optional(v.array(field.label), []),
   /** Seconds between the two observations of a deletion. @default 60 */

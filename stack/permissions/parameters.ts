@@ -13,6 +13,7 @@ export function compileSecretsPermissions(
   const named = uniqueRoles(secrets.roles);
   return [
     ...(secrets.services.includes('ParameterStore') ? readParameters(places, prefixes) : []),
+    ...(secrets.services.includes('ParameterStore') && secrets.tagFinds ? [FIND_BY_TAG] : []),
     ...(secrets.services.includes('SecretsManager') ? readSecrets(places, prefixes) : []),
     ...assumeRoles('AssumeMappedRoles', mapped),
     ...assumeRoles('AssumeStoreRoles', named),
@@ -61,9 +62,27 @@ function readParameters(places: readonly Place[], prefixes: readonly string[]): 
       resources: arns,
       wildcard: PREFIX_REASON,
     },
+    {
+      sid: 'FindParameters',
+      actions: ['ssm:GetParametersByPath'],
+      // The path itself has no final slash.
+      resources: [...arns, ...places.flatMap((place) => names.flatMap((prefix) => pathArn(place, prefix)))],
+      wildcard: PREFIX_REASON,
+    },
     decrypt({ sid: 'DecryptParameters', places, service: 'ssm', context: 'PARAMETER_ARN', arns }),
   ];
 }
+
+function pathArn(place: Place, prefix: string): readonly string[] {
+  return prefix === '/' ? [] : [formatArn('ssm', place, `parameter${prefix.replace(/\/$/, '')}`)];
+}
+
+const FIND_BY_TAG: Permission = {
+  sid: 'FindParametersByTag',
+  actions: ['ssm:DescribeParameters'],
+  resources: ['*'],
+  wildcard: 'the action takes no resource; it gives names, versions and descriptions, and no values',
+};
 
 function readSecrets(places: readonly Place[], prefixes: readonly string[]): readonly Permission[] {
   const arns = places.flatMap((place) =>

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClusterConfiguration } from '../../stack/config.ts';
@@ -19,6 +19,8 @@ export interface SynthesizedClusters {
   readonly directory: string;
   /** One a cluster, in order. */
   readonly templates: readonly SynthesizedTemplate[];
+  /** All stacks, those in other regions included, sorted. */
+  readonly stackNames: readonly string[];
   remove(): void;
 }
 
@@ -37,6 +39,9 @@ export async function synthesizeClusters(
   return {
     directory: join(directory, 'out'),
     templates: templatePaths.map((path) => JSON.parse(readFileSync(path, 'utf8')) as SynthesizedTemplate),
+    stackNames: readdirSync(join(directory, 'out'))
+      .flatMap((file) => /^(.*)\.template\.json$/.exec(file)?.[1] ?? [])
+      .sort(),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

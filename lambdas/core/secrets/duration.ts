@@ -13,7 +13,7 @@ const NANOSECONDS: Readonly<Record<string, bigint>> = {
 
 const TERM = /(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/y;
 const INT64_MAX = 9_223_372_036_854_775_807n;
-const NANOSECONDS_PER_MS = 1_000_000n;
+const NANOSECONDS_PER_MS = 1_000_000;
 
 /** Reads a Go duration (`1h0m0s`, `90s`, `1.5h`, `0`, `-1m`; no days) in nanoseconds, as Go's ParseDuration does. */
 export function parseDuration(text: string): Checked<bigint> {
@@ -28,10 +28,10 @@ export function parseDuration(text: string): Checked<bigint> {
   return valid(negative ? -total : total);
 }
 
-/** The same in milliseconds, rounded towards zero. */
+/** The same in milliseconds, with a fraction: less than one is not none. */
 export function parseDurationMs(text: string): Checked<number> {
   const parsed = parseDuration(text);
-  return parsed.ok ? valid(Number(parsed.value / NANOSECONDS_PER_MS)) : parsed;
+  return parsed.ok ? valid(Number(parsed.value) / NANOSECONDS_PER_MS) : parsed;
 }
 
 function sumTerms(body: string): bigint | undefined {

@@ -3,6 +3,7 @@ import type { SecretSyncConfig } from './config.ts';
 import { formatTime } from './kubernetes-time.ts';
 import { findStoreProblem } from './resolve-sources.ts';
 import { refersToCaller, type SecretStore } from './secret-store.ts';
+import { findSweptOnly } from './swept-only.ts';
 import { decideAccess } from './tenancy.ts';
 
 /** What a store's Ready should say, and whether it has to be written. */
@@ -38,7 +39,10 @@ export function judgeStore(
       : undefined;
   const reason = problem === undefined ? 'Valid' : 'InvalidProviderConfig';
   const note = warning === undefined ? '' : `; warning: ${warning}`;
-  const message = problem === undefined ? `store validated${note}` : `${problem.words}: ${problem.detail}`;
+  const swept = findSweptOnly(store, config);
+  const limit = swept === undefined ? '' : `; ${swept}`;
+  const message =
+    problem === undefined ? `store validated${note}${limit}` : `${problem.words}: ${problem.detail}`;
   const ready = problem === undefined;
   const next = { type: 'Ready', status: ready ? 'True' : 'False', reason, message };
   return { ready, reason, message, warning, patch: buildPatch(store, next, now) };

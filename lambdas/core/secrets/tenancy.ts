@@ -25,25 +25,31 @@ export function decideAccess(
   namespace: string,
   config: SecretSyncConfig,
 ): Refusable<Access> {
-  const { region } = store;
-  if (region !== config.region && !config.regions.includes(region)) {
-    return refused(
-      REASON,
-      `region ${JSON.stringify(region)} of ${storeKey(store)} is not configured; ` +
-        `add it to secrets.regions: [${JSON.stringify(region)}]`,
-    );
-  }
   const base = decideBase(store, namespace, config);
   if (!base.ok) return base;
   const chain = roleChainOf(store, namespace);
-  if (chain.length === 0) return base;
   const { identity, prefixLists, keyRefs } = base.value;
   const ownRole = keyRefs === undefined && identity.roleArn === undefined;
+  if (chain.length === 0) return (ownRole ? findRegionRefusal(store, config) : undefined) ?? base;
   const refusal = ownRole ? findRoleRefusal(store, namespace, config) : undefined;
   if (refusal !== undefined) return refusal;
   // What an assumed role may read is left to its own policy; a grant of the caller's namespace stays.
   const kept = ownRole ? prefixLists.filter((list) => list !== config.prefixes) : prefixLists;
   return { ok: true, value: { ...base.value, identity: { ...identity, chain }, prefixLists: kept } };
+}
+
+/** The function's own role reads in the configured regions; what other roles may read is their own policy's matter. */
+function findRegionRefusal(
+  store: SecretStore,
+  config: SecretSyncConfig,
+): ReturnType<typeof refused> | undefined {
+  const { region } = store;
+  if (region === config.region || config.regions.includes(region)) return undefined;
+  return refused(
+    REASON,
+    `region ${JSON.stringify(region)} of ${storeKey(store)} is not configured; ` +
+      `add it to secrets.regions: [${JSON.stringify(region)}]`,
+  );
 }
 
 /** The credentials a store begins with, before any role of its own. */

@@ -72,7 +72,12 @@ describe('docs/permissions.md lists for AWS', () => {
           name: 'every',
           auth: { mode: 'token', parameter: '/sluice/token' },
           network,
-          secrets: exampleSecrets({ services: ['ParameterStore', 'SecretsManager'], identities, roles }),
+          secrets: exampleSecrets({
+            services: ['ParameterStore', 'SecretsManager'],
+            identities,
+            roles,
+            tagFinds: true,
+          }),
           dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'] } }),
           notifier: exampleNotifier(),
         }),

@@ -44,6 +44,11 @@ describe('secret-sync may', () => {
         resources: [PARAMETERS],
       },
       {
+        sid: 'FindParameters',
+        actions: ['ssm:GetParametersByPath'],
+        resources: [PARAMETERS, 'arn:aws:ssm:ap-northeast-2:111122223333:parameter/eco2'],
+      },
+      {
         sid: 'DecryptParameters',
         actions: ['kms:Decrypt'],
         resources: ['arn:aws:kms:ap-northeast-2:111122223333:key/*'],
@@ -53,6 +58,14 @@ describe('secret-sync may', () => {
         },
       },
     ]);
+  });
+
+  it('see all names of parameters only where finds by tags are configured', () => {
+    const sids = (tagFinds: boolean) =>
+      compileSecretsPermissions(PLACE, exampleSecrets({ tagFinds })).map(({ sid }) => sid);
+
+    expect(sids(true)).toContain('FindParametersByTag');
+    expect(sids(false)).not.toContain('FindParametersByTag');
   });
 
   it('write nothing in AWS, in either mode', () => {
