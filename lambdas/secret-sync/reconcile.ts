@@ -13,7 +13,6 @@ import { prepare, type Work } from './prepare.ts';
 import { releaseFinalizer } from './release-finalizer.ts';
 import { type Run, report, startRun } from './run.ts';
 import { askForSecondObservation } from './second-observation.ts';
-import { settleChildren } from './settle-children.ts';
 import { settleStores } from './settle-stores.ts';
 import { settleTasks } from './settle-tasks.ts';
 
@@ -26,7 +25,7 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
   return async (hints, remainingMs) => {
     const run = startRun(deps, memory, { hints, remainingMs });
     // 1. What there is: every ExternalSecret and store, listed completely.
-    const inventory = await settleChildren(run, await takeInventory(deps.cluster, deps.config));
+    const inventory = await withChildren(run, await takeInventory(deps.cluster, deps.config));
     const type = inventory.externalSecretType;
     if (type === undefined) return withoutDefinitions(run);
     // 2. What is to be done: whose hints these are, whether we are responsible, what may be read with which role.
@@ -41,6 +40,13 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
     await settleRest(run, inventory, work);
     return toOutcome(run, planned.checksum);
   };
+}
+
+/** What makes the ExternalSecrets of ClusterExternalSecrets is loaded where there are some. */
+async function withChildren(run: Run, inventory: Inventory): Promise<Inventory> {
+  if (inventory.clusterExternalSecrets === undefined) return inventory;
+  const { settleChildren } = await import('./settle-children.ts');
+  return settleChildren(run, inventory);
 }
 
 /**
