@@ -2,6 +2,9 @@ import { METRIC } from '../core/metrics.ts';
 import type { IsConfirmed } from '../core/secrets/absence.ts';
 import { checksumOf, type Deletion, judgeDeletions } from '../core/secrets/breaker.ts';
 import { externalSecretKey } from '../core/secrets/external-secret.ts';
+import { isFoundEmpty } from '../core/secrets/find-absence.ts';
+import { isFindCandidate } from '../core/secrets/find-candidate.ts';
+import type { ParameterRead } from '../core/secrets/source.ts';
 import { type SyncFailure, syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import { createConfirmations } from './confirmations.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
@@ -35,8 +38,15 @@ export function planTasks(run: Run, observations: ReadonlyMap<SyncTask, Observat
   });
   const isReleased = isReleasedBy(run, deletions);
   const isConfirmed = (task: SyncTask): IsConfirmed => {
-    // Under Retain nothing goes; what is confirmed is that Ready=True is no longer so.
-    if (task.spec.deletionPolicy === 'Retain') return confirmations(task.externalSecret);
+    // Under Retain only a find takes keys away; else what is confirmed is that Ready=True is no longer so.
+    if (task.spec.deletionPolicy === 'Retain') {
+      const known = confirmations(task.externalSecret);
+      const deletes = confirmsDeletion(task);
+      return (candidate) => (isFindCandidate(candidate) ? deletes : known)(candidate);
+    }
+    return confirmsDeletion(task);
+  };
+  const confirmsDeletion = (task: SyncTask): IsConfirmed => {
     if (isReleased) return deletions.some((one) => one.externalSecret === keyOf(task)) ? ALL : NONE;
     return stop.stopped ? NONE : confirmations(task.externalSecret);
   };
@@ -102,11 +112,15 @@ function absenceByStore(
     if (!hasSecret(observation)) continue;
     for (const [store, sources] of Map.groupBy(task.sources, (source) => source.store)) {
       const absent =
-        'readOf' in observation && sources.every((source) => observation.readOf(source).kind === 'absent');
+        'readOf' in observation && sources.every((source) => isNothing(observation.readOf(source)));
       stores.set(store, [...(stores.get(store) ?? []), absent]);
     }
   }
   return stores;
+}
+
+function isNothing(read: ParameterRead): boolean {
+  return read.kind === 'absent' || isFoundEmpty(read);
 }
 
 function keyOf(task: SyncTask): string {
