@@ -56,7 +56,15 @@ const CHILDREN_RULES: readonly AccessRule[] = [
 /** Rules of secret-sync in each namespace it may write to. No list: one name at a time, and never all. */
 export function secretsTargetRules({ mode }: Pick<SecretsConfiguration, 'mode'>): readonly AccessRule[] {
   const verbs = mode === 'observe' ? ['get'] : ['get', 'create', 'update', 'delete'];
-  return [{ apiGroup: '', resources: ['secrets'], verbs, why: 'targets of ExternalSecrets' }];
+  return [
+    {
+      apiGroup: '',
+      resources: ['secrets'],
+      verbs,
+      why: 'targets of ExternalSecrets, and templates in Secrets',
+    },
+    { apiGroup: '', resources: ['configmaps'], verbs: ['get'], why: 'templates that `templateFrom` names' },
+  ];
 }
 
 type Source = DnsConfiguration['sources'][number];

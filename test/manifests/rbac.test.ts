@@ -61,7 +61,10 @@ describe('the RBAC of the example', () => {
       'external-secrets.io/externalsecrets: patch',
       '/events: create',
     ]);
-    expect(rulesOf(objects, 'sluice-secrets-target')).toEqual(['/secrets: get create update delete']);
+    expect(rulesOf(objects, 'sluice-secrets-target')).toEqual([
+      '/secrets: get create update delete',
+      '/configmaps: get',
+    ]);
   });
 
   it('gives the DNS half its sources to read and one namespace for its Lease', () => {

@@ -128,7 +128,8 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   }
   if (isSameSecret(build(true), observed)) return plan({ kind: 'unchanged' });
   const failure = findDataObjection(input, observed, isSameData(data, observed.data));
-  return plan(failure === undefined ? { kind: 'replace', object: build(false) } : { kind: 'fail', failure });
+  if (failure !== undefined) return plan({ kind: 'fail', failure });
+  return plan({ kind: 'replace', object: build(false) });
 }
 
 /** What the Secret would hold if nothing were absent. */

@@ -14,12 +14,14 @@ export interface SecretWish {
   readonly store?: { readonly kind: string; readonly name: string };
   readonly remoteRef?: object;
   readonly deletionPolicy?: string;
+  readonly template?: object;
   readonly finalizers?: readonly string[];
 }
 
 /** An ExternalSecret with one key `value`; its Secret has the same name. */
 export function externalSecret(wish: SecretWish): KubernetesObject {
-  const { name, namespace = 'auth', parameter, store, remoteRef = {}, deletionPolicy, finalizers } = wish;
+  const { name, namespace = 'auth', parameter, store, remoteRef = {}, finalizers } = wish;
+  const { deletionPolicy, template } = wish;
   return {
     apiVersion: ESO,
     kind: 'ExternalSecret',
@@ -27,7 +29,11 @@ export function externalSecret(wish: SecretWish): KubernetesObject {
     spec: {
       refreshInterval: '1m',
       secretStoreRef: store ?? { kind: 'ClusterSecretStore', name: 'aws-ssm' },
-      target: { name, ...(deletionPolicy === undefined ? {} : { deletionPolicy }) },
+      target: {
+        name,
+        ...(deletionPolicy === undefined ? {} : { deletionPolicy }),
+        ...(template === undefined ? {} : { template }),
+      },
       data: [{ secretKey: 'value', remoteRef: { key: `${BASE}${parameter}`, ...remoteRef } }],
     },
   };

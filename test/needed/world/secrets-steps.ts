@@ -146,6 +146,25 @@ export const SECRETS_STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'a template in a ConfigMap makes the Secret',
+    async run(world) {
+      const metadata = { name: 'templates', namespace: 'auth' };
+      await world.administrator.apply([
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { value: '{{ .value | upper }}' } },
+        externalSecret({
+          name: 'templated',
+          parameter: 'shared',
+          template: { templateFrom: [{ configMap: { name: 'templates', items: [{ key: 'value' }] } }] },
+        }),
+      ]);
+      await world.sweep();
+      await world.see(
+        'the Secret has what the template makes',
+        async () => (await storedValue(world, 'templated')) === 'SECOND',
+      );
+    },
+  },
+  {
     name: "ESO's finalizer is released from an ExternalSecret that is being deleted",
     async run(world) {
       await synced(world, { name: 'finalized', parameter: 'shared', finalizers: [FINALIZER] }, 'second');
