@@ -1,12 +1,12 @@
 import type { LoggedProcess } from './logged-process.ts';
 
 const LOOK_MS = 50;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /**
  * Waits until a server says that it is ready.
  * @param look true when it is; what it throws counts as not yet
- * @throws Error with the end of the log when the server has exited or takes more than a minute
+ * @throws Error with the end of the log when the server has exited or takes more than three minutes
  */
 export async function awaitReady(process: LoggedProcess, look: () => Promise<boolean>): Promise<void> {
   const started = performance.now();

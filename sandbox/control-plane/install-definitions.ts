@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import type { Administrator } from '../runtime/administrator.ts';
 
 const LOOK_MS = 50;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * Applies CustomResourceDefinitions and waits until the server serves them: each is established some time after it

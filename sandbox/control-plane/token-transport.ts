@@ -9,6 +9,9 @@ export interface TokenTransportOptions {
   readonly token: string;
 }
 
+/** A server on this machine answers, sooner or later: what slows it down is everything else that runs here. */
+const TIMEOUT_MS = 60_000;
+
 /** Requests with one bearer token that never changes. */
 export function createTokenTransport({ endpoint, ca, token }: TokenTransportOptions): Transport {
   const credential = { token, expiresAt: Number.POSITIVE_INFINITY };
@@ -16,6 +19,7 @@ export function createTokenTransport({ endpoint, ca, token }: TokenTransportOpti
   return createHttpsTransport({
     endpoint,
     ca,
+    timeoutMs: TIMEOUT_MS,
     credentials: { description: 'a fixed token', current, renew: current },
     clock: {
       now: Date.now,

@@ -14,6 +14,7 @@ import { PARAMETER_STORE_CASES } from './parameter-store.contract.ts';
 import { QUEUE_CASES } from './queue.contract.ts';
 import { administrator, receiveAll } from './sandbox-admin.ts';
 import { SECRETS_MANAGER_CASES } from './secrets-manager.contract.ts';
+import { STS_CASES } from './sts.contract.ts';
 
 const START = Date.UTC(2026, 10, 22, 8);
 const REGION = 'ap-northeast-2';
@@ -91,6 +92,30 @@ describe('the queue adapter on the sandbox', () => {
       const queue = createQueue({ region: REGION, queueUrl });
       const elapse = (ms: number) => clock.sleep(ms);
       return { queue, receive: async () => receiveAll(sqs, queueUrl), elapse };
+    },
+  });
+});
+
+describe('the sts adapter on the sandbox', () => {
+  runContract(STS_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const { clock, aws } = await listen();
+      const all = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } as const;
+      let roles = 0;
+      return {
+        sts: createSts({ region: REGION }),
+        keys: aws.credentials.administrator,
+        now: () => clock.now(),
+        async createRole(Condition = {}) {
+          roles += 1;
+          const arn = `arn:aws:iam::${aws.account}:role/contract-${roles}`;
+          const Action = ['sts:AssumeRole', 'sts:TagSession'];
+          const statement = { Effect: 'Allow', Principal: { AWS: aws.account }, Action, Condition } as const;
+          aws.roles.put({ arn, policies: [all], trust: { Statement: statement } });
+          return arn;
+        },
+      };
     },
   });
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await createIngress('neighbour');
   await createIngress('other-neighbour');
   await world.sweep();
-}, 60_000);
+}, 240_000);
 afterAll(async () => await world.sandbox.close());
 
 const address = (name: string) => ({

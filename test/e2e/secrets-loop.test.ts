@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await startWorld();
   const store = readManifest('secrets').filter(({ kind }) => kind === 'ClusterSecretStore');
   await world.administrator.apply(store);
-}, 60_000);
+}, 240_000);
 afterAll(async () => await world.sandbox.close());
 
 /** An ExternalSecret with one key `value`, from the parameter of the same name. */

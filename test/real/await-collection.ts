@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 
 const LOOK_MS = 50;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * Waits until the garbage collector has nothing left to take away: no object all of whose owners are gone.

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,11 +23,12 @@ import { type AwsEmulator, startMiniStack } from './aws-emulators.ts';
 import { type RealCluster, startRealCluster } from './control-plane.ts';
 import { listenCloudFormation } from './ministack-cloudformation.ts';
 import { listenSts, type StandIn } from './ministack-sts.ts';
+import { readRunSteps } from './workflow-steps.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const BIN = join(ROOT, 'node_modules', '.bin');
 const PARAMETER = '/eco2/dev/database/auth/postgres-password';
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 /** Any loopback address but the usual one: MiniStack's functions speak plain HTTP to that, whatever the URL says. */
 const ADDRESS_OF_API = '127.0.0.2';
 
@@ -71,20 +72,42 @@ function exampleFor({ configuration: { endpoint, ca, auth } }: RealCluster): obj
 
 /** The stock CLI, as a user calls it. */
 async function cdk(...args: readonly string[]): Promise<string> {
-  const { account, region } = real.configuration;
   return runTool({
     command: join(BIN, 'cdk'),
     args: [...args, '-c', `config=${join(directory, 'config.yaml')}`, '--output', assembly],
     install: 'run npm ci',
     cwd: ROOT,
-    environment: {
-      ...environmentFor(account),
-      AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
-      AWS_REGION: region,
-      CDK_DISABLE_CLI_TELEMETRY: 'true',
-      PATH: [BIN, process.env['PATH']].join(delimiter),
-    },
+    environment: environmentOfCli(),
   });
+}
+
+/** What a job of the workflow runs, as a runner of GitHub would. Out: what each step printed, and the summary. */
+async function runJob(job: string): Promise<string> {
+  const summary = join(directory, `${job}.md`);
+  const printed: string[] = [];
+  for (const script of readRunSteps('deploy.yml', job)) {
+    const environment = {
+      ...environmentOfCli(),
+      CDK_OUTPUT: assembly,
+      SLUICE_CONFIG: join(directory, 'config.yaml'),
+      GITHUB_STEP_SUMMARY: summary,
+      RUNNER_TEMP: directory,
+    };
+    const args = ['-eo', 'pipefail', '-c', script];
+    printed.push(await runTool({ command: 'bash', args, install: 'bash', cwd: ROOT, environment }));
+  }
+  return [...printed, existsSync(summary) ? readFileSync(summary, 'utf8') : ''].join('\n');
+}
+
+function environmentOfCli() {
+  const { account, region } = real.configuration;
+  return {
+    ...environmentFor(account),
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url,
+    AWS_REGION: region,
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    PATH: [BIN, process.env['PATH']].join(delimiter),
+  };
 }
 
 function environmentFor(account: string) {
@@ -161,8 +184,8 @@ async function recordSets(zoneId: string): Promise<unknown> {
   return ResourceRecordSets;
 }
 
-test('bootstrapped and deployed with the stock CLI, an event reaches the Secret; destroyed, nothing is touched', {
-  timeout: 300_000,
+test('bootstrapped with the stock CLI and deployed by the workflow, an event reaches the Secret; destroyed, nothing is touched', {
+  timeout: 600_000,
 }, async () => {
   const { account, region, name } = real.configuration;
   const { HostedZone } = await new Route53Client(settings()).send(
@@ -170,7 +193,8 @@ test('bootstrapped and deployed with the stock CLI, an event reaches the Secret;
   );
   await cdk('bootstrap', `aws://${account}/${region}`);
 
-  await cdk('deploy', `sluice-${name}`, '--require-approval', 'never');
+  expect(await runJob('diff')).toMatch(/```diff[^]*\[\+\] AWS::Lambda::Function/);
+  await runJob('deploy');
   deployRoles(resolveStack(readSynthesizedStack(assembly), mini.url), real.aws.roles);
   await real.administrator.apply(readManifest('secrets'));
   await change('first');

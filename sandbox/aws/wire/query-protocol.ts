@@ -6,6 +6,8 @@ import { escapeXml, toXml } from './xml-write.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const NUMBERS = ['DurationSeconds'];
+/** Sent as `Tags=` when empty. */
+const LISTS = ['Tags', 'TransitiveTagKeys', 'Audience'];
 
 /** STS: form fields in (POST body, or the query of a presigned GET), XML out. */
 export function answerQuery(
@@ -40,7 +42,7 @@ function readFields(fields: URLSearchParams): Readonly<Record<string, unknown>> 
     const names = path.split('.').filter((name) => name !== 'member');
     let target = root;
     for (const [index, name] of names.entries()) {
-      if (index === names.length - 1) target[name] = NUMBERS.includes(name) ? Number(text) : text;
+      if (index === names.length - 1) target[name] = readField(name, text);
       else {
         target[name] ??= {};
         target = target[name] as Record<string, unknown>;
@@ -50,9 +52,14 @@ function readFields(fields: URLSearchParams): Readonly<Record<string, unknown>> 
   return toLists(root) as Record<string, unknown>;
 }
 
+function readField(name: string, text: string): unknown {
+  if (NUMBERS.includes(name)) return Number(text);
+  return text === '' && LISTS.includes(name) ? [] : text;
+}
+
 /** Objects whose keys are 1, 2, 3 are lists. */
 function toLists(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value).map(([key, field]) => [key, toLists(field)] as const);
   if (entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key)))
     return entries.map(([, field]) => field);

@@ -10,6 +10,7 @@ import { HOSTED_ZONES_CASES } from '../../contract/hosted-zones.contract.ts';
 import { PARAMETER_STORE_CASES } from '../../contract/parameter-store.contract.ts';
 import { QUEUE_CASES } from '../../contract/queue.contract.ts';
 import { SECRETS_MANAGER_CASES } from '../../contract/secrets-manager.contract.ts';
+import { STS_CASES } from '../../contract/sts.contract.ts';
 import { type AwsEmulator, startMiniStack, startMoto } from '../aws-emulators.ts';
 import {
   createQueueForCase,
@@ -17,6 +18,7 @@ import {
   ssmAdministrator,
   zonesAdministrator,
 } from './aws-administrators.ts';
+import { rolesAdministrator } from './roles-administrator.ts';
 
 const REGION = 'ap-northeast-2';
 let paths = 0;
@@ -75,6 +77,17 @@ describe.each([
         const privateZoneId = await create({ isPrivate: true });
         const zones = createHostedZones({ region: REGION });
         return { zones, zoneId, privateZoneId, admin, settle: async () => undefined };
+      },
+    });
+  });
+
+  describe('sts', () => {
+    runContract(STS_CASES, {
+      implementation,
+      async open() {
+        const keys = { accessKeyId: 'contract', secretAccessKey: 'contract' };
+        const createRole = rolesAdministrator(emulator.url);
+        return { sts: createSts({ region: REGION }), keys, createRole, now: Date.now };
       },
     });
   });

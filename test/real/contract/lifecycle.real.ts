@@ -7,7 +7,7 @@ import { LIFECYCLE_CASES } from '../../contract/lifecycle.contract.ts';
 import { type RealCluster, startRealCluster } from '../control-plane.ts';
 
 const LOOK_MS = 100;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 let real: RealCluster;
 let count = 0;
