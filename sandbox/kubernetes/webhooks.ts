@@ -107,6 +107,11 @@ function toCall(request: ResourceRequest, write: AdmissionWrite, webhook: JsonOb
 
 function reviewOf({ info, resource, caller }: ResourceRequest, write: AdmissionWrite): WebhookCall['review'] {
   const { group, version, plural, kind } = resource;
+  const metadata = write.object?.['metadata'];
+  const { name: made, generateName } = isObject(metadata) ? metadata : {};
+  // A name that the server makes up is not in the request.
+  const name = info.name !== '' || generateName !== undefined ? info.name : String(made);
+  const namespace = group === '' && plural === 'namespaces' ? name : info.namespace;
   const identity = {
     kind: { group, version, kind },
     resource: { group, version, resource: plural },
@@ -120,8 +125,8 @@ function reviewOf({ info, resource, caller }: ResourceRequest, write: AdmissionW
       ...identity,
       requestKind: identity.kind,
       requestResource: identity.resource,
-      name: info.name,
-      ...(info.namespace === undefined ? {} : { namespace: info.namespace }),
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
       operation: write.operation,
       userInfo: { username: caller.username, groups: [...caller.groups] },
       object: write.object,
