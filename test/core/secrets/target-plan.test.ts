@@ -77,6 +77,20 @@ const textOf = (secret: ObservedSecret) =>
   Object.fromEntries([...secret.data].map(([key, value]) => [key, value.unwrap().toString()]));
 
 describe('planning a Secret', () => {
+  it('drops marks of Argo CD that ESO had copied, with the first write that happens anyway', () => {
+    const mark = { 'argocd.argoproj.io/tracking-id': 'apps:external-secrets.io/ExternalSecret:team/app' };
+    const input = subject('Owner', {}, mark);
+    const made = written(plan(input, { a: 'one' }, undefined).action);
+    const annotations = { ...made.metadata.annotations, ...mark };
+    const observed = stored({ ...made, metadata: { ...made.metadata, annotations } }, ['a']);
+
+    const same = plan(input, { a: 'one' }, observed);
+    const changed = written(plan(input, { a: 'two' }, observed).action);
+
+    expect(same.action.kind).toBe('unchanged');
+    expect(Object.keys(changed.metadata.annotations ?? {})).not.toContain('argocd.argoproj.io/tracking-id');
+  });
+
   it('again after its own write changes nothing, whatever the policy', () => {
     fc.assert(
       fc.property(data, names, names, writingPolicy, (wanted, labels, annotations, policy) => {
