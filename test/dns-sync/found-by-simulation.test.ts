@@ -88,3 +88,29 @@ test('a CNAME is not created beside the marker of an address that another owner 
 
   expect(harness.names()).toEqual(['a-web.example.com TXT']);
 });
+
+test('a CNAME that is to come makes no deletion of a sibling faster than two observations (I6)', async () => {
+  const harness = createHarness();
+  const hosts = ['shared.example.com'];
+  for (const id of ['blue', 'green']) {
+    const annotations = {
+      'external-dns.kubernetes.io/set-identifier': id,
+      'external-dns.kubernetes.io/aws-weight': '10',
+    };
+    await harness.create(ingress(id, { hosts, annotations, status: [{ ip: '192.0.2.1' }] }));
+  }
+  await harness.sweep();
+  await harness.setStatus('blue', [{ hostname: 'lb.elsewhere.net' }]);
+  await harness.destroy('green');
+
+  await harness.sweep();
+  const waiting = harness.sets().filter(({ type }) => type === 'A').length;
+  await harness.observeAgain();
+  await harness.sweep();
+
+  expect(waiting).toBe(2);
+  expect(harness.sets().flatMap((set) => (set.type === 'TXT' ? [] : [set.type, set.setIdentifier]))).toEqual([
+    'CNAME',
+    'blue',
+  ]);
+});

@@ -5,9 +5,8 @@ import { noteRefusal } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
 
 /**
- * A deletion that makes room for a creation is part of an update: another type of the same set identifier, a CNAME
- * that gives way or takes over, or simple sets that give way to routed ones (Route 53 takes no mixture). Policies
- * without deletion refuse the update.
+ * A deletion that makes room for a creation is part of an update: another type of the same set identifier, or
+ * simple sets that give way to routed ones (Route 53 takes no mixture). Policies without deletion refuse the update.
  */
 export function pairReplacements(
   decisions: readonly RecordDecision[],
@@ -16,9 +15,7 @@ export function pairReplacements(
 ): readonly RecordDecision[] {
   const created = decisions.filter((decision) => decision.verb === 'create');
   if (created.length === 0) return decisions;
-  const makesRoom = (decision: RecordDecision) =>
-    decision.verb === 'delete' &&
-    created.some((other) => other.setIdentifier === decision.setIdentifier || excludes(decision, other));
+  const makesRoom = (decision: RecordDecision) => isReplaced(decision, created);
   if (!decisions.some(makesRoom)) return decisions;
   if (context.policy === 'sync') {
     return decisions.map((decision) =>
@@ -33,10 +30,18 @@ export function pairReplacements(
   return decisions.filter((decision) => decision.verb !== 'create');
 }
 
+function isReplaced(decision: RecordDecision, created: readonly RecordDecision[]): boolean {
+  const { verb, type, setIdentifier } = decision;
+  if (verb !== 'delete') return false;
+  return created.some(
+    (other) => other.setIdentifier === setIdentifier || (other.type === type && excludes(decision, other)),
+  );
+}
+
 /**
  * Route 53 refuses a name as a whole when its record sets exclude each other, and one object could so stop all others
- * of the name. What stands there wins; of new ones addresses win over a CNAME, then the first set identifier. The
- * record that was to give way to a refused one stays.
+ * of the name. What stands there wins, also while its deletion waits for a second observation; of new ones addresses
+ * win over a CNAME, then the first set identifier. The record that was to give way to a refused one stays.
  */
 export function refuseMixtures(
   decisions: readonly RecordDecision[],
@@ -45,7 +50,7 @@ export function refuseMixtures(
 ): readonly RecordDecision[] {
   let created = decisions.filter(({ verb }) => verb === 'create').sort(addressesFirst);
   if (created.length === 0) return decisions;
-  const going = new Set(decisions.filter(({ verb }) => verb === 'delete').map((one) => one.observed));
+  const going = new Set(decisions.filter((one) => isReplaced(one, created)).map((one) => one.observed));
   const staying: Placed[] = observed.records.filter((record) => !going.has(record));
   const kept = new Set<RecordDecision>();
   const refused = new Set<RecordDecision>();
@@ -62,7 +67,7 @@ export function refuseMixtures(
     }
     created = accepted;
     for (const decision of decisions) {
-      if (decision.verb !== 'delete' || kept.has(decision)) continue;
+      if (!going.has(decision.observed) || kept.has(decision)) continue;
       const inItsPlace = (one: RecordDecision) => one.setIdentifier === decision.setIdentifier;
       if (accepted.some(inItsPlace) || ![...refused].some(inItsPlace)) continue;
       kept.add(decision);
