@@ -193,7 +193,7 @@ test('bootstrapped with the stock CLI and deployed by the workflow, an event rea
   );
   await cdk('bootstrap', `aws://${account}/${region}`);
 
-  expect(await runJob('diff')).toMatch(/```diff[^]*\[\+\] AWS::Lambda::Function/);
+  expect(await runJob('diff')).toMatch(/```diff[\s\S]*\[\+\] AWS::Lambda::Function/);
   await runJob('deploy');
   deployRoles(resolveStack(readSynthesizedStack(assembly), mini.url), real.aws.roles);
   await real.administrator.apply(readManifest('secrets'));
