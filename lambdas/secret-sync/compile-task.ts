@@ -1,9 +1,24 @@
 import { type Compilation, compileData } from '../core/secrets/compile-data.ts';
-import type { ObservedSecret } from '../core/secrets/observed-secret.ts';
+import { compareManifest } from '../core/secrets/manifest-stamp.ts';
+import { ANNOTATION } from '../core/secrets/marks.ts';
+import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
+import { parseSourceVersions } from '../core/secrets/source-versions.ts';
 import { syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import type { ReadSource } from './parameter-reader.ts';
 import type { SyncTask } from './task.ts';
 import type { TemplateObjects } from './template-objects.ts';
+
+/**
+ * A frozen Secret is not rendered again. Neither is one that CreatedOnce made of this very manifest, though its status
+ * may not say so yet: a second rendering would put another random password in the place of one that is in use.
+ */
+function staysAsMade({ externalSecret, spec }: SyncTask, observed: ObservedSecret | undefined): boolean {
+  if (observed === undefined) return false;
+  if (spec.immutable) return true;
+  if (spec.refreshPolicy !== 'CreatedOnce' || !isIntact(observed)) return false;
+  const recorded = parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]);
+  return compareManifest(recorded, externalSecret) === 'same';
+}
 
 /** What a task's data is made from. */
 export interface CompileInput {
@@ -23,9 +38,8 @@ export async function compileTask(
   const { sources, spec, tools } = task;
   const compiled = compileData(sources, readOf, { deletionPolicy: spec.deletionPolicy, tools });
   if (!compiled.ok || spec.template === undefined || compiled.value.data.size === 0) return compiled;
-  // Nothing of a frozen Secret is rendered again, and of none nothing is written.
-  const isFrozen = spec.immutable && observed !== undefined;
-  if (isFrozen || spec.creationPolicy === 'None') return compiled;
+  if (spec.creationPolicy === 'None') return compiled;
+  if (staysAsMade(task, observed)) return { ok: true, value: { ...compiled.value, isKept: true } };
   const unread = objects.failureFor(task);
   if (unread !== undefined) return { ok: false, failure: unread };
   const rendered = await tools.renderSecret(spec.template, {

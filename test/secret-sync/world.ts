@@ -1,3 +1,4 @@
+import { createChance } from '../../lambdas/adapters/chance.ts';
 import { createCluster } from '../../lambdas/adapters/kubernetes/client.ts';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { KubernetesObject, ResourceType } from '../../lambdas/core/kubernetes.ts';
@@ -96,6 +97,7 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
       secretsManagers,
       queue,
       clock,
+      chance: createChance(clock),
       log: recordLog(world.logged, report),
       metrics: recordMetrics(world.metrics),
     });

@@ -21,6 +21,8 @@ export interface CompiledData {
   readonly absent: readonly Source[];
   /** What the template made of the data; undefined: the data is the Secret's. */
   readonly rendered?: RenderedSecret;
+  /** The Secret that exists is what the template made once, and stays. @default false */
+  readonly isKept?: boolean;
   /** Finds by which keys go for absence, whatever the deletionPolicy. @default none */
   readonly shrunk?: readonly ShrunkFind[];
 }

@@ -176,11 +176,11 @@ function findDataObjection(
 
 /** Data of an existing Secret: as a whole, beside what others set, or frozen when the target is immutable. */
 function desiredData(
-  { spec, observed }: TargetInput & { readonly observed: ObservedSecret },
+  { spec, observed, compiled }: TargetInput & { readonly observed: ObservedSecret },
   absence: AbsenceVerdict,
   owned: OwnedKeys,
 ): ReadonlyMap<string, SecretValue> {
-  if (spec.immutable) return observed.data;
+  if (spec.immutable || compiled.isKept === true) return observed.data;
   if (replacesAll(spec)) return absence.data;
   return new Map([...[...observed.data].filter(([key]) => !owned.data.has(key)), ...absence.data]);
 }

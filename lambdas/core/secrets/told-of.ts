@@ -12,9 +12,13 @@ export function isToldOf(hint: ObjectHint, externalSecret: ExternalSecret): bool
     case 'ExternalSecret':
       return sameNamespace && hint.name === externalSecret.name;
     case 'Secret':
-      return sameNamespace && hint.name === targetNameOf(externalSecret);
+      return (
+        sameNamespace &&
+        (hint.name === targetNameOf(externalSecret) ||
+          templatesOf(externalSecret, 'secret').includes(hint.name))
+      );
     case 'ConfigMap':
-      return sameNamespace && templateConfigMaps(externalSecret).includes(hint.name);
+      return sameNamespace && templatesOf(externalSecret, 'configMap').includes(hint.name);
     case 'SecretStore':
     case 'ClusterSecretStore':
       return collectStoreRefs(externalSecret).some(
@@ -37,8 +41,8 @@ function isClusterWide({ kind }: { readonly kind: string }): boolean {
   return kind === 'ClusterSecretStore';
 }
 
-/** ConfigMaps that the target's templates are read from, of the ExternalSecret's own namespace. */
-function templateConfigMaps({ spec }: ExternalSecret): readonly unknown[] {
+/** ConfigMaps or Secrets that the target's templates are read from, of the ExternalSecret's own namespace. */
+function templatesOf({ spec }: ExternalSecret, kind: 'configMap' | 'secret'): readonly unknown[] {
   const sources = valueAt(spec, 'target', 'template', 'templateFrom');
-  return Array.isArray(sources) ? sources.map((source) => valueAt(source, 'configMap', 'name')) : [];
+  return Array.isArray(sources) ? sources.map((source) => valueAt(source, kind, 'name')) : [];
 }

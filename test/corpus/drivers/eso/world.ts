@@ -1,3 +1,4 @@
+import { createChance } from '../../../../lambdas/adapters/chance.ts';
 import { createCluster } from '../../../../lambdas/adapters/kubernetes/client.ts';
 import type { Transport } from '../../../../lambdas/adapters/kubernetes/http.ts';
 import { NAMESPACE } from '../../../../lambdas/core/resources.ts';
@@ -52,6 +53,7 @@ export async function createWorld(recorded: EsoCase, open: OpenCaseServer = open
     secretsManagers: aws.secretsManagers,
     queue,
     clock,
+    chance: createChance(clock),
     log,
     metrics: NO_METRICS,
   });
