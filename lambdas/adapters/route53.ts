@@ -11,16 +11,19 @@ import { TransientError } from '../core/errors.ts';
 import type { HostedZone, HostedZones, RecordSetPosition } from '../core/ports.ts';
 import { type AwsEndpoint, clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
+import type { KeySource } from './credentials.ts';
 import { withoutIdPath } from './route53-id.ts';
 import { fromRecordSet, toRecordSet } from './route53-record-set.ts';
 
 /**
  * Route 53. Reads are retried by the SDK; a change is sent once, because one whose answer was lost may have been
- * made, and only a new look at the zone can tell (the caller paces and repeats throttled changes).
+ * made, and only a new look at the zone can tell (the caller paces and repeats throttled changes). Without
+ * `credentials` the calls are the function's own.
  */
-export function createHostedZones(endpoint: AwsEndpoint): HostedZones {
-  const reader = new Route53Client(clientSettings(endpoint));
-  const writer = new Route53Client({ ...clientSettings(endpoint), maxAttempts: 1 });
+export function createHostedZones(endpoint: AwsEndpoint, credentials?: KeySource): HostedZones {
+  const settings = { ...clientSettings(endpoint), ...(credentials === undefined ? {} : { credentials }) };
+  const reader = new Route53Client(settings);
+  const writer = new Route53Client({ ...settings, maxAttempts: 1 });
 
   return {
     listZones: () => listZones(reader),

@@ -41,6 +41,14 @@ const Filters = v.strictObject({
   gatewayLabelFilter: v.optional(v.string(), ''),
 });
 
+const ZoneRole = v.strictObject({
+  id: filled,
+  name: filled,
+  private: v.boolean(),
+  role: filled,
+  externalId: v.exactOptional(filled),
+});
+
 /** `sluice.json` of dns-sync, as stack/config/function-config.ts writes it. */
 const Document = v.strictObject({
   mode: v.picklist(['observe', 'enforce']),
@@ -73,6 +81,7 @@ const Document = v.strictObject({
     type: v.picklist(['any', 'public', 'private']),
     tags: texts,
     matchParent: v.boolean(),
+    roles: v.exactOptional(v.array(ZoneRole)),
   }),
   annotationPrefixes: texts,
   txt: Txt,

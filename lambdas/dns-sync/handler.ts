@@ -7,7 +7,7 @@ import { readMarkerKey } from '../adapters/marker-key.ts';
 import { createMetrics } from '../adapters/metrics.ts';
 import { createParameterReader } from '../adapters/parameter-reader.ts';
 import { createQueue } from '../adapters/queue.ts';
-import { createHostedZones } from '../adapters/route53.ts';
+import { createZonesOfAccounts } from '../adapters/route53-accounts.ts';
 import type { DnsSyncConfig } from '../core/dns/config.ts';
 import type { InvocationResult, LambdaContext } from '../runtime/invocation.ts';
 import { parseDnsSyncConfig } from './config.ts';
@@ -43,7 +43,7 @@ async function compose(settings: DnsSyncConfig): Promise<ReturnType<typeof creat
       clock: systemClock,
       metrics,
     }),
-    zones: createHostedZones({ region }),
+    zones: createZonesOfAccounts(settings.zones.roles ?? [], { region, sts: createSts({ region }) }),
     queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
     clock: systemClock,
     log: createLog({ half: 'dns', cluster: name }),

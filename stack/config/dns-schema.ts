@@ -22,17 +22,31 @@ const NET = describe(
 );
 const texts = v.optional(v.array(field.text), []);
 
+const ZONE_ID = describe(
+  v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/)),
+  'allowed: a hosted zone id such as "Z0123456789ABC"',
+);
+
+const zoneRoleSchema = v.strictObject({
+  id: ZONE_ID,
+  /** Of the zone, such as shared.example.com. */
+  name: describe(
+    v.pipe(v.string(), v.toLowerCase(), v.regex(/^([^\s.,*"\\/]+\.)*[^\s.,*"\\/]+$/)),
+    'allowed: the name of the zone without a final dot, such as "shared.example.com"',
+  ),
+  /** @default false */
+  private: v.optional(field.flag, false),
+  role: describe(
+    v.pipe(v.string(), v.regex(/^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@\-/]+$/)),
+    'allowed: the ARN of an IAM role in the account of the zone',
+  ),
+  /** That the trust policy of the role asks for. @default none */
+  externalId: v.exactOptional(field.text),
+});
+
 const zonesSchema = v.strictObject({
   /** Zone ids; the role may change these zones only. @default all zones that pass the other filters */
-  ids: v.optional(
-    v.array(
-      describe(
-        v.pipe(v.string(), v.regex(/^Z[A-Z0-9]{1,31}$/)),
-        'allowed: a hosted zone id such as "Z0123456789ABC"',
-      ),
-    ),
-    [],
-  ),
+  ids: v.optional(v.array(ZONE_ID), []),
   /** @default any */
   type: v.optional(
     describe(v.picklist(['any', 'public', 'private']), 'allowed: "any", "public", "private"'),
@@ -42,6 +56,8 @@ const zonesSchema = v.strictObject({
   tags: texts,
   /** Also take zones that are parents of a domain filter. @default false */
   matchParent: v.optional(field.flag, false),
+  /** Zones of other accounts, each with the role of its account that may list and change its records. @default none */
+  roles: v.optional(v.array(zoneRoleSchema), []),
 });
 
 const txtSchema = v.strictObject({

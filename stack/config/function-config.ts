@@ -50,7 +50,7 @@ export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfigura
     excludeDomains: dns.excludeDomains,
     regexDomainFilter: dns.regexDomainFilter,
     regexDomainExclusion: dns.regexDomainExclusion,
-    zones: dns.zones,
+    zones: compileZones(dns.zones),
     annotationPrefixes: dns.annotationPrefixes,
     txt: compileTxt(dns.txt, compat),
     // ExternalDNS 0.14 made AAAA aliases only where the dualstack annotation asked for them (DESIGN 5.3).
@@ -71,6 +71,11 @@ export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfigura
     breaker: dns.breaker,
     leaseNamespace: dns.leaseNamespace,
   };
+}
+
+/** Without the field where no zone of another account is named. */
+function compileZones({ roles, ...zones }: DnsConfiguration['zones']): DnsSyncConfig['zones'] {
+  return roles.length === 0 ? zones : { ...zones, roles };
 }
 
 function compileTemplates({

@@ -35,6 +35,7 @@ export function compileDnsPermissions(place: Place, dns: DnsConfiguration): read
       resources: zoneArns,
       wildcard: zoneReason,
     },
+    ...assumeZoneRoles(dns),
     ...(dns.mode === 'observe' ? [] : [changeRecords(zoneArns, dns), readChanges(region)]),
     ...(dns.txt?.encryptKey === undefined
       ? []
@@ -43,6 +44,12 @@ export function compileDnsPermissions(place: Place, dns: DnsConfiguration): read
           decrypt: 'DecryptMarkerKey',
         })),
   ];
+}
+
+/** What the role of another account may do there is that account's to say. */
+function assumeZoneRoles({ zones: { roles } }: DnsConfiguration): readonly Permission[] {
+  const resources = [...new Set(roles.map(({ role }) => role))].sort();
+  return resources.length === 0 ? [] : [{ sid: 'AssumeZoneRoles', actions: ['sts:AssumeRole'], resources }];
 }
 
 function changeRecords(zoneArns: readonly string[], dns: DnsConfiguration): Permission {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { DnsSourceKind } from '../../lambdas/core/dns/config.ts';
+import { TransientError } from '../../lambdas/core/errors.ts';
 import { createHarness, ingress } from './harness.ts';
 
 /** Answers of an API server for one path, in place of its own. */
@@ -169,4 +170,27 @@ describe('an observation that is not complete deletes nothing, and creates go on
       [...harness.server.requests.keys()].filter((key) => /pods|nodes|endpointslices/.test(key)),
     ).toEqual([]);
   });
+});
+
+test('a zone that cannot be read keeps its names: they do not go to the zone above it', async () => {
+  const child = 'Z0CHILD';
+  const harness = createHarness({
+    zones: [
+      { id: 'Z0EXAMPLE', name: 'example.com' },
+      { id: child, name: 'sub.example.com' },
+    ],
+    wrapZones: (zones) => ({
+      ...zones,
+      listRecordSets: (zoneId, ...rest) =>
+        zoneId === child
+          ? Promise.reject(new TransientError('rate exceeded', { code: 'Throttling', subject: child }))
+          : zones.listRecordSets(zoneId, ...rest),
+    }),
+  });
+  await harness.create(ingress('web', { hosts: ['web.sub.example.com', 'web.example.com'] }));
+
+  await harness.sweep();
+
+  expect(harness.names().filter((name) => name.includes('sub'))).toEqual([]);
+  expect(harness.names()).toContain('web.example.com A');
 });

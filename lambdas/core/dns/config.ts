@@ -65,6 +65,19 @@ export interface ZoneSelection {
   /** `key=value` or `key`; all must match. */
   readonly tags: readonly string[];
   readonly matchParent: boolean;
+  /** Zones of other accounts, which no listing of our own shows; undefined: none. */
+  readonly roles?: readonly ZoneRole[];
+}
+
+/** A zone that is reached by a role of its account. */
+export interface ZoneRole {
+  readonly id: string;
+  /** Without a final dot: a zone that cannot be read keeps its names from going to the zone above it. */
+  readonly name: string;
+  readonly private: boolean;
+  /** ARN. */
+  readonly role: string;
+  readonly externalId?: string;
 }
 
 export interface TxtOptions {

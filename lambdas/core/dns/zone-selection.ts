@@ -8,7 +8,7 @@ export type ZoneTags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /**
  * Zones in question (ExternalDNS `provider/aws/aws.go`): id by suffix, type, domain filter or its parents, all
- * tags. Sorted by id.
+ * tags. A zone that is named with its role needs no id beside it. Sorted by id.
  */
 export function selectZones(
   zones: readonly HostedZone[],
@@ -16,10 +16,14 @@ export function selectZones(
   config: DnsSyncConfig,
 ): readonly HostedZone[] {
   const filter = createDomainFilter(config);
-  const { ids, type, matchParent } = config.zones;
+  const { ids, type, matchParent, roles = [] } = config.zones;
+  const named = new Set(roles.map(({ id }) => id));
   return zones
     .filter(
-      (zone) => ids.length === 0 || ids.some((id) => id !== '' && `/hostedzone/${zone.id}`.endsWith(id)),
+      (zone) =>
+        ids.length === 0 ||
+        named.has(zone.id) ||
+        ids.some((id) => id !== '' && `/hostedzone/${zone.id}`.endsWith(id)),
     )
     .filter((zone) => type === 'any' || zone.private === (type === 'private'))
     .filter((zone) => filter.matches(zone.name) || (matchParent && filter.matchesParent(zone.name)))

@@ -28,6 +28,13 @@ function table(heading: string): readonly (readonly string[])[] {
     );
 }
 
+const ZONE_ROLE = {
+  id: 'Z0SHARED',
+  name: 'shared.example.com',
+  private: false,
+  role: 'arn:aws:iam::444455556666:role/zones',
+};
+
 interface Statement {
   readonly Sid: string;
   readonly Action: string | readonly string[];
@@ -78,7 +85,7 @@ describe('docs/permissions.md lists for AWS', () => {
             roles,
             tagFinds: true,
           }),
-          dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'] } }),
+          dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'], roles: [ZONE_ROLE] } }),
           notifier: exampleNotifier(),
         }),
       ],

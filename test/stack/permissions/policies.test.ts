@@ -251,6 +251,22 @@ describe('dns-sync may', () => {
     });
   });
 
+  it('assume exactly the roles of zones in other accounts, each once', () => {
+    const zone = {
+      id: 'Z1',
+      name: 'a.example',
+      private: false,
+      role: 'arn:aws:iam::444455556666:role/zones',
+    };
+    const roles = [zone, { ...zone, id: 'Z2', name: 'b.example' }];
+    const permissions = compileDnsPermissions(PLACE, exampleDns({ zones: { ...exampleDns().zones, roles } }));
+
+    expect(permissions.filter(({ actions }) => actions.includes('sts:AssumeRole'))).toEqual([
+      { sid: 'AssumeZoneRoles', actions: ['sts:AssumeRole'], resources: [zone.role] },
+    ]);
+    expect(compileDnsPermissions(PLACE, exampleDns()).map(({ sid }) => sid)).not.toContain('AssumeZoneRoles');
+  });
+
   it('read tags only where zones are chosen by tag, and any zone where none is named', () => {
     const zones = { ...exampleDns().zones, ids: [], tags: ['team=eco2'] };
     const permissions = compileDnsPermissions(PLACE, exampleDns({ zones }));
