@@ -27,6 +27,8 @@ export interface ReportEntry {
   readonly message?: string;
   /** Secret keys or record values' kinds concerned; never values of secrets. */
   readonly keys?: readonly string[];
+  /** Objects that asked for what `subject` names, where that is not the object itself: `Ingress/auth/web`. */
+  readonly objects?: readonly string[];
   /** True in observe mode and for `plan`: what would have been done. */
   readonly dryRun?: boolean;
 }
@@ -47,8 +49,11 @@ const ACTIONS: readonly ReportAction[] = [
   'failed',
 ];
 
-/** Sorts entries by subject, then action and reason, and counts them. */
-export function compileReport(entries: readonly ReportEntry[]): Report {
+/**
+ * Sorts entries by subject, then action and reason, and counts them.
+ * @param unchanged how many subjects are right and have no entry of their own
+ */
+export function compileReport(entries: readonly ReportEntry[], unchanged = 0): Report {
   const sorted = [...entries].sort(
     (a, b) =>
       compareBytes(a.subject, b.subject) ||
@@ -56,6 +61,7 @@ export function compileReport(entries: readonly ReportEntry[]): Report {
       compareBytes(a.reason, b.reason),
   );
   const counts = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<ReportAction, number>;
+  counts.unchanged = unchanged;
   for (const entry of sorted) counts[entry.action] += 1;
   return { entries: sorted, counts };
 }

@@ -57,6 +57,7 @@ function refuseLarge(group: ChangeGroup): ReportEntry {
     action: 'refused',
     reason: DNS_REASON.groupTooLarge,
     message: `${group.changes.length} changes do not fit one batch: use fewer targets, or raise dns.batch`,
+    ...(group.objects.length === 0 ? {} : { objects: group.objects }),
   };
 }
 

@@ -30,6 +30,7 @@ export async function decide(world: World, scope: DnsScope, seen: Observation): 
     policy: config.policy,
     inScope: seen.inScope,
     unreadKinds: seen.unreadKinds,
+    unreadZones: seen.unreadZones,
   });
   const plan = applyPolicy(planned, config.policy);
   if (!seen.complete)

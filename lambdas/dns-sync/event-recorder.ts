@@ -1,4 +1,5 @@
 import { DNS_EVENT_REPEAT_MS, DNS_EVENTS_PER_RUN_MAX, DNS_EVENTS_REMEMBERED_MAX } from '../core/bounds.ts';
+import { DNS_REASON } from '../core/dns/reasons.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
 import { formatKey } from '../core/object-key.ts';
@@ -27,7 +28,8 @@ export function createEventRecorder({ cluster, clock, config }: DnsSyncDeps): Re
     if (told.size > DNS_EVENTS_REMEMBERED_MAX) told.clear();
     const bySubject = new Map(objects.map((object) => [formatKey(object.kind, object.metadata), object]));
     const due = entries
-      .filter((entry) => entry.action === 'refused' && entry.dryRun !== true)
+      .filter((entry) => isTold(entry) && entry.dryRun !== true)
+      .flatMap(({ objects = [], ...entry }) => [entry, ...objects.map((subject) => ({ ...entry, subject }))])
       .map((entry) => ({ entry, key: `${entry.subject} ${entry.reason} ${entry.message ?? ''}` }))
       .filter(
         ({ entry, key }) => bySubject.has(entry.subject) && (told.get(key) ?? 0) + DNS_EVENT_REPEAT_MS <= now,
@@ -45,6 +47,17 @@ export function createEventRecorder({ cluster, clock, config }: DnsSyncDeps): Re
       }
     }
   };
+}
+
+/** Besides what was refused or failed: what an object's owner has to know of, although its records are as they were. */
+const TOLD_REASONS: ReadonlySet<string> = new Set([
+  DNS_REASON.prefixConflict,
+  DNS_REASON.invalidAnnotation,
+  DNS_REASON.noTargets,
+]);
+
+function isTold({ action, reason }: ReportEntry): boolean {
+  return action === 'refused' || action === 'failed' || (action === 'skipped' && TOLD_REASONS.has(reason));
 }
 
 function compileEvent(object: KubernetesObject, entry: ReportEntry, stamp: number): KubernetesObject {

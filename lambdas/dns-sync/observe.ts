@@ -1,3 +1,4 @@
+import { noteAbsentZones } from '../core/dns/absent-zones.ts';
 import { managedTypes } from '../core/dns/config.ts';
 import { compileDesired, type Desired, type SourceObjects } from '../core/dns/desired.ts';
 import { createDomainFilter } from '../core/dns/domain-filter.ts';
@@ -19,6 +20,8 @@ export interface Observation {
   readonly desired: Desired;
   readonly objects: SourceObjects;
   readonly zones: readonly ObservedZone[];
+  /** Zones that are chosen and could not be read. */
+  readonly unreadZones: readonly HostedZone[];
   /** Kinds and objects, as markers name them, of which it is not known what they ask for. */
   readonly unreadKinds: ReadonlySet<string>;
   /** Every page of every source and zone was read. */
@@ -38,7 +41,7 @@ export interface Observation {
  */
 export async function observe(world: World, scope: DnsScope): Promise<Observation> {
   const names = scope.full ? new Set<string>() : await findNames(world, scope);
-  const zones = await chooseZones(world);
+  const { zones, absent } = await chooseZones(world);
   const read = await Promise.all(zones.map((zone) => observeZone(world, zone, { names, scope, zones })));
   const sources = await listSources(world);
   const at = world.clock.now();
@@ -52,20 +55,26 @@ export async function observe(world: World, scope: DnsScope): Promise<Observatio
     desired,
     objects: sources.objects,
     zones: read.flatMap((zone) => ('failure' in zone ? [] : [zone])),
+    unreadZones: zones.filter((_zone, index) => 'failure' in (read[index] ?? {})),
     unreadKinds: new Set([...sources.unreadKinds, ...desired.unknown]),
     complete: scope.full && sources.complete && desired.complete && failures.length === 0,
     inScope: (name) => filter.matches(name) && (scope.full || names.has(name)),
-    notes: [...sources.notes, ...desired.notes, ...failures.map(({ failure }) => failure)],
+    notes: [...absent, ...sources.notes, ...desired.notes, ...failures.map(({ failure }) => failure)],
     retry: failures.some(({ retry }) => retry),
     at,
   };
 }
 
-async function chooseZones({ zones, config }: World): Promise<readonly HostedZone[]> {
+async function chooseZones({ zones, config }: World): Promise<{
+  readonly zones: readonly HostedZone[];
+  readonly absent: readonly ReportEntry[];
+}> {
   const all = await zones.listZones();
-  if (config.zones.tags.length === 0) return selectZones(all, undefined, config);
+  const absent = noteAbsentZones(all, config);
+  if (config.zones.tags.length === 0) return { zones: selectZones(all, undefined, config), absent };
   const candidates = selectZones(all, undefined, { ...config, zones: { ...config.zones, tags: [] } });
-  return selectZones(candidates, await zones.listZoneTags(candidates.map((zone) => zone.id)), config);
+  const tags = await zones.listZoneTags(candidates.map((zone) => zone.id));
+  return { zones: selectZones(candidates, tags, config), absent };
 }
 
 /** Names of a narrow run: those its objects claim now. */

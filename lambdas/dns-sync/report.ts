@@ -1,4 +1,5 @@
 import { compileGroups } from '../core/dns/changes.ts';
+import type { DnsPlan } from '../core/dns/decision.ts';
 import type { DnsScope } from '../core/dns/scope.ts';
 import type { Hint } from '../core/hint.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
@@ -30,9 +31,19 @@ export function report(
       dryRun ? { ...entry, dryRun } : entry,
     ),
     unfinished: retry ? hints : [],
+    unchanged: countUnchanged(decided.plan),
     objects: Object.values(seen.objects).flat(),
     ...(decided.checksum === undefined ? {} : { checksum: decided.checksum }),
   };
+}
+
+/** Names of ours in which nothing is to be done. They have no entries: a zone may have ten thousand. */
+function countUnchanged({ names, owned }: DnsPlan): number {
+  const changing = names.filter(
+    ({ zoneId, name, decisions }) =>
+      owned.get(zoneId)?.has(name) === true && decisions.some(({ verb }) => verb !== 'keep'),
+  );
+  return [...owned.values()].reduce((sum, ours) => sum + ours.size, 0) - changing.length;
 }
 
 function plannedEntries(world: World, { seen, decided }: Decision): readonly ReportEntry[] {

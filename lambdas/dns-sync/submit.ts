@@ -97,6 +97,7 @@ function fail(
     action,
     reason,
     message: error.message,
+    ...(group.objects.length === 0 ? {} : { objects: group.objects }),
   }));
   return { entries, retry: false, accepted: [], done: [] };
 }

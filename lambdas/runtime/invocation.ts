@@ -17,6 +17,8 @@ export interface Outcome {
   readonly entries: readonly ReportEntry[];
   /** Hints whose work met a passing failure or no time: tried again. Must be the very objects passed in. */
   readonly unfinished: readonly Hint[];
+  /** What is right and has no entry; default 0. */
+  readonly unchanged?: number;
   /** Of the plan, for `release`; present when deletions were stopped. */
   readonly checksum?: string;
 }
@@ -167,7 +169,7 @@ async function delayRetry(deps: InvocationDeps, message: Message): Promise<void>
 }
 
 function publish(deps: InvocationDeps, outcome: Outcome, hints: readonly Hint[]): Report {
-  const report = compileReport(outcome.entries);
+  const report = compileReport(outcome.entries, outcome.unchanged);
   const { created, updated, deleted, refused, failed } = report.counts;
   for (const [name, value] of Object.entries({
     [METRIC.created]: created,

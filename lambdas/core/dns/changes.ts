@@ -4,6 +4,7 @@ import { compileMarkers, neededMarkers } from './marker-changes.ts';
 import type { ObservedZone } from './observed-zone.ts';
 import type { RecordChange, RecordSet } from './record-set.ts';
 import type { Registry } from './registry.ts';
+import { subjectOf } from './resource-name.ts';
 
 /** All changes under one name of one zone: applied together or not at all. */
 export interface ChangeGroup {
@@ -13,6 +14,8 @@ export interface ChangeGroup {
   readonly changes: readonly RecordChange[];
   /** Report entries for when they are applied. */
   readonly entries: readonly ReportEntry[];
+  /** Who asked for them: `Ingress/auth/web`. */
+  readonly objects: readonly string[];
 }
 
 const ACTIONS: Readonly<Record<Verb, ReportAction>> = {
@@ -66,7 +69,13 @@ function compileGroup(
     ...changesOf('CREATE', [...created, ...markers.created]),
   ];
   if (changes.length === 0) return undefined;
-  return { zoneId: plan.zoneId, name: plan.name, changes, entries: entriesOf(plan) };
+  return {
+    zoneId: plan.zoneId,
+    name: plan.name,
+    changes,
+    entries: entriesOf(plan),
+    objects: objectsOf(plan),
+  };
 }
 
 /** `web.example.com/A`, with the set identifier behind it when there is one: candidate of a second observation. */
@@ -79,6 +88,11 @@ export function decisionKey(
 
 function changesOf(action: RecordChange['action'], sets: readonly RecordSet[]): readonly RecordChange[] {
   return sets.map((recordSet) => ({ action, recordSet }));
+}
+
+function objectsOf({ decisions }: NamePlan): readonly string[] {
+  const resources = decisions.flatMap(({ endpoint }) => (endpoint === undefined ? [] : [endpoint.resource]));
+  return [...new Set(resources)].map(subjectOf);
 }
 
 function entriesOf(plan: NamePlan): readonly ReportEntry[] {

@@ -37,7 +37,8 @@ export function compileClaim(source: SourceObject, claim: Claim, prefix: string)
   const override = claim.fixed === true ? [] : targetAnnotation(source);
   const targets = override.length > 0 ? override : claim.targets;
   if (source.paused || targets.length === 0) {
-    if (names.length > 0) notes.push(heldNote(source, names));
+    const whose = claim.fixed === true ? 'its Gateway has no address' : 'the object has no targets';
+    if (names.length > 0) notes.push(heldNote(source, names, whose));
     return { endpoints: [], held: names.map((dnsName) => ({ dnsName, resource: source.resource })), notes };
   }
   const ttl = readTtl(source, notes);
@@ -81,9 +82,9 @@ function readTtl(source: SourceObject, notes: ReportEntry[]): number | undefined
   return ttl;
 }
 
-function heldNote(source: SourceObject, names: readonly string[]): ReportEntry {
+function heldNote(source: SourceObject, names: readonly string[], whose: string): ReportEntry {
   const reason = source.paused ? DNS_REASON.paused : DNS_REASON.noTargets;
-  const why = source.paused ? 'the object is paused' : 'the object has no targets yet';
+  const why = source.paused ? 'the object is paused' : `${whose} yet`;
   return {
     subject: source.subject,
     action: 'skipped',

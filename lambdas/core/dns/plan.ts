@@ -34,6 +34,8 @@ export interface PlanContext {
   readonly inScope: (name: string) => boolean;
   /** Kinds (`ingress`) that could not be listed, and objects (`ingress/ns/name`) whose names are unknown: theirs stays. */
   readonly unreadKinds: ReadonlySet<string>;
+  /** Zones that could not be read: their names are written nowhere else. @default none */
+  readonly unreadZones?: readonly HostedZone[];
 }
 
 export interface Demand {
@@ -46,8 +48,9 @@ export function planRecords(
   observed: readonly ObservedZone[],
   context: PlanContext,
 ): DnsPlan {
-  const zones = observed.map((zone) => zone.zone);
-  const wanted = new Map(zones.map((zone) => [zone.id, new Map<string, Endpoint[]>()]));
+  const read = observed.map((zone) => zone.zone);
+  const zones = [...read, ...(context.unreadZones ?? NONE)];
+  const wanted = new Map(read.map((zone) => [zone.id, new Map<string, Endpoint[]>()]));
   const notes: ReportEntry[] = [];
   let last: { readonly name: string; readonly targets: readonly HostedZone[] } | undefined;
   for (const endpoint of demand.endpoints) {
@@ -58,7 +61,11 @@ export function planRecords(
     const targets = pin === undefined && last?.name === name ? last.targets : zonesOf(name, zones, pin);
     last = pin === undefined ? { name, targets } : undefined;
     if (targets.length === 0) notes.push(noZone(endpoint));
-    for (const zone of targets) append(wanted.get(zone.id), endpoint);
+    for (const zone of targets) {
+      const names = wanted.get(zone.id);
+      if (names === undefined) notes.push(unreadZone(endpoint, zone));
+      else append(names, endpoint);
+    }
   }
   const held = groupHeld(demand.held);
   const plans = [...observed]
@@ -120,9 +127,9 @@ function planZone(
   return { zoneId: zone.zone.id, names: plans, notes, owned };
 }
 
-function append(names: Map<string, Endpoint[]> | undefined, endpoint: Endpoint): void {
-  const entries = names?.get(endpoint.dnsName);
-  if (entries === undefined) names?.set(endpoint.dnsName, [endpoint]);
+function append(names: Map<string, Endpoint[]>, endpoint: Endpoint): void {
+  const entries = names.get(endpoint.dnsName);
+  if (entries === undefined) names.set(endpoint.dnsName, [endpoint]);
   else entries.push(endpoint);
 }
 
@@ -134,6 +141,16 @@ function groupHeld(held: readonly HeldName[]): ReadonlyMap<string, readonly stri
 
 function isOurs({ state }: ObservedRecord): boolean {
   return state === 'ours';
+}
+
+function unreadZone({ resource, dnsName }: Endpoint, { id, name }: HostedZone): ReportEntry {
+  return {
+    subject: subjectOf(resource),
+    action: 'refused',
+    reason: DNS_REASON.zoneUnread,
+    message: `zone ${id} (${name}) could not be read, so nothing is written for ${dnsName}`,
+    keys: [dnsName],
+  };
 }
 
 function noZone(endpoint: Endpoint): ReportEntry {

@@ -20,6 +20,10 @@ export const DNS_REASON = {
   /** Route 53 record protection. */
   protectedRecordSet: 'ProtectedRecordSet',
   noZone: 'NoZone',
+  /** The zone of a name could not be read, and another one is not its place. */
+  zoneUnread: 'ZoneUnread',
+  /** `dns.zones.ids` names a zone that the account does not have. */
+  zoneAbsent: 'ZoneAbsent',
   invalidName: 'InvalidName',
   invalidTarget: 'InvalidTarget',
   multipleCnameTargets: 'MultipleCnameTargets',
@@ -37,6 +41,8 @@ export const DNS_REASON = {
   /** Both prefixes are present and disagree; the first configured one wins. */
   prefixConflict: 'PrefixConflict',
   invalidTtl: 'InvalidTtl',
+  /** A value that says nothing usable; what is done instead stands in the message. */
+  invalidAnnotation: 'InvalidAnnotation',
   unsupportedAnnotation: 'UnsupportedAnnotation',
   /** A parent of a route that is not built (ListenerSet). */
   unsupportedSource: 'UnsupportedSource',

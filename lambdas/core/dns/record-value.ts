@@ -1,6 +1,7 @@
-import { RECORD_VALUES_MAX, TXT_STRING_BYTES_MAX } from '../bounds.ts';
+import { DNS_LABEL_BYTES_MAX, RECORD_VALUES_MAX, TXT_STRING_BYTES_MAX } from '../bounds.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ipFamily } from './ip-address.ts';
+import { explainInvalidName, trimFinalDot } from './name-rules.ts';
 
 /**
  * Which values Route 53 takes for a type, so that one bad endpoint is refused by name and costs no request
@@ -20,7 +21,7 @@ export function explainInvalidTargets(endpoint: Endpoint): string | undefined {
     return `has ${targets.length} targets: a record set holds at most ${RECORD_VALUES_MAX}`;
   if ((properties['alias'] ?? 'false') !== 'false' && !ALIASABLE.includes(recordType))
     return `has property alias, which ${recordType} does not know: remove it`;
-  if (alias !== undefined) return undefined;
+  if (alias !== undefined) return explainAlias(targets[0] ?? '');
   if (recordType === 'PTR' && !/\.(in-addr|ip6)\.arpa$/.test(dnsName))
     return 'is a PTR outside in-addr.arpa and ip6.arpa: give the reversed address as its name';
   for (const target of targets) {
@@ -78,9 +79,26 @@ function explainValue(recordType: string, target: string): string | undefined {
       return ipFamily(target) === undefined && target !== '' ? undefined : 'give a host name';
     case 'TXT':
       return explainText(target);
+    case 'CNAME':
+    case 'DNAME':
+    case 'NS':
+      return explainHost(target);
     default:
       return target === '' ? 'it is empty' : undefined;
   }
+}
+
+function explainAlias(target: string): string | undefined {
+  const problem = explainHost(target);
+  return problem === undefined ? undefined : `has alias target ${JSON.stringify(target)}: ${problem}`;
+}
+
+function explainHost(target: string): string | undefined {
+  if (target === '') return 'it is empty';
+  // Nearly every name is too short to have anything wrong with its lengths.
+  if (target.length <= DNS_LABEL_BYTES_MAX && !target.includes('..')) return undefined;
+  const problem = explainInvalidName(trimFinalDot(target));
+  return problem === undefined ? undefined : `it ${problem}`;
 }
 
 function explainText(target: string): string | undefined {

@@ -14,6 +14,12 @@ export type Routing = Pick<
   | 'healthCheckId'
 >;
 
+/** Limits of Route 53 (API reference: ResourceRecordSet, GeoProximityLocation, Coordinates). */
+const SET_IDENTIFIER_CHARACTERS_MAX = 128;
+const BIAS_MAX = 99;
+const LATITUDE_MAX = 90;
+const LONGITUDE_MAX = 180;
+
 /** From properties `aws/*` and the set identifier (ExternalDNS `newChange`). */
 export function routingOf(endpoint: Endpoint): Routing {
   if (endpoint.setIdentifier === '' && !Object.keys(endpoint.properties).some(isOfRoute53)) return {};
@@ -52,6 +58,22 @@ export function explainInvalidRouting(routing: Routing): string | undefined {
   if (setIdentifier === undefined && count > 0)
     return 'has a routing policy without a set-identifier annotation';
   if (weight !== undefined && (weight < 0 || weight > 255)) return `has weight ${weight}: give 0 to 255`;
+  if (setIdentifier !== undefined && setIdentifier.length > SET_IDENTIFIER_CHARACTERS_MAX)
+    return `has a set identifier of ${setIdentifier.length} characters: give at most ${SET_IDENTIFIER_CHARACTERS_MAX}`;
+  if (failover !== undefined && failover !== 'PRIMARY' && failover !== 'SECONDARY')
+    return `has failover ${JSON.stringify(failover)}: give PRIMARY or SECONDARY`;
+  return geoProximity === undefined ? undefined : explainInvalidProximity(geoProximity);
+}
+
+function explainInvalidProximity({ bias = 0, latitude, longitude }: GeoProximity): string | undefined {
+  if (Math.abs(bias) > BIAS_MAX) return `has bias ${bias}: give -${BIAS_MAX} to ${BIAS_MAX}`;
+  for (const [name, value, limit] of [
+    ['latitude', latitude, LATITUDE_MAX],
+    ['longitude', longitude, LONGITUDE_MAX],
+  ] as const) {
+    if (value !== undefined && !(Math.abs(Number(value)) <= limit))
+      return `has ${name} ${JSON.stringify(value)}: give a number from -${limit} to ${limit}`;
+  }
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../kubernetes.ts';
 import { formatKey } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
+import { explainUnusable } from './annotation-values.ts';
 import { type DnsAnnotations, readAnnotations } from './annotations.ts';
 import type { DnsSyncConfig } from './config.ts';
 import { isForUs } from './controller.ts';
@@ -83,11 +84,18 @@ export function readSourceObject(
 }
 
 /** Warnings about the annotations themselves. */
-export function noteAnnotations(source: SourceObject): readonly ReportEntry[] {
-  return source.annotations.conflicts.map((key) => ({
-    subject: source.subject,
-    action: 'skipped',
+export function noteAnnotations({ subject, annotations }: SourceObject): readonly ReportEntry[] {
+  const conflicts = annotations.conflicts.map((key) => ({
+    subject,
+    action: 'skipped' as const,
     reason: DNS_REASON.prefixConflict,
     message: `annotation ${key} has different values under two prefixes: the first configured prefix is used`,
   }));
+  const unusable = explainUnusable(annotations.values).map((message) => ({
+    subject,
+    action: 'skipped' as const,
+    reason: DNS_REASON.invalidAnnotation,
+    message,
+  }));
+  return [...conflicts, ...unusable];
 }
