@@ -10,7 +10,8 @@ export interface AccessRule {
   readonly why: string;
 }
 
-const READ = ['get', 'list'];
+/** Whatever is looked at is listed whole; single objects are read only where a rule says get. */
+const READ = ['list'];
 const ESO = 'external-secrets.io';
 const OWNERS = 'clusterexternalsecrets';
 
@@ -30,6 +31,12 @@ export function secretsClusterRules({
   if (mode === 'observe') return read;
   return [
     ...read,
+    {
+      apiGroup: ESO,
+      resources: ['externalsecrets'],
+      verbs: ['get'],
+      why: 'a status that somebody else changed meanwhile is computed again',
+    },
     { apiGroup: ESO, resources: stores.map((name) => `${name}/status`), verbs: ['patch'], why: 'conditions' },
     {
       apiGroup: ESO,

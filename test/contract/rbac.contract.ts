@@ -5,7 +5,7 @@ import type { ContractCase } from './contract-case.ts';
 
 /** Every verb that RBAC knows for objects. */
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
-const READ = ['get', 'list'];
+const READ = ['list'];
 
 /** Resources that somebody might want, by group. */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ interface Grants {
 const GRANTS: Readonly<Record<Half, Grants>> = {
   secrets: {
     everywhere: {
-      externalsecrets: [...READ, 'patch'],
+      externalsecrets: ['get', 'list', 'patch'],
       'externalsecrets/status': ['patch'],
       secretstores: READ,
       'secretstores/status': ['patch'],
@@ -60,7 +60,7 @@ const GRANTS: Readonly<Record<Half, Grants>> = {
       namespaces: READ,
       events: ['create'],
     },
-    inside: { [GRANTED]: { secrets: ['get', 'create', 'update', 'delete'] } },
+    inside: { [GRANTED]: { secrets: ['get', 'create', 'update', 'delete'], configmaps: ['get'] } },
   },
   dns: {
     everywhere: { ingresses: READ, services: READ, pods: READ, nodes: READ, events: ['create'] },

@@ -51,10 +51,11 @@ describe('the RBAC of the example', () => {
 
   it('gives the secrets half exactly this', () => {
     expect(rulesOf(objects, 'sluice-secrets')).toEqual([
-      'external-secrets.io/externalsecrets: get list',
-      'external-secrets.io/secretstores: get list',
-      'external-secrets.io/clustersecretstores: get list',
-      '/namespaces: get list',
+      'external-secrets.io/externalsecrets: list',
+      'external-secrets.io/secretstores: list',
+      'external-secrets.io/clustersecretstores: list',
+      '/namespaces: list',
+      'external-secrets.io/externalsecrets: get',
       'external-secrets.io/externalsecrets/status: patch',
       'external-secrets.io/secretstores/status: patch',
       'external-secrets.io/clustersecretstores/status: patch',
@@ -69,11 +70,11 @@ describe('the RBAC of the example', () => {
 
   it('gives the DNS half its sources to read and one namespace for its Lease', () => {
     expect(rulesOf(objects, 'sluice-dns')).toEqual([
-      'networking.k8s.io/ingresses: get list',
-      '/services: get list',
-      'discovery.k8s.io/endpointslices: get list',
-      '/pods: get list',
-      '/nodes: get list',
+      'networking.k8s.io/ingresses: list',
+      '/services: list',
+      'discovery.k8s.io/endpointslices: list',
+      '/pods: list',
+      '/nodes: list',
       '/events: create',
     ]);
     expect(leaseRules(objects)).toEqual([
@@ -135,12 +136,12 @@ describe('RBAC of other clusters', () => {
     const objects = compileRbac(exampleCluster({ dns: exampleDns({ sources: [...sources] }) }));
 
     expect(rulesOf(objects, 'sluice-dns')).toEqual([
-      'gateway.networking.k8s.io/httproutes: get list',
-      'gateway.networking.k8s.io/gateways: get list',
-      '/namespaces: get list',
-      'gateway.networking.k8s.io/grpcroutes: get list',
-      'externaldns.k8s.io/dnsendpoints: get list',
-      '/nodes: get list',
+      'gateway.networking.k8s.io/httproutes: list',
+      'gateway.networking.k8s.io/gateways: list',
+      '/namespaces: list',
+      'gateway.networking.k8s.io/grpcroutes: list',
+      'externaldns.k8s.io/dnsendpoints: list',
+      '/nodes: list',
       'externaldns.k8s.io/dnsendpoints/status: patch',
       '/events: create',
     ]);
@@ -148,14 +149,14 @@ describe('RBAC of other clusters', () => {
 
   it.each<[readonly string[], readonly string[]]>([
     [['LoadBalancer', 'ExternalName'], []],
-    [['NodePort'], ['/pods: get list', '/nodes: get list']],
-    [['ClusterIP'], ['discovery.k8s.io/endpointslices: get list', '/pods: get list', '/nodes: get list']],
+    [['NodePort'], ['/pods: list', '/nodes: list']],
+    [['ClusterIP'], ['discovery.k8s.io/endpointslices: list', '/pods: list', '/nodes: list']],
   ])('reads for Services of type %j no more than their targets need', (serviceTypes, expected) => {
     const filters = { ...exampleDns().filters, serviceTypes: [...serviceTypes] };
     const dns = exampleDns({ sources: ['service'], filters });
 
     expect(rulesOf(compileRbac(exampleCluster({ dns })), 'sluice-dns')).toEqual([
-      '/services: get list',
+      '/services: list',
       ...expected,
       '/events: create',
     ]);
@@ -166,7 +167,7 @@ describe('RBAC of other clusters', () => {
     const rules = rulesOf(compileRbac(exampleCluster({ secrets })), 'sluice-secrets');
 
     expect(rules).toContain('external-secrets.io/externalsecrets: create update delete');
-    expect(rules).toContain('external-secrets.io/clusterexternalsecrets: get list');
+    expect(rules).toContain('external-secrets.io/clusterexternalsecrets: list');
     expect(rulesOf(compileRbac(exampleCluster()), 'sluice-secrets').join()).not.toContain('clusterexternal');
   });
 
