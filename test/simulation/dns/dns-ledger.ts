@@ -1,27 +1,31 @@
+import type { DnsSourceKind, DnsSyncConfig } from '../../../lambdas/core/dns/config.ts';
 import { Timeline } from '../timeline.ts';
 import type { Actor } from '../world.ts';
+import { factsOf } from './claim-kinds.ts';
 import type { Claim } from './scenario.ts';
+import type { Slot } from './zone-view.ts';
 
-/** One LIST of a kind, as it was answered. */
+/** One LIST of a source, as it was answered. */
 interface Look {
   readonly actor: number;
   readonly at: number;
-  readonly kind: Claim['kind'];
-  readonly hosts: ReadonlySet<string>;
+  readonly source: DnsSourceKind;
+  /** Slots that its objects asked for. */
+  readonly slots: ReadonlySet<string>;
 }
-
-const KINDS: readonly Claim['kind'][] = ['Ingress', 'Service'];
 
 /** Everything that is true of the cluster, since when, and who saw it. */
 export class DnsLedger {
   readonly #deleteDelayMs: number;
+  readonly #sources: readonly DnsSourceKind[];
   readonly #claims = new Map<string, Timeline<Claim | undefined>>();
   readonly #looks: Look[] = [];
   /** Who holds the Lease, and since when. */
   lease: { readonly actor: number; readonly at: number } | undefined;
 
-  constructor(deleteDelayMs: number) {
-    this.#deleteDelayMs = deleteDelayMs;
+  constructor({ deleteDelaySeconds, sources }: Pick<DnsSyncConfig, 'deleteDelaySeconds' | 'sources'>) {
+    this.#deleteDelayMs = deleteDelaySeconds * 1000;
+    this.#sources = sources;
   }
 
   claim(name: string): Timeline<Claim | undefined> {
@@ -35,37 +39,57 @@ export class DnsLedger {
     return [...this.#claims.values()].flatMap(({ now }) => now ?? []);
   }
 
-  /** What was asked for at this host at some time while the invocation ran. */
-  targetsSeenBy(actor: Actor, host: string, now: number): ReadonlySet<string> {
+  /** What was asked for at this slot at some time while the invocation ran. */
+  targetsSeenBy(actor: Actor, slot: Slot, now: number): ReadonlySet<string> {
     const states = [...this.#claims.values()].flatMap((one) => one.during(actor.startedAt, now));
-    return new Set(states.flatMap((claim) => (claim?.host === host ? claim.targets : [])));
+    return new Set(
+      states.flatMap((claim) => (claim !== undefined && isAt(claim, slot) ? claim.targets : [])),
+    );
   }
 
-  /** An invocation listed a kind. */
-  look(actor: Actor, kind: Claim['kind'], at: number): void {
-    const hosts = this.claims().flatMap((claim) => (claim.kind === kind ? [claim.host] : []));
-    this.#looks.push({ actor: actor.id, at, kind, hosts: new Set(hosts) });
+  /** Objects that ask for a slot now. */
+  asking(slot: Slot): readonly Claim[] {
+    return this.claims().filter((claim) => isAt(claim, slot));
   }
 
-  /** The last look of an invocation at each kind; undefined when it has not looked at all of them. */
+  /** An invocation listed a source. */
+  look(actor: Actor, source: DnsSourceKind, at: number): void {
+    const slots = this.claims().flatMap((claim) =>
+      factsOf(claim.kind).source === source ? [slotKey(claim)] : [],
+    );
+    this.#looks.push({ actor: actor.id, at, source, slots: new Set(slots) });
+  }
+
+  /** The last look of an invocation at each source; undefined when it has not looked at all of them. */
   lastLooks(actor: number, before = Number.POSITIVE_INFINITY): readonly Look[] | undefined {
-    const looks = KINDS.map((kind) =>
-      this.#looks.findLast((one) => one.actor === actor && one.kind === kind && one.at <= before),
-    ).filter((one) => one !== undefined);
-    return looks.length === KINDS.length ? looks : undefined;
+    const looks = this.#sources
+      .map((source) =>
+        this.#looks.findLast((one) => one.actor === actor && one.source === source && one.at <= before),
+      )
+      .filter((one) => one !== undefined);
+    return looks.length === this.#sources.length ? looks : undefined;
   }
 
-  /** No object asked for the host in this invocation's last look, nor in a complete one at least the delay before. */
-  isTwiceAbsent(host: string, actor: Actor): boolean {
+  /** No object asked for the slot in this invocation's last look, nor in a complete one at least the delay before. */
+  isTwiceAbsent(slot: Slot, actor: Actor): boolean {
+    const key = slotKey(slot);
     const last = this.lastLooks(actor.id);
-    if (last === undefined || last.some(({ hosts }) => hosts.has(host))) return false;
+    if (last === undefined || last.some(({ slots }) => slots.has(key))) return false;
     const before = Math.max(...last.map(({ at }) => at)) - this.#deleteDelayMs;
     const actors = new Set(this.#looks.map((one) => one.actor));
-    return [...actors].some((other) => this.#lackedBefore(host, other, before));
+    return [...actors].some((other) => this.#lackedBefore(key, other, before));
   }
 
-  #lackedBefore(host: string, actor: number, before: number): boolean {
+  #lackedBefore(key: string, actor: number, before: number): boolean {
     const times = this.#looks.filter((one) => one.actor === actor && one.at <= before).map(({ at }) => at);
-    return times.some((at) => this.lastLooks(actor, at)?.every(({ hosts }) => !hosts.has(host)) === true);
+    return times.some((at) => this.lastLooks(actor, at)?.every(({ slots }) => !slots.has(key)) === true);
   }
+}
+
+function isAt(claim: Claim, { host, id }: Slot): boolean {
+  return claim.host === host && claim.id === id;
+}
+
+function slotKey({ host, id }: Slot): string {
+  return `${host}/${id}`;
 }

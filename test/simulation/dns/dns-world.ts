@@ -1,7 +1,9 @@
 import type { HttpRequest } from '../../../lambdas/adapters/kubernetes/http.ts';
+import type { DnsSyncConfig } from '../../../lambdas/core/dns/config.ts';
 import type { RecordChange } from '../../../lambdas/core/dns/record-set.ts';
 import { createDnsSync } from '../../../lambdas/dns-sync/sync.ts';
-import { type ApiServer, createApiServer } from '../../../sandbox/kubernetes/api-server.ts';
+import type { ResourceRecordSet } from '../../../sandbox/aws/route53/record-set.ts';
+import type { ApiServer } from '../../../sandbox/kubernetes/api-server.ts';
 import type { StoredChange } from '../../../sandbox/kubernetes/store.ts';
 import { createManualClock } from '../../fakes/clock.ts';
 import { refuseAws } from '../aws-refusal.ts';
@@ -11,23 +13,25 @@ import { SimulatedQueue } from '../simulated-queue.ts';
 import { StateSet } from '../state-set.ts';
 import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findChangeViolations } from './change-monitor.ts';
+import { canName, factsOf, listedSource } from './claim-kinds.ts';
 import { DnsLedger } from './dns-ledger.ts';
 import { judgeZone } from './judge.ts';
 import { configOf, REQUESTS } from './objects.ts';
-import type { Claim, DnsAction, DnsScenario } from './scenario.ts';
+import { type Claim, type DnsAction, type DnsScenario, IDS } from './scenario.ts';
 import { SimulatedZone } from './simulated-zone.ts';
-import type { ZoneView } from './zone-view.ts';
+import { targetOf, type ZoneView } from './zone-view.ts';
 
-const START = Date.parse('2026-08-03T09:00:00Z');
+export const START = Date.parse('2026-08-03T09:00:00Z');
 const TIMEOUT_MS = 300_000;
 /** Calls of one invocation in the largest world, retries and the second look included. */
 const CALLS_MAX = 150;
-const FOREIGN_MARKER =
-  '"heritage=external-dns,external-dns/owner=somebody-else,external-dns/resource=ingress/x/y"';
+/** A cluster and a zone to begin with. */
+export interface Beginning {
+  readonly server: ApiServer;
+  readonly recordSets: readonly ResourceRecordSet[];
+}
 
-let template: ApiServer | undefined;
-
-/** dns-sync in a small world of Ingresses, Services and one zone. */
+/** dns-sync in a small world of objects that ask for names, and one zone. */
 export class DnsWorld implements World<DnsAction> {
   readonly clock = createManualClock(START);
   readonly queue = new SimulatedQueue(this.clock, 6 * TIMEOUT_MS);
@@ -36,6 +40,7 @@ export class DnsWorld implements World<DnsAction> {
   actor: Actor | undefined;
   writes = 0;
   readonly #scenario: DnsScenario;
+  readonly #config: DnsSyncConfig;
   readonly #zone: SimulatedZone;
   readonly #ledger: DnsLedger;
   readonly #states = new StateSet();
@@ -43,21 +48,25 @@ export class DnsWorld implements World<DnsAction> {
   readonly #claims: (Claim & { readonly exists: boolean })[] = [];
   #count = 10;
 
-  constructor(scenario: DnsScenario) {
+  /** On a fork of the server and a copy of the zone, which hold what the scenario describes (prepared-worlds.ts). */
+  constructor(scenario: DnsScenario, { server, recordSets }: Beginning) {
     this.#scenario = scenario;
-    this.#zone = new SimulatedZone(this.clock, scenario.pageSize);
-    this.#ledger = new DnsLedger(configOf(scenario).deleteDelaySeconds * 1000);
-    template ??= createApiServer({ now: () => START });
-    this.#server = template.fork({
+    this.#config = configOf(scenario);
+    this.#zone = new SimulatedZone(this.clock, scenario.pageSize, recordSets);
+    this.#ledger = new DnsLedger(this.#config);
+    this.#server = server.fork({
       now: () => this.clock.now(),
       onChange: (change) => this.#changed(change),
     });
-    for (const host of scenario.unowned) this.#zone.upsert(host, 'A', '203.0.113.9');
-    for (const host of scenario.foreign) this.#zone.upsert(`a-${host}`, 'TXT', FOREIGN_MARKER);
     for (const claim of scenario.claims) {
-      this.#claims.push({ ...claim, exists: false });
-      this.act({ do: 'create', claim: this.#claims.length - 1 });
+      this.#claims.push({ ...claim, exists: true });
+      this.#ledger.claim(keyOf(claim)).set(this.clock.now(), claim);
     }
+  }
+
+  /** The cluster and the zone as they are now. */
+  get now(): Beginning {
+    return { server: this.#server, recordSets: this.#zone.recordSets() };
   }
 
   get states(): ReadonlySet<number> {
@@ -69,7 +78,7 @@ export class DnsWorld implements World<DnsAction> {
     const refuse = refuseAws as () => never;
     return createDnsSync({
       ...SILENT,
-      config: configOf(this.#scenario),
+      config: this.#config,
       clock: gatekeeper.clock,
       cluster: gatedCluster(this.#server, gatekeeper, { pageSize, asked: (request) => this.#asked(request) }),
       zones: this.#zone.gated(gatekeeper, (changes, before) => this.#wrote(changes, before)),
@@ -92,7 +101,10 @@ export class DnsWorld implements World<DnsAction> {
     if (known === undefined) return [];
     const { exists, ...claim } = known;
     this.#count += 1;
-    const fresh = [`10.0.${this.#count >> 8}.${this.#count & 255}`];
+    const named = action.do === 'rename-target' && canName(claim.kind);
+    const fresh = [
+      named ? `lb${this.#count}.elsewhere.net` : `10.0.${this.#count >> 8}.${this.#count & 255}`,
+    ];
     switch (action.do) {
       case 'create':
         return exists ? [] : this.#set(action.claim, claim, REQUESTS.create(claim));
@@ -103,17 +115,19 @@ export class DnsWorld implements World<DnsAction> {
         return this.#set(action.claim, claim, [...gone, ...REQUESTS.create(claim)]);
       }
       case 'move': {
-        const moved = { ...claim, name: `${claim.name}x`, targets: fresh };
+        const name = claim.kind === 'Node' ? claim.name : `${claim.name}x`;
+        const moved = { ...claim, name, targets: fresh };
         const messages = exists ? this.#set(action.claim, undefined, REQUESTS.delete(claim)) : [];
         return [...messages, ...this.#set(action.claim, moved, REQUESTS.create(moved))];
       }
-      case 'rename': {
-        const renamed = { ...claim, host: action.host };
-        return exists ? this.#set(action.claim, renamed, REQUESTS.rename(renamed)) : [];
-      }
+      case 'rename':
+        return exists ? this.#describe(action.claim, { ...claim, host: action.host }) : [];
+      case 'reroute':
+        return exists ? this.#describe(action.claim, { ...claim, id: action.id }) : [];
       default: {
         const changed = { ...claim, targets: action.do === 'empty' ? [] : fresh };
-        return exists ? this.#set(action.claim, changed, REQUESTS.retarget(changed)) : [];
+        const isKept = !exists || (claim.kind === 'ExternalName' && changed.targets.length === 0);
+        return isKept ? [] : this.#set(action.claim, changed, REQUESTS.retarget(changed), true);
       }
     }
   }
@@ -132,28 +146,44 @@ export class DnsWorld implements World<DnsAction> {
 
   /** A record of ours is edited by hand, or one of somebody else's appears where nothing stands. */
   #editZone(what: 'edit' | 'appear', host: string): readonly object[] {
-    const stands = this.#zone.view().has(`${host} A`);
-    if (stands === (what === 'edit')) this.#zone.upsert(host, 'A', '203.0.113.7');
+    const view = this.#zone.view();
+    const isFree = IDS.every((id) => targetOf(view, { host, id }) === undefined);
+    if (what === 'edit' ? view.has(`${host} A`) : isFree) this.#zone.upsert(host, 'A', '203.0.113.7');
     return [];
   }
 
-  #set(index: number, claim: Claim | undefined, requests: readonly HttpRequest[]): readonly object[] {
+  /** A Node's host is its name, and it has no routing. */
+  #describe(index: number, claim: Claim): readonly object[] {
+    return claim.kind === 'Node' ? [] : this.#set(index, claim, REQUESTS.describe(claim));
+  }
+
+  #set(
+    index: number,
+    claim: Claim | undefined,
+    requests: readonly HttpRequest[],
+    retargeted = false,
+  ): readonly object[] {
     const before = this.#claims[index];
     if (before === undefined) return [];
     for (const request of requests) void this.#server.handle(request, ADMINISTRATOR);
     this.#claims[index] = claim === undefined ? { ...before, exists: false } : { ...claim, exists: true };
-    const name = claim?.name ?? before.name;
-    this.#ledger.claim(name).set(this.clock.now(), claim);
+    const { kind, name } = claim ?? before;
+    this.#ledger.claim(keyOf(claim ?? before)).set(this.clock.now(), claim);
     this.#states.note(`claim ${name}`, JSON.stringify(claim ?? ''));
-    const group = before.kind === 'Ingress' ? 'networking.k8s.io' : '';
     const operation = claim === undefined ? 'DELETE' : 'UPDATE';
-    return [{ sluice: 'object', group, kind: before.kind, namespace: 'default', name, operation }];
+    const { group, object, pointer } = factsOf(kind);
+    const [ofGroup, ofKind, suffix] = retargeted ? pointer : [group, object, ''];
+    const namespace = kind === 'Node' ? {} : { namespace: 'default' };
+    return [
+      { sluice: 'object', group: ofGroup, kind: ofKind, ...namespace, name: `${name}${suffix}`, operation },
+    ];
   }
 
   #asked({ method, path }: HttpRequest): void {
-    const kind = /\/(ingresses|services)\?/.exec(path)?.[1];
-    if (method !== 'GET' || kind === undefined || this.actor === undefined || /continue=./.test(path)) return;
-    this.#ledger.look(this.actor, kind === 'ingresses' ? 'Ingress' : 'Service', this.clock.now());
+    if (method !== 'GET' || this.actor === undefined || !path.includes('limit=') || /continue=./.test(path))
+      return;
+    const source = listedSource(path);
+    if (source !== undefined) this.#ledger.look(this.actor, source, this.clock.now());
   }
 
   #wrote(changes: readonly RecordChange[], before: ZoneView): void {
@@ -162,17 +192,23 @@ export class DnsWorld implements World<DnsAction> {
     const same = after.size === before.size && [...after].every(([key, value]) => before.get(key) === value);
     if (actor === undefined || same) return;
     this.writes += 1;
-    const write = { actor, now: this.clock.now(), changes, before, after };
+    const { registry } = this.#scenario;
+    const write = { actor, now: this.clock.now(), changes, before, after, registry };
     this.violations.push(...findChangeViolations(write, this.#ledger));
     this.#states.note('zone', JSON.stringify([...after]));
   }
 
   #changed({ kind, object }: StoredChange): void {
     const { actor } = this;
-    if (kind !== 'coordination.k8s.io/leases' || actor === undefined) return;
+    if (actor === undefined) return;
     this.writes += 1;
+    if (kind !== 'coordination.k8s.io/leases') return;
     const { holderIdentity } = (object['spec'] ?? {}) as { readonly holderIdentity?: string };
     const held = holderIdentity !== undefined && holderIdentity !== '';
     this.#ledger.lease = held ? { actor: actor.id, at: this.clock.now() } : undefined;
   }
+}
+
+function keyOf({ kind, name }: Claim): string {
+  return `${factsOf(kind).resource}/${name}`;
 }

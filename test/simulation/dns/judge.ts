@@ -1,44 +1,104 @@
+import { isLabelled } from './change-monitor.ts';
+import { factsOf, KINDS } from './claim-kinds.ts';
 import type { DnsLedger } from './dns-ledger.ts';
-import { type DnsScenario, HOSTS } from './scenario.ts';
-import { ownerOf, type ZoneView } from './zone-view.ts';
+import { type DnsScenario, HOSTS, IDS } from './scenario.ts';
+import { ownerOf, SLOTS, type Slot, targetOf, type ZoneView } from './zone-view.ts';
 
 /** Everything in which a settled zone differs from what its cluster asks for. */
-export function judgeZone(ledger: DnsLedger, view: ZoneView, { policy }: DnsScenario): readonly string[] {
-  const claims = ledger.claims();
-  const isWanted = (host: string) => claims.some((claim) => claim.host === host);
-  const left = HOSTS.filter((host) => isOurs(view, host) && !isWanted(host));
-  const kept = policy !== 'sync' || isStopped(ledger, view, left) ? [] : left;
+export function judgeZone(ledger: DnsLedger, view: ZoneView, scenario: DnsScenario): readonly string[] {
+  // An object without targets keeps everything under its name.
+  const slots = SLOTS.filter(({ host }) => !isHeld(host, ledger));
+  const left = slots.filter((slot) => isOurs(view, slot, scenario) && ledger.asking(slot).length === 0);
+  const kept = scenario.policy !== 'sync' || isStopped(ledger, view, { left, scenario }) ? [] : left;
   return [
-    ...kept.map((host) => `I2 no lost update: ${host} is still there, and nobody wants it`),
-    ...HOSTS.flatMap((host) => judgeHost(host, ledger, view)),
+    ...kept.map(({ host, id }) => `I2 no lost update: ${host} ${id} is still there, and nobody wants it`),
+    ...slots.flatMap((slot) => judgeSlot(slot, ledger, { view, scenario })),
   ];
 }
 
-function judgeHost(host: string, ledger: DnsLedger, view: ZoneView): readonly string[] {
-  const asking = ledger.claims().filter((claim) => claim.host === host);
+interface Settled {
+  readonly view: ZoneView;
+  readonly scenario: DnsScenario;
+}
+
+function judgeSlot(slot: Slot, ledger: DnsLedger, { view, scenario }: Settled): readonly string[] {
+  const asking = ledger.asking(slot);
   const targets = new Set(asking.flatMap((claim) => claim.targets));
-  const value = view.get(`${host} A`);
-  const taken = ownerOf(view, host) === 'foreign' || (value !== undefined && !isOurs(view, host));
-  if (asking.length === 0 || targets.size === 0 || taken) return [];
-  if (value === undefined) return [`I2 no lost update: ${host} does not exist`];
-  // One of several objects without targets keeps the name for itself.
-  if (asking.some((claim) => claim.targets.length === 0)) return [];
+  const value = targetOf(view, slot);
+  if (asking.length === 0 || targets.size === 0 || isTaken(slot, { view, scenario })) return [];
+  const what = `${slot.host} ${slot.id}`;
+  if (isKeptByPolicy(slot, targets, { view, scenario })) return [];
+  if (value === undefined) {
+    // Of record sets that exclude each other one is there, and which one is another question.
+    const other =
+      isMixed(slot.host, ledger) && IDS.some((id) => targetOf(view, { ...slot, id }) !== undefined);
+    return other ? [] : [`I2 no lost update: ${what} does not exist`];
+  }
+  // The address that stands beside another stays until its CNAME can.
+  if (isMixed(slot.host, ledger) && ![...targets].some((target) => isName(target) === isName(value)))
+    return [];
   return [...value.split(' ')].every((one) => targets.has(one))
     ? []
-    : [`I2 no lost update: ${host} is ${value}, should be ${[...targets].join(' or ')}`];
+    : [`I2 no lost update: ${what} is ${value}, should be ${[...targets].join(' or ')}`];
 }
 
-function isOurs(view: ZoneView, host: string): boolean {
-  return view.has(`${host} A`) && ownerOf(view, host) === 'ours';
+/** Another type, or another routing, would be a deletion too, which upsert-only never makes. */
+function isKeptByPolicy(
+  { host, id }: Slot,
+  targets: ReadonlySet<string>,
+  { view, scenario }: Settled,
+): boolean {
+  if (scenario.policy === 'sync') return false;
+  return IDS.some((other) => {
+    const value = targetOf(view, { host, id: other });
+    return value !== undefined && (other !== id || isName(value) !== [...targets].some(isName));
+  });
 }
 
-/** The breaker keeps two names or more when nothing else is ours, or their kind has no object left. */
-function isStopped(ledger: DnsLedger, view: ZoneView, left: readonly string[]): boolean {
-  if (left.length < 2) return false;
-  if (HOSTS.filter((host) => isOurs(view, host)).length === left.length) return true;
-  return ['Ingress', 'Service'].some((kind) => {
-    const label = `external-dns/resource=${kind.toLowerCase()}/`;
-    const ofKind = left.filter((host) => view.get(`a-${host} TXT`)?.includes(label) === true);
-    return ofKind.length >= 2 && !ledger.claims().some((claim) => claim.kind === kind);
+/** Somebody else's marker stands at this name, or a record set that is not ours. */
+function isTaken({ host }: Slot, { view, scenario }: Settled): boolean {
+  return IDS.some((id) => {
+    const slot = { host, id };
+    if (ownerOf(view, slot, scenario.registry) === 'foreign') return true;
+    return targetOf(view, slot) !== undefined && !isOurs(view, slot, scenario);
+  });
+}
+
+function isHeld(host: string, ledger: DnsLedger): boolean {
+  return ledger.claims().some((claim) => claim.host === host && claim.targets.length === 0);
+}
+
+/** Objects ask for a simple and a weighted record set of this host, or for a CNAME and addresses. */
+function isMixed(host: string, ledger: DnsLedger): boolean {
+  const claims = ledger.claims().filter((claim) => claim.host === host);
+  const simple = claims.filter(({ id }) => id === '').length;
+  const names = claims.filter(({ targets }) => isName(targets[0] ?? '')).length;
+  return (simple > 0 && simple < claims.length) || (names > 0 && names < claims.length);
+}
+
+function isName(target: string): boolean {
+  return target.endsWith('.net');
+}
+
+function isOurs(view: ZoneView, slot: Slot, { registry }: DnsScenario): boolean {
+  return targetOf(view, slot) !== undefined && ownerOf(view, slot, registry) === 'ours';
+}
+
+/** The breaker keeps two names or more when nothing else is ours, or their source has no object left. */
+function isStopped(
+  ledger: DnsLedger,
+  view: ZoneView,
+  { left, scenario }: { readonly left: readonly Slot[]; readonly scenario: DnsScenario },
+): boolean {
+  const going = HOSTS.filter((host) => left.some((slot) => slot.host === host));
+  if (going.length < 2) return false;
+  const ours = HOSTS.filter((host) => IDS.some((id) => isOurs(view, { host, id }, scenario)));
+  if (ours.length === going.length) return true;
+  const { registry } = scenario;
+  return KINDS.some((kind) => {
+    const { resource, source } = factsOf(kind);
+    const label = `external-dns/resource=${resource}/`;
+    const ofKind = going.filter((host) => isLabelled(view, host, { registry, label }));
+    return ofKind.length >= 2 && !ledger.claims().some((claim) => factsOf(claim.kind).source === source);
   });
 }

@@ -1,7 +1,7 @@
 import type { RecordChange } from '../../../lambdas/core/dns/record-set.ts';
 import type { Clock, HostedZones } from '../../../lambdas/core/ports.ts';
 import { addHostedZone, requireZone } from '../../../sandbox/aws/route53/hosted-zones.ts';
-import type { Change } from '../../../sandbox/aws/route53/record-set.ts';
+import type { Change, ResourceRecordSet } from '../../../sandbox/aws/route53/record-set.ts';
 import { createFakeHostedZones } from '../../fakes/hosted-zones.ts';
 import { refuseAws } from '../aws-refusal.ts';
 import type { Gatekeeper } from '../world.ts';
@@ -13,18 +13,24 @@ export class SimulatedZone {
   readonly #zones;
   readonly #pageSize: number;
 
-  constructor(clock: Clock, pageSize: number) {
+  /** Holds `recordSets`, the zone's own included, where they are given. */
+  constructor(clock: Clock, pageSize: number, recordSets: readonly ResourceRecordSet[] = []) {
     this.#zones = createFakeHostedZones({ clock, insyncAfterMs: 0 });
     this.#pageSize = pageSize;
-    addHostedZone(this.#zones.model.state, { id: ZONE, name: 'example.com' });
+    const { records } = addHostedZone(this.#zones.model.state, { id: ZONE, name: 'example.com' });
+    for (const set of recordSets) records.put(set);
   }
 
   view(): ZoneView {
     return viewOf(requireZone(this.#zones.model.state, ZONE));
   }
 
+  recordSets(): readonly ResourceRecordSet[] {
+    return requireZone(this.#zones.model.state, ZONE).records.from('', 1_000);
+  }
+
   /** What a person does in the console. */
-  upsert(name: string, type: 'A' | 'TXT', value: string): void {
+  upsert(name: string, type: 'A' | 'TXT' | 'CNAME', value: string): void {
     const set = { Name: `${name}.`, Type: type, TTL: 300, ResourceRecords: [{ Value: value }] };
     const Changes: Change[] = [{ Action: 'UPSERT', ResourceRecordSet: set }];
     this.#zones.model.call('ChangeResourceRecordSets', { HostedZoneId: ZONE, ChangeBatch: { Changes } });
@@ -58,6 +64,7 @@ export class SimulatedZone {
 }
 
 function textOf({ action, recordSet }: RecordChange): string {
-  const values = recordSet.type === 'TXT' ? '' : ` ${recordSet.values?.join(' ') ?? ''}`;
-  return `${action} ${recordSet.name} ${recordSet.type}${values}`;
+  const { name, type, setIdentifier = '', values = [] } = recordSet;
+  const id = setIdentifier === '' ? '' : `/${setIdentifier}`;
+  return `${action} ${name}${id} ${type}${type === 'TXT' ? '' : ` ${values.join(' ')}`}`;
 }
