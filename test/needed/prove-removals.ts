@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExampleCluster } from '../../sandbox/runtime/example-configuration.ts';
+import type { SynthesizedStack } from '../../sandbox/template/template.ts';
 import { bundleFunctions } from '../../stack/bundle.ts';
 import type { Proof } from './proof.ts';
 import { listClusterRemovals } from './world/cluster-removals.ts';
 import type { Removal } from './world/removal.ts';
 import { listStackRemovals } from './world/stack-removals.ts';
+import type { TemplateDemand } from './world/story-world.ts';
 import { tell } from './world/tell.ts';
 
 /**
@@ -23,7 +25,7 @@ export async function proveRemovals(
   const bundles = mkdtempSync(join(tmpdir(), 'sluice-needed-bundles-'));
   try {
     await bundleFunctions(bundles);
-    const { stack, failure } = await tell(bundles);
+    const { stack, failure, demands } = await tell(bundles);
     if (failure !== undefined || stack === undefined) {
       throw new Error(`the story fails with everything in place: ${failure?.step}: ${failure?.why}`);
     }
@@ -33,7 +35,7 @@ export async function proveRemovals(
     const proofs: Proof[] = [];
     const work = async (): Promise<void> => {
       for (const removal of queue) {
-        const proof = await prove(bundles, removal);
+        const proof = removal.isPassive ? judge(removal, stack, demands) : await prove(bundles, removal);
         report(proof);
         proofs.push(proof);
       }
@@ -43,6 +45,15 @@ export async function proveRemovals(
   } finally {
     rmSync(bundles, { recursive: true, force: true });
   }
+}
+
+/** Of what the sandbox does not act on, the demands of the story are asked of the template without it. */
+function judge(removal: Removal, stack: SynthesizedStack, demands: readonly TemplateDemand[]): Proof {
+  const { template } = removal.edit?.(stack) ?? stack;
+  const failed = demands.find(({ holds }) => !holds(template));
+  const { part, name } = removal;
+  const by = failed === undefined ? 'every step goes well without it' : `${failed.step} (${failed.what})`;
+  return { part, name, needed: failed !== undefined, by, seconds: 0 };
 }
 
 async function prove(bundles: string, removal: Removal): Promise<Proof> {

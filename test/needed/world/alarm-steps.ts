@@ -103,9 +103,6 @@ export const ALARM_STEPS: readonly Step[] = [
   {
     name: 'the dashboard shows freshness, changes, health and queue of both halves',
     async run(world) {
-      const resources = Object.values(world.template.Resources);
-      const dashboard = resources.find(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
-      const body = JSON.stringify(dashboard?.Properties ?? {});
       for (const part of [
         'EventAge',
         'InSync',
@@ -114,8 +111,14 @@ export const ALARM_STEPS: readonly Step[] = [
         'SweepSucceeded',
         '-secrets-dead',
         '-dns-dead',
-      ])
-        demand(body.includes(part), `it shows ${part}`);
+      ]) {
+        world.demandOfTemplate(`it shows ${part}`, ({ Resources }) => {
+          const dashboard = Object.values(Resources).find(
+            ({ Type }) => Type === 'AWS::CloudWatch::Dashboard',
+          );
+          return JSON.stringify(dashboard?.Properties ?? {}).includes(part);
+        });
+      }
     },
   },
 ];

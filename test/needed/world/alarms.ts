@@ -1,4 +1,4 @@
-import { demand } from './step.ts';
+import type { Template } from '../../../sandbox/template/template.ts';
 import type { StoryWorld } from './story-world.ts';
 
 type Half = 'secrets' | 'dns';
@@ -26,39 +26,37 @@ export function hasMetric(world: StoryWorld, half: Half, name: string): boolean 
   });
 }
 
-/** @throws StepFailed unless an alarm of the template watches this very metric and acts on it */
+/** @throws StepFailed unless an alarm of the template watches this very metric and tells somebody */
 export function demandAlarm(world: StoryWorld, metric: MetricIdentity): void {
-  const alarms = Object.values(world.template.Resources).filter(
-    ({ Type }) => Type === 'AWS::CloudWatch::Alarm',
-  );
   const wanted = JSON.stringify(Object.entries(metric.dimensions).sort());
-  const watching = alarms.filter(({ Properties }) => {
-    const dimensions = (Properties['Dimensions'] ?? []) as readonly {
-      readonly Name: string;
-      readonly Value: unknown;
-    }[];
-    const given = dimensions.map(({ Name, Value }) => [Name, nameOf(world, Value)]).sort();
-    return (
-      Properties['Namespace'] === metric.namespace &&
-      Properties['MetricName'] === metric.name &&
-      JSON.stringify(given) === wanted
-    );
-  });
-  demand(watching.length > 0, `an alarm watches ${metric.namespace} ${metric.name} ${wanted}`);
-  const acting = watching.some(
-    ({ Properties }) => (Properties['AlarmActions'] as readonly unknown[])?.length > 0,
+  world.demandOfTemplate(
+    `an alarm watches ${metric.namespace} ${metric.name} ${wanted}, and tells`,
+    (template) =>
+      Object.values(template.Resources).some(({ Type, Properties }) => {
+        if (Type !== 'AWS::CloudWatch::Alarm') return false;
+        const { Namespace, MetricName, Dimensions = [], AlarmActions = [] } = Properties as AlarmProperties;
+        const given = Dimensions.map(({ Name, Value }) => [Name, nameOf(template, Value)]).sort();
+        const watches = Namespace === metric.namespace && MetricName === metric.name;
+        return watches && JSON.stringify(given) === wanted && AlarmActions.length > 0;
+      }),
   );
-  demand(acting, `the alarm on ${metric.name} tells somebody`);
+}
+
+interface AlarmProperties {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+  readonly AlarmActions?: readonly unknown[];
 }
 
 /** What a dimension says once the template is deployed: names of queues and functions are given, not made. */
-function nameOf(world: StoryWorld, value: unknown): string {
+function nameOf(template: Template, value: unknown): string {
   if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': attribute } = value as {
     readonly Ref?: string;
     readonly 'Fn::GetAtt'?: readonly string[];
   };
-  const properties = world.template.Resources[Ref ?? attribute?.[0] ?? '']?.Properties ?? {};
+  const properties = template.Resources[Ref ?? attribute?.[0] ?? '']?.Properties ?? {};
   return String(properties['FunctionName'] ?? properties['QueueName'] ?? '');
 }
 

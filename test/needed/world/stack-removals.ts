@@ -8,6 +8,9 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
+/** What the sandbox checks and lists, and nothing more. */
+const PASSIVE: readonly string[] = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'];
+
 /** Every resource of a stack, and every action of every statement of its roles and queues. */
 export function listStackRemovals(stack: SynthesizedStack): readonly Removal[] {
   const resources = Object.entries(stack.template.Resources);
@@ -15,6 +18,7 @@ export function listStackRemovals(stack: SynthesizedStack): readonly Removal[] {
     ...resources.map(([id, { Type, Metadata }]) => ({
       part: 'resource',
       name: `${Type} ${pathOf(Metadata) ?? id}`,
+      isPassive: PASSIVE.includes(Type),
       edit: (original: SynthesizedStack) => withoutResource(original, id),
     })),
     ...resources.flatMap(([id, { Type, Properties, Metadata }]) => {
