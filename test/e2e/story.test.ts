@@ -5,7 +5,7 @@ import { tellStory } from '../../sandbox/narrative/story.ts';
 import { printCommands } from '../../sandbox/narrative/try-by-hand.ts';
 import { startWorld } from './world.ts';
 
-test('the story of npm start converges from beginning to end', { timeout: 60_000 }, async () => {
+test('the story of npm start converges from beginning to end', { timeout: 240_000 }, async () => {
   const world = await startWorld();
   let text = '';
   const narrator = new Narrator({
