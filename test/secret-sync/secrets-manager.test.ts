@@ -227,3 +227,59 @@ describe('metadataPolicy Fetch', () => {
     expect(await world.ready()).toContain('InvalidResourceId');
   });
 });
+
+describe('dataFrom.find in Secrets Manager', () => {
+  const finding = (find: object, target: object = {}) => ({ data: [], dataFrom: [{ find }], target });
+
+  function tagged(world: World, name: string, value: string, tags: Readonly<Record<string, string>>): void {
+    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+    world.secretsManagers.model().call('CreateSecret', { Name: name, SecretString: value, Tags });
+  }
+
+  it('takes path, name and tags together, from one listing, and reads what they match in one batch', async () => {
+    const find = { path: 'app/prod', name: { regexp: '[abd]$' }, tags: { env: 'prod' } };
+    const world = await worldWith({}, finding(find));
+    tagged(world, 'app/prod/a', '1', { env: 'prod' });
+    tagged(world, 'app/prod/b', '2', { env: 'production' });
+    tagged(world, 'app/prod/c', '3', { env: 'prod' });
+    tagged(world, 'app/prod/d', '4', { env: 'dev' });
+    tagged(world, 'app/dev/a', '5', { env: 'prod' });
+
+    await world.sweep();
+
+    // Filters of Secrets Manager match beginnings.
+    expect((await world.secret())?.text).toEqual({ app_prod_a: '1', app_prod_b: '2' });
+    expect(actions(world)).toEqual(['ListSecrets', 'BatchGetSecretValue']);
+  });
+
+  it('takes up a secret that is made, within the event, and one that is gone after two observations', async () => {
+    const world = await worldWith({}, finding({ path: 'app/', name: { regexp: '.*' } }));
+    create(world, 'app/a', 'one');
+    await world.sweep();
+    create(world, 'app/b', 'two');
+
+    world.queue.put([labelUpdated(world, 'app/b')]);
+    await world.deliver();
+    expect((await world.secret())?.text).toEqual({ app_a: 'one', app_b: 'two' });
+
+    const gone = { SecretId: 'app/a', ForceDeleteWithoutRecovery: true };
+    world.secretsManagers.model().call('DeleteSecret', gone);
+    world.clock.advance(LIST_MS);
+    await world.sweep();
+    expect((await world.secret())?.text).toEqual({ app_a: 'one', app_b: 'two' });
+    await world.deliver();
+
+    expect((await world.secret())?.text).toEqual({ app_b: 'two' });
+  });
+
+  it('is refused before a value is read when it matches a name that is not granted', async () => {
+    const world = await worldWith({}, finding({ name: { regexp: 'a$' } }));
+    create(world, 'app/a', 'one');
+    create(world, 'hidden/a', 'two');
+
+    await world.sweep();
+
+    expect(await world.ready()).toMatch(/^False .*KeyNotGranted/);
+    expect(actions(world)).toEqual(['ListSecrets']);
+  });
+});
