@@ -39,13 +39,9 @@ export class StoryWorld extends Stage {
   readonly template: Template;
   /** Name of the step that runs. */
   step = '';
-  readonly #demands: TemplateDemand[];
+  readonly #deployed: Deployed;
 
-  /** @param deployed its template, and where to note what is asked of it */
-  constructor(
-    sandbox: Sandbox,
-    deployed: { readonly template: Template; readonly demands: TemplateDemand[] },
-  ) {
+  constructor(sandbox: Sandbox, deployed: Deployed) {
     super(sandbox, new Narrator({ write: () => undefined }));
     this.template = deployed.template;
     this.#deployed = deployed;
