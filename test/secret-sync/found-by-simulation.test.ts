@@ -176,3 +176,23 @@ describe('a key that somebody else set in a Secret we merge into', () => {
     expect((await world.secret())?.text).toEqual({ a: 'mine' });
   });
 });
+
+describe('a parameter that is read by name and by a find (I6)', () => {
+  it('loses the key of the find after two observations, like any other', async () => {
+    const world = await createSyncedWorld();
+    const find = { path: '/app', name: { regexp: '^/app/' } };
+    const target = { name: 'app', deletionPolicy: 'Merge' };
+    await world.apply(
+      EXTERNAL_SECRET_V1,
+      externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }], target }),
+    );
+    await world.sweep();
+    expect(Object.keys((await world.secret())?.text ?? {}).sort()).toEqual(['_app_a', 'a']);
+    world.remove('/app/a');
+
+    await world.changed('/app/a', 'Delete');
+    const first = Object.keys((await world.secret())?.text ?? {}).sort();
+
+    expect(first).toEqual(['_app_a', 'a']);
+  });
+});

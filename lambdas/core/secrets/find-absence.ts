@@ -1,3 +1,4 @@
+import { identityKey } from '../aws-identity.ts';
 import type { FindRef } from './find.ts';
 import { isBelowPath } from './find.ts';
 import { ANNOTATION } from './marks.ts';
@@ -24,18 +25,22 @@ export function findShrunk(
 ): readonly ShrunkFind[] {
   if (observed === undefined) return [];
   const recorded = parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]);
-  // What is asked for by name is no find's matter.
-  const named = new Set(
-    sources.flatMap(({ find, name }) => (find === undefined ? [parameterNameOf(name)] : [])),
-  );
   return sources.flatMap((source) => {
     const read = readOf(source);
     if (source.find === undefined || read.kind !== 'found') return [];
     const present = new Set(read.members?.map(({ name }) => name));
     const before = source.reads === 'parameter-find' ? namesFound(source, recorded) : undefined;
+    const named = namedElsewhere(source, sources);
     const gone = before?.filter((name) => !present.has(name) && !named.has(name));
     return gone?.length === 0 ? [] : [{ source, gone }];
   });
+}
+
+/** What is asked for by name with other credentials, perhaps of another account, is no matter of this find. */
+function namedElsewhere({ identity }: Source, sources: readonly Source[]): ReadonlySet<string> {
+  const own = identityKey(identity);
+  const named = sources.filter((other) => other.find === undefined && identityKey(other.identity) !== own);
+  return new Set(named.map(({ name }) => parameterNameOf(name)));
 }
 
 /** Whether a find took nothing out of its listing. */
