@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const ROOT = join(import.meta.dirname, '..');
+const RUN = join(ROOT, '.ci', 'run');
+const TOOLS = ['npm', 'go', 'python3'];
+
+let bin: string;
+beforeEach(() => {
+  bin = mkdtempSync(join(tmpdir(), 'ci-'));
+  for (const tool of ['bash', 'dirname', 'mktemp', 'rm', 'tee', 'grep', 'tail', 'mkfifo']) {
+    const { stdout } = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' });
+    symlinkSync(stdout.trim(), join(bin, tool));
+  }
+});
+afterEach(() => rmSync(bin, { recursive: true }));
+
+/** Puts a program on the path that says what it was asked, and fails when that contains `fails`. */
+function install(tool: string, fails = 'nothing'): void {
+  const script = `#!/bin/sh\necho "${tool} $*"\necho "3 passed, 0 failed"\ncase "$*" in *"${fails}"*) exit 7;; esac\n`;
+  writeFileSync(join(bin, tool), script);
+  chmodSync(join(bin, tool), 0o755);
+}
+
+function run() {
+  const { status, stdout } = spawnSync('bash', [RUN], { encoding: 'utf8', env: { PATH: bin } });
+  return { status, lines: stdout.trimEnd().split('\n') };
+}
+
+describe('.ci/run', () => {
+  test('runs the README’s commands and then the real servers, and ends with a summary', () => {
+    for (const tool of TOOLS) install(tool);
+
+    const { status, lines } = run();
+
+    const steps = ['ci --no-audit --no-fund', 'test', 'start -- --once', 'run test:real'];
+    expect(lines.filter((line) => line.startsWith('npm ') && !line.includes(': '))).toEqual(
+      steps.map((step) => `npm ${step}`),
+    );
+    expect(lines.at(-1)).toBe('passed');
+    expect(lines.at(-3)).toMatch(/^npm run test:real: passed in \d+ s \(3 passed, 0 failed\)$/v);
+    expect(status).toBe(0);
+  });
+
+  test('a step that fails makes it fail, and the others are run all the same', () => {
+    for (const tool of TOOLS) install(tool, 'start');
+
+    const { status, lines } = run();
+
+    expect(lines.some((line) => line.startsWith('npm start -- --once: FAILED with status 7'))).toBe(true);
+    expect(lines).toContain('npm run test:real');
+    expect(lines.at(-1)).toBe('failed');
+    expect(status).toBe(1);
+  });
+
+  test.each(TOOLS)('without %s it fails at once and says what to install', (missing) => {
+    for (const tool of TOOLS) if (tool !== missing) install(tool);
+
+    const { status, lines } = run();
+
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^${missing} is missing: install `, 'v'))]);
+    expect(status).toBe(1);
+  });
+});
+
+describe('.github/workflows/check.yml', () => {
+  test('does the same for pull requests, with nothing but reading allowed', () => {
+    const text = readFileSync(join(ROOT, '.github', 'workflows', 'check.yml'), 'utf8');
+    const workflow = parse(text) as {
+      readonly on: object;
+      readonly permissions: object;
+      readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
+    };
+
+    expect(workflow.on).toHaveProperty('pull_request');
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    expect(workflow.jobs['check']?.steps.flatMap(({ run: command }) => command ?? [])).toEqual(['.ci/run']);
+  });
+});
