@@ -65,8 +65,7 @@ async function settlePlan(
   const outcome = orStopped(await cleanUp(run, applied), planned.stopped.get(task));
   const { absent, observation, waiting } = applied.plan;
   // What waits is not thereby in sync: a status that said so would be believed by the next container.
-  const isSound = task.externalSecret.status.ready?.status === 'True' && !isChanged(task.externalSecret);
-  if (waiting.length > 0 && outcome.kind === 'success' && !isSound) return;
+  if (waiting.length > 0 && outcome.kind === 'success' && !isToldAlready(task, outcome.message)) return;
   // Under Retain a missing parameter is the failure itself; and what waits is told when it happens.
   const isTold = task.spec.deletionPolicy !== 'Retain' && waiting.length === 0;
   await finish(run, type, toFinish(task, outcome, isTold ? absent : []));
@@ -74,6 +73,12 @@ async function settlePlan(
   if (isFinal && waiting.length === 0 && !run.dryRun) {
     rememberSettled(run.memory, task, { ...observation, secret: applied.secret, outcome });
   }
+}
+
+/** Whether the status says just this of the manifest as it is. */
+function isToldAlready({ externalSecret }: SyncTask, message: string): boolean {
+  const { ready } = externalSecret.status;
+  return ready?.status === 'True' && ready.message === message && !isChanged(externalSecret);
 }
 
 /** What the breaker holds back is told on the object: the Secret stays, and is not what its parameters say. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SECRET } from '../../lambdas/core/resources.ts';
+import { AwsServiceError } from '../../sandbox/aws/service-error.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store } from './objects.ts';
 import { createSyncedWorld, createWorld, type World } from './world.ts';
 
@@ -194,5 +195,32 @@ describe('a parameter that is read by name and by a find (I6)', () => {
     const first = Object.keys((await world.secret())?.text ?? {}).sort();
 
     expect(first).toEqual(['_app_a', 'a']);
+  });
+});
+
+describe('a templated Secret that waits as a whole (I10)', () => {
+  it('is not told to be in sync after a failure has passed', async () => {
+    const world = await createSyncedWorld();
+    const target = { name: 'app', deletionPolicy: 'Delete', template: { data: { joined: '{{ .a }}' } } };
+    await world.apply(
+      EXTERNAL_SECRET_V1,
+      externalSecret('app', { a: '/app/a', gone: '/app/gone' }, { target }),
+    );
+    await observeTwice(world);
+    world.put('/app/a', 'two');
+    world.clock.advance(5_000);
+    const { hooks } = world.stores.model();
+    hooks.intercept = () => new AwsServiceError('InternalServerError', 'try later', 500);
+    await world.changed('/app/a');
+    hooks.intercept = undefined;
+    expect(await world.ready()).toMatch(/^True .*not verified since/);
+
+    await world.changed('/app/a');
+    const waiting = [(await world.secret())?.text, await world.ready()];
+    await observeTwice(world);
+
+    expect(waiting).toEqual([{ joined: 'one' }, expect.stringContaining('not verified since')]);
+    expect((await world.secret())?.text).toEqual({ joined: 'two' });
+    expect(await world.ready()).toMatch(/^True SecretSynced/);
   });
 });
