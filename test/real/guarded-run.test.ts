@@ -79,7 +79,7 @@ describe('a guarded run', () => {
     expect((await once(child, 'exit'))[0]).not.toBe(0);
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
     'ended by %s it leaves no process and no directory',
     async (signal) => {
       const child = start(SERVER);
@@ -91,8 +91,25 @@ describe('a guarded run', () => {
 
       expect(pids.filter(isAlive)).toEqual([]);
       expect(existsSync(directory)).toBe(false);
-      const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143, SIGKILL: null };
+      const codes = { SIGINT: 130, SIGTERM: 143, SIGKILL: null };
       expect((await exited)[0]).toBe(codes[signal]);
     },
   );
+
+  test('under npm it ends with the shell that npm started it from', async () => {
+    const command = `"$NODE" --input-type=module --eval "$RUN" -- "$DIRECTORY" "$SERVER"; true`;
+    const environment = { NODE: process.execPath, RUN, DIRECTORY: directory, SERVER };
+    const shell = spawn('sh', ['-c', command], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment, npm_lifecycle_event: 'test:real' },
+    });
+    processes.push(shell);
+    const { pids } = await untilServing(shell);
+
+    shell.kill('SIGTERM');
+    await untilNothingIsLeft(pids);
+
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(existsSync(directory)).toBe(false);
+  });
 });

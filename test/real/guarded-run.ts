@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { GuardMessage } from './guard.ts';
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const LOOK_MS = 250;
 
 /**
  * Runs a program to its end, with `directory` for its temporary files, and leaves no process of it behind: not when it
@@ -27,15 +28,26 @@ export function runGuarded(directory: string, command: readonly string[]): Promi
     if (guard.connected) guard.disconnect();
   };
   for (const signal of Object.keys(SIGNALS)) process.on(signal, interrupt);
+  const watch = watchNpm(() => interrupt('SIGTERM'));
   return new Promise((resolve, reject) => {
     guard.on('error', reject);
     guard.on('exit', (code) => {
       for (const signal of Object.keys(SIGNALS)) process.off(signal, interrupt);
+      clearInterval(watch);
       if (code === null) killGroup(group);
       if (interruptedBy !== undefined) process.exit(128 + SIGNALS[interruptedBy]);
       resolve(code ?? 1);
     });
   });
+}
+
+/** npm starts a shell that starts us, and gives signals to the shell only, which does not pass them on. */
+function watchNpm(gone: () => void): NodeJS.Timeout | undefined {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined;
+  const { ppid } = process;
+  return setInterval(() => {
+    if (process.ppid !== ppid) gone();
+  }, LOOK_MS);
 }
 
 /** Somebody killed the guard: the group is ours to end. */
