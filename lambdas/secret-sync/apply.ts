@@ -3,6 +3,7 @@ import { TransientError } from '../core/errors.ts';
 import type { KubernetesObject } from '../core/kubernetes.ts';
 import { SECRET } from '../core/resources.ts';
 import type { IsConfirmed } from '../core/secrets/absence.ts';
+import { hideRendered } from '../core/secrets/hide-rendered.ts';
 import { fieldManagerOf } from '../core/secrets/marks.ts';
 import { type ObservedSecret, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
@@ -124,5 +125,8 @@ function toFailure(run: Run, { task, action, observation }: TaskPlan, error: unk
   const { mode } = run.deps.config.cluster.auth;
   const failure =
     explainForbidden(error, { namespace, name }, mode) ?? failureOf(words, error, `secret ${name}: `);
-  return observation.observed === undefined ? failure : { ...failure, bound: true };
+  const { compiled } = observation;
+  const rendered = compiled.ok ? compiled.value.rendered : undefined;
+  const detail = rendered === undefined ? failure.detail : hideRendered(failure.detail, rendered);
+  return { ...failure, detail, ...(observation.observed === undefined ? {} : { bound: true }) };
 }

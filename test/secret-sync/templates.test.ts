@@ -99,9 +99,32 @@ describe('a template', () => {
       'False SecretSyncedError: could not update secret: could not apply template: could not execute template: ' +
         'spec.target.template.data: unable to execute template at key b: unable to execute template at key b: ' +
         'template: b:1:3: executing "b" at <fail .a>: error calling fail: ' +
-        'the rest may quote a value and is not shown',
+        '[not shown: it may quote a value]',
     );
     expect(JSON.stringify(world.logged)).not.toContain('hunter2');
+  });
+
+  it('whose label the API server refuses names the field, and not what it was made of', async () => {
+    const world = await templated({ metadata: { labels: { owner: '{{ .a }}' } }, data: { b: 'x' } });
+    world.put('/app/a', 'hunter2 with blanks');
+
+    await world.changed('/app/a');
+
+    expect(await world.ready()).toMatch(
+      /^False SecretSyncedError: .*metadata\.labels: Invalid value: \[\.\.\.\]/v,
+    );
+    expect(`${await world.ready()}${JSON.stringify(world.logged)}`).not.toContain('hunter2');
+    expect((await world.secret())?.metadata.labels).toMatchObject({ owner: 'one' });
+  });
+
+  it('that costs too much fails by itself, however many keys it has (I8)', async () => {
+    const heavy = '{{ range $i := until 3000 }}{{ range $j := until 20 }}{{ $i }}{{ end }}{{ end }}';
+    const keys = Array.from({ length: 40 }, (_, index) => [`k${index}`, heavy] as const);
+    const started = performance.now();
+    const world = await templated({ data: Object.fromEntries(keys) });
+
+    expect(await world.ready()).toMatch(/^False SecretSyncedError: .*template (needs|has) more than \d+/v);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   it('with random output is refused by name, and served once under CreatedOnce', async () => {
@@ -243,7 +266,7 @@ describe('a template in a ConfigMap', () => {
 
     await world.sweep();
 
-    expect(await world.ready()).toMatch(/templateFrom\[0\]\.secret: .*template: conf:1: the rest may quote/v);
+    expect(await world.ready()).toMatch(/templateFrom\[0\]\.secret: .*template: conf:1: \[not shown/v);
     expect(JSON.stringify(world.logged)).not.toMatch(/sw0rdfish|nosuch/v);
   });
 });

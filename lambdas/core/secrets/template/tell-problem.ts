@@ -10,29 +10,36 @@ const BEARING =
 /** A quoted text or a number. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.[^']*)'|(?<![\w.])[+-]?\d[\w.+-]*/g;
 const WORD = /[\p{L}\p{N}_]+/gu;
-const HIDDEN = 'the rest may quote a value and is not shown';
+const HIDDEN = '[not shown: it may quote a value]';
 
 /** Words of messages that say nothing of a value; a message with any other word is not shown. */
 const WORDS: ReadonlySet<string> = new Set(
   (
-    'a an and argument arguments array as asn1 assignment at authenticated authority bag bags base32 base64 be beginning ' +
-    'block blocks bool bounds Buffer byte bytes by c call call19 calling cannot cert certificate certificates chain ' +
-    'character characters cipher colon comparison Compile component constraint constructing contain containing ' +
-    'content conversion convert converting could create creating crypto cycle data Date day days decimal Decimal decode ' +
-    'decoding decrypted decrypting decryption dereference did digest dig disjunct divide division does document ' +
-    'encoded encoding encrypted end entry error escape exactly expected expression extension extra fail failed find ' +
-    'filtering first float64 for found from full function given Go has hex hint hour hours illegal implemented improper ' +
-    'in incompatible incorrect index input int int64 integer interface into Intn invalid IP is item items iterate json ' +
-    'JSON key keys kind leaf least len length line lines list literal long loaded looking lookup MAC make makeslice ' +
-    'malformed map mapping mappings match memory minute minutes missing Missing month more multiple must name needs ' +
-    'negative net nil no node not null nil number object octets odd of on one only or out over P12 padding parameters ' +
-    'parentheses parse parser parsing password path PBES2 PBKDF2 pem PEM PFX pkcs12 PKCS point pointer port prf private ' +
-    'protected protocol public range rand read reading received reflect regexp regular repeat Repeat RSA rsa runtime ' +
-    'safe scanning scheme seconds second segment semantic sequence set should simple single size slice starts string ' +
-    'strings structure subject supported syntax Syntax tag tags tbs template text than that the this time to token ' +
-    'too trailing truncated type Type types uint8 UCS unable unclosed unescaped unexpected universal unknown unmarshal ' +
-    'unmarshaling unsupported untyped url URL use userinfo valid value Value values variable version wanted was week ' +
-    'when where while with without X509 x509 yaml YAML year years zero Zero'
+    'a algorithm alias allowed an anchor and any are argument arguments array as asn1 assignment at ' +
+    'authenticated authority backslash bag bags base32 base64 be before beginning big block blocks bool ' +
+    'bounds bracket Buffer by byte bytes c call call19 calling cannot capture cert certificate ' +
+    'certificates chain character characters cipher class closing colon comparable comparison Compile ' +
+    'component constraint constructing contain containing content context control conversion convert ' +
+    'converting could create creating crypto cycle data Date day days Decimal decimal decode decoding ' +
+    'decrypted decrypting decryption deep deeper dereference did dig digest directive disjunct divide ' +
+    'division document does encoded encoding encrypted end entry error escape exactly expected ' +
+    'expression extension extra fail failed filtering find first fit flag float float64 flow for found ' +
+    'from full function given Go group has header hex hint hour hours illegal implemented improper in ' +
+    'incompatible incorrect indent indentation index input int int64 integer interface Intn into ' +
+    'invalid IP is item items iterate iterations JSON json key keys kind leading leaf least len length ' +
+    'levels line lines list literal loaded long looking lookup MAC make makeslice malformed many map ' +
+    'mapping mappings match memory minute minutes Missing missing month more most multiple must name ' +
+    'named needs negative nested nests net nil no node non not null number object octet octets odd of ' +
+    'offset on one only operator or out over P12 padding parameters parentheses parse parser parsing ' +
+    'password path PBES2 PBKDF2 PEM pem Perl perl PFX PKCS pkcs12 plain point pointer port prf private ' +
+    'protected protocol public quantifier rand range read reading received recursion reflect regexp ' +
+    'regular Repeat repeat repetition RSA rsa runtime safe scalar scanner scanning scheme second ' +
+    'seconds segment semantic sequence set should simple single size slice start starts str string ' +
+    'strings structure subject supported Syntax syntax tag tags tbs template text than that the this ' +
+    'time timestamp to token too trailing truncated Type type types UCS uint8 unable unclosed undefined ' +
+    'unescaped unexpected universal unknown unmarshal unmarshaling unsupported untyped URL url use ' +
+    'userinfo UTF valid Value value values variable version wanted was week when where while with ' +
+    'without wrong X509 x509 YAML yaml year years Zero zero zone'
   ).split(' '),
 );
 
