@@ -55,3 +55,13 @@ test('the only marker of one name does not become the old type-less marker of an
   expect(harness.names()).not.toContain('a-web.example.com A');
   expect(report.entries).toContainEqual(expect.objectContaining({ reason: 'AmbiguousMarker' }));
 });
+
+test('a run whose time is up sends no batch, and hands its message back', async () => {
+  const harness = createHarness({ remainingMs: () => 4_000 });
+  await harness.create(ingress('web', IP));
+
+  const handedBack = await harness.hint('Ingress', 'web');
+
+  expect(harness.writes()).toBe(0);
+  expect(handedBack).toBe(1);
+});

@@ -26,6 +26,8 @@ export interface HarnessOptions {
   readonly insyncAfterMs?: number;
   /** Answers in place of the API server. */
   readonly fault?: (request: HttpRequest) => HttpResponse | undefined;
+  /** Time left until the Lambda deadline, in ms. @default 290 s, whatever happens */
+  readonly remainingMs?: () => number;
   /** Wraps Route 53. */
   readonly wrapZones?: (zones: HostedZones) => HostedZones;
 }
@@ -55,7 +57,7 @@ export function createHarness(options: HarnessOptions = {}) {
   const deps = { cluster, zones: options.wrapZones?.(zones) ?? zones, queue, clock, log, metrics };
   let config = dnsConfig(options.config);
   let invoke = createDnsSync({ ...deps, config });
-  const context = { getRemainingTimeInMillis: () => 290_000 };
+  const context = { getRemainingTimeInMillis: options.remainingMs ?? (() => 290_000) };
 
   const request = (method: HttpRequest['method'], path: string, body?: unknown) =>
     server.handle({

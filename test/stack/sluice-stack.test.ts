@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LEASE_DURATION_SECONDS } from '../../lambdas/core/bounds.ts';
 import { METRIC } from '../../lambdas/core/metrics.ts';
 import { compileDnsSyncConfig, compileSecretSyncConfig } from '../../stack/config/function-config.ts';
 import { exampleCluster, exampleDns, exampleSecrets } from './example-cluster.ts';
@@ -44,6 +45,14 @@ function only(template: SynthesizedTemplate, type: string, name: RegExp): Templa
   if (found === undefined || more.length > 0) throw new TypeError(`not one ${type} is named ${name}`);
   return found[1];
 }
+
+it('the Lease of deletions outlives the function that takes it', () => {
+  const functions = resourcesOf(dnsOnly, 'AWS::Lambda::Function');
+
+  expect(functions.length).toBeGreaterThan(0);
+  for (const [, { Properties }] of functions)
+    expect(LEASE_DURATION_SECONDS).toBeGreaterThan(Number(Properties?.['Timeout']));
+});
 
 describe('the stack of the example', () => {
   it('has exactly these resources under these logical ids, because a renamed one is replaced', () => {
