@@ -198,6 +198,25 @@ describe('a parameter that is read by name and by a find (I6)', () => {
   });
 });
 
+describe('a find that lost a parameter while another one changed (I6)', () => {
+  it('keeps the key in a container that knows nothing but the Secret', async () => {
+    const world = await createSyncedWorld();
+    const find = { path: '/app', name: { regexp: '^/app/' } };
+    world.put('/app/b', 'two');
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', {}, { dataFrom: [{ find }] }));
+    await world.sweep();
+    world.clock.advance(1_000);
+    world.remove('/app/b');
+    world.put('/app/a', 'three');
+
+    await world.sweep();
+    world.restart();
+    await world.sweep();
+
+    expect((await world.secret())?.text).toEqual({ _app_a: 'three', _app_b: 'two' });
+  });
+});
+
 describe('a templated Secret that waits as a whole (I10)', () => {
   it('is not told to be in sync after a failure has passed', async () => {
     const world = await createSyncedWorld();

@@ -120,8 +120,9 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   const objection = findOwnershipObjection({ externalSecret, spec, observed, data: bare });
   if (objection !== undefined) return { action: { kind: 'fail', failure: objection }, waiting: [], lost: [] };
   const { rendered } = compiled;
+  const versions = absence.waiting.length > 0 ? withRecorded(input) : input.versions;
   const build = (keepCopiedMarks: boolean, content = data) =>
-    buildSecret({ ...input, rendered, data: content, owned, keepCopiedMarks });
+    buildSecret({ ...input, versions, rendered, data: content, owned, keepCopiedMarks });
   if (rendered !== undefined && absence.waiting.length > 0) {
     const isSame = isSameSecret(build(true, bare), observed);
     return isSame ? { action: { kind: 'unchanged' }, waiting: [], lost: [] } : plan({ kind: 'unchanged' });
@@ -130,6 +131,14 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   const failure = findDataObjection(input, observed, isSameData(data, observed.data));
   if (failure !== undefined) return plan({ kind: 'fail', failure });
   return plan({ kind: 'replace', object: build(false) });
+}
+
+/** What waits was made from a version too: it stays noted, or the next look would not know what had been there. */
+function withRecorded({
+  observed,
+  versions,
+}: TargetInput & { readonly observed: ObservedSecret }): SourceVersions {
+  return new Map([...parseSourceVersions(observed.annotations[ANNOTATION.sourceVersions]), ...versions]);
 }
 
 /** What the Secret would hold if nothing were absent. */
