@@ -2,17 +2,25 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readExampleCluster } from '../sandbox/runtime/example-configuration.ts';
 import { compileDnsSyncConfig, compileSecretSyncConfig } from '../stack/config/function-config.ts';
+import { compileNotifyConfig } from '../stack/config/notify-config.ts';
 import type { Bench, FunctionName } from './context.ts';
 import type { BundleRunner } from './function/bundle-runner.ts';
 import type { Child } from './processes/child.ts';
 import type { Remote } from './processes/rpc.ts';
 import type { ServerMethods } from './world/main.ts';
 
+/** The notifier's path in every measurement. */
+export const NOTIFY_PATH = '0123456789abcdef0123456789abcdef';
+
 /** `sluice.json` of a function for the example cluster, with the bench's servers in place of the real ones. */
 export function compileConfig(name: FunctionName, endpoint: string, ca: string): object {
   const cluster = readExampleCluster(endpoint, ca);
   const { secrets, dns } = cluster;
   if (secrets === undefined || dns === undefined) throw new Error('the example cluster has lost a half');
+  if (name === 'notify') {
+    const notifier = { path: NOTIFY_PATH, configMaps: true, timeoutSeconds: 3, concurrency: 5 };
+    return compileNotifyConfig(cluster, notifier);
+  }
   return name === 'secret-sync'
     ? compileSecretSyncConfig(cluster, secrets)
     : compileDnsSyncConfig(cluster, dns);

@@ -8,7 +8,7 @@ import type { Methods } from './processes/rpc.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-export type FunctionName = 'secret-sync' | 'dns-sync';
+export type FunctionName = 'secret-sync' | 'dns-sync' | 'notify';
 
 /** What the sections share in one run. */
 export interface Bench {

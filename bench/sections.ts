@@ -18,6 +18,7 @@ export const SECTIONS: readonly Section[] = [
   list,
   writes,
   reads,
+  notifier,
   templates,
   dns,
   memory,

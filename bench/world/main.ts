@@ -73,6 +73,8 @@ const methods = {
     const Name = `/eco2/dev/bench/app-${index}`;
     aws.in().ssm.call('PutParameter', { Name, Value: value, Type: 'SecureString', Overwrite: true });
   },
+  createQueue: (QueueName: string) => void aws.in().sqs.call('CreateQueue', { QueueName }),
+  countMessages: (name: string) => aws.in().sqs.state.queues.get(name)?.messages.size ?? 0,
   connections: () => ({
     kubernetes: connectionsTo(listener.endpoint),
     aws: connectionsTo(awsListener.url),

@@ -42,7 +42,8 @@ export function createSendMessage({ region, environment, now }: SendOptions): Se
       keys: {
         accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
         secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-        sessionToken: environment['AWS_SESSION_TOKEN'],
+        // Long-lived keys have none, and an empty header would be signed.
+        sessionToken: environment['AWS_SESSION_TOKEN'] || undefined,
       },
     });
     const post = () => exchange({ url, headers, payload, agents });

@@ -100,6 +100,18 @@ describe('a message', () => {
     expect(seen.map(({ port }) => port)).toEqual([seen[0]?.port, seen[0]?.port]);
   });
 
+  it('has no header for a session token that is empty', async () => {
+    let token: unknown = 'not asked';
+    const queueUrl = await serve((incoming, outgoing) => {
+      token = incoming.headers['x-amz-security-token'];
+      outgoing.end('{}');
+    });
+
+    await sender({ AWS_SESSION_TOKEN: '' })(queueUrl);
+
+    expect(token).toBeUndefined();
+  });
+
   it('goes to the endpoint of the environment where one is set', async () => {
     const endpoint = await serve((_incoming, outgoing) => void outgoing.end('{}'));
 
