@@ -16,7 +16,7 @@ test('an Ingress with an ALB gets alias records for both families, each with its
   const alias = harness.sets().find((set) => set.type === 'A')?.alias;
   expect(alias).toEqual({ dnsName: `${ALB}.`, hostedZoneId: 'Z35SXDOTRQ7X7K', evaluateTargetHealth: true });
   expect(harness.sets().find((set) => set.type === 'TXT')?.values).toEqual([
-    '"heritage=external-dns,external-dns/owner=golden,external-dns/resource=ingress/default/web,external-dns/sluice-cluster=dev,external-dns/sluice-type=a"',
+    '"heritage=external-dns,external-dns/owner=golden,external-dns/resource=ingress/default/web,external-dns/sluice-cluster=dev,external-dns/sluice-host=web"',
   ]);
 });
 

@@ -118,13 +118,13 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
   const record = decision.desired ?? decision.observed?.set;
   if (record === undefined) return [];
   return markerPlaces({ ...markedRecord(record), name: plan.name }, registry).flatMap(
-    ({ name, type, optional }) => {
+    ({ name, optional }) => {
       if (refuseName(name, zone, plan) !== undefined) return [];
       const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
       if (txt === undefined && (optional ? decision.verb !== 'create' : decision.verb === 'keep')) return [];
       const existing = txt?.labels === undefined ? undefined : { set: txt.set, name, labels: txt.labels };
       if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];
-      const labels = labelsFor(decision, type, context);
+      const labels = labelsFor(decision, context);
       const values = [writeMarkerValue(labels, registry)];
       const marker = { name, type: 'TXT', ttl: DEFAULT_TTL_SECONDS, values, ...copyRouting(record) };
       return [{ marker, labels, existing }];
@@ -133,13 +133,13 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
 }
 
 /** An update names the object that wants the record now; otherwise the marker keeps the object it names. */
-function labelsFor(decision: RecordDecision, type: string, { plan, registry }: Context): Labels {
+function labelsFor(decision: RecordDecision, { plan, registry }: Context): Labels {
   const recorded = decision.observed?.labels?.[LABEL.resource];
   const wanted = decision.endpoint?.isAnonymous === true ? '' : decision.endpoint?.resource;
   const resource = decision.verb === 'update' ? wanted : (recorded ?? wanted);
   const dualstack = needsDualstackLabel(decision, plan, registry);
   const custom = decision.endpoint?.labels ?? {};
-  return ownLabels({ resource: resource ?? '', type, dualstack, custom }, registry);
+  return ownLabels({ resource: resource ?? '', name: plan.name, dualstack, custom }, registry);
 }
 
 /** 0.14 finds an AAAA alias by this label on its A's markers. */

@@ -5,7 +5,7 @@ import { readMarkerName } from './marker-name.ts';
 import { readMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
 import type { RecordSet } from './record-set.ts';
-import { LABEL, type Registry, TYPELESS } from './registry.ts';
+import { firstLabel, LABEL, type Registry } from './registry.ts';
 
 /**
  * Reads a zone's registry. A marker may be readable in several ways, so a reading counts only where its record set
@@ -151,10 +151,10 @@ function isTyped(hit: Hit): boolean {
 function findHits(marker: Marker, names: Names, registry: Registry): readonly Hit[] {
   let hits: readonly Hit[] = NONE;
   const { setIdentifier = '' } = marker.set;
-  const meant = marker.labels[LABEL.type];
+  const host = marker.labels[LABEL.host];
   for (const { name: read, type } of readMarkerName(marker.name, registry.txt)) {
-    if (meant !== undefined && meant !== (type === '' ? TYPELESS : type.toLowerCase())) continue;
     for (const name of recordNames(read, registry)) {
+      if (host !== undefined && host !== firstLabel(name)) continue;
       for (const record of names.get(name)?.records ?? NONE) {
         const rank = rankOf(type, record.set);
         if (rank === undefined || record.setIdentifier !== setIdentifier) continue;

@@ -1,24 +1,28 @@
+import { TXT_STRING_BYTES_MAX } from '../bounds.ts';
 import type { TxtOptions } from './config.ts';
-import type { Labels } from './labels.ts';
+import { type Labels, serializeLabels } from './labels.ts';
 import type { MarkerCipher } from './marker-cipher.ts';
 import { hasTypeInAffix, markerName } from './marker-name.ts';
 
 /**
  * `cluster` tells two clusters with one owner id apart; it is lost on a hand-back, so nothing relies on it alone.
  * `dualstack`: until v0.15 an AAAA alias had no marker of its own, and this label on its sibling's stood for it.
- * `type`: which of a marker's readings was meant; without it a record set that somebody puts at the marker's own name
- * would make the marker ambiguous, and what it marks untouchable.
+ * `host`: first label of the name that is marked, which tells the readings of a marker's name apart; without it a
+ * record set that somebody puts at the marker's own name would make the marker ambiguous, and what it marks untouchable.
+ *
+ * All markers of a record set carry the same labels: until 0.17 ExternalDNS makes both markers that it deletes from the
+ * labels of one of them, and a deletion that is not right to the letter fails for ever.
  */
 export const LABEL = {
   owner: 'owner',
   resource: 'resource',
   cluster: 'sluice-cluster',
   dualstack: 'dualstack',
-  type: 'sluice-type',
+  host: 'sluice-host',
 } as const;
 
-/** Value of the label `type` on a type-less marker. */
-export const TYPELESS = 'none';
+/** Of other characters some would break the marker. */
+const SAFE_HOST = /^[\w*-]+$/;
 
 /** Who we are in the registry, and how markers are written. */
 export interface Registry {
@@ -37,10 +41,9 @@ export interface MarkedRecord {
   readonly alias: boolean;
 }
 
-/** Where a marker stands, and the type its name tells: empty for the type-less name. */
+/** Where a marker stands. */
 export interface MarkerPlace {
   readonly name: string;
-  readonly type: string;
   /** Written with a new record set where it can be, never added to one that is there, and no reason to refuse. */
   readonly optional: boolean;
 }
@@ -60,9 +63,9 @@ export function markerPlaces(record: MarkedRecord, registry: Registry): readonly
   const { name, type, alias } = record;
   if (alias && type === 'AAAA' && txt.compat === '0.14') return [];
   const typedAs = alias && type === 'A' && txt.compat !== '0.22' ? 'CNAME' : type;
-  const typed = { name: markerName(name, typedAs, txt), type: typedAs, optional: false };
+  const typed = { name: markerName(name, typedAs, txt), optional: false };
   if (txt.compat === '0.22' || type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt)) return [typed];
-  const typeless = { name: markerName(name, '', txt), type: '', optional: txt.compat !== '0.14' };
+  const typeless = { name: markerName(name, '', txt), optional: txt.compat !== '0.14' };
   // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
   return type === 'CNAME' && typeless.name === name ? [typed] : [typed, typeless];
 }
@@ -71,18 +74,30 @@ export function markerPlaces(record: MarkedRecord, registry: Registry): readonly
 export function ownLabels(
   marker: {
     readonly resource: string;
-    readonly type: string;
+    /** Of the record set. */
+    readonly name: string;
     readonly dualstack: boolean;
     readonly custom?: Labels;
   },
   registry: Registry,
 ): Labels {
-  return {
+  const theirs: Labels = {
     ...marker.custom,
     [LABEL.owner]: registry.ownerId,
     ...(marker.resource === '' ? {} : { [LABEL.resource]: marker.resource }),
     ...(marker.dualstack ? { [LABEL.dualstack]: 'true' } : {}),
-    ...(registry.cluster === '' ? {} : { [LABEL.cluster]: registry.cluster }),
-    [LABEL.type]: marker.type === '' ? TYPELESS : marker.type.toLowerCase(),
   };
+  const host = firstLabel(marker.name);
+  const labels: Labels = {
+    ...theirs,
+    ...(registry.cluster === '' ? {} : { [LABEL.cluster]: registry.cluster }),
+    ...(SAFE_HOST.test(host) ? { [LABEL.host]: host } : {}),
+  };
+  // A marker is one string: where it would be too long, what only we read is left out.
+  return Buffer.byteLength(serializeLabels(labels)) > TXT_STRING_BYTES_MAX ? theirs : labels;
+}
+
+/** `web` of `web.example.com`. */
+export function firstLabel(name: string): string {
+  return name.split('.', 1)[0] ?? '';
 }
