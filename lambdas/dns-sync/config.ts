@@ -85,6 +85,7 @@ const Document = v.strictObject({
   }),
   annotationPrefixes: texts,
   txt: Txt,
+  adopt: v.exactOptional(texts),
   aaaa: v.picklist(['always', 'dualstack-only', 'never']),
   preferCname: v.boolean(),
   evaluateTargetHealth: v.boolean(),

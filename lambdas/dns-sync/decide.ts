@@ -1,4 +1,5 @@
 import type { DnsPlan } from '../core/dns/decision.ts';
+import { normalizeName } from '../core/dns/dns-name.ts';
 import { planRecords } from '../core/dns/plan.ts';
 import { applyPolicy } from '../core/dns/policy.ts';
 import { DNS_REASON, type DnsReason } from '../core/dns/reasons.ts';
@@ -30,6 +31,7 @@ export async function decide(world: World, scope: DnsScope, seen: Observation): 
     policy: config.policy,
     inScope: seen.inScope,
     unreadKinds: seen.unreadKinds,
+    adopt: new Set((config.adopt ?? []).map(normalizeName)),
     unreadZones: seen.unreadZones,
   });
   const plan = applyPolicy(planned, config.policy);

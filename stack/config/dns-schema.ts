@@ -160,6 +160,8 @@ export const dnsSchema = v.strictObject({
   ),
   /** The marker records. Required with registry txt. */
   txt: v.optional(txtSchema),
+  /** Names whose record sets without a marker an object that claims them takes over; `plan` shows it. @default none */
+  adopt: v.optional(v.array(DOMAIN), []),
   /** AAAA beside an alias A. @default dualstack-only with txt.compat 0.14, else always */
   aaaa: v.optional(
     describe(

@@ -11,7 +11,7 @@ export type ClusterIdentity = Pick<
 
 /** The document `sluice.json` of secret-sync. */
 export function compileSecretSyncConfig(
-  cluster: ClusterIdentity,
+  cluster: ClusterIdentity & Pick<ClusterConfiguration, 'restart'>,
   secrets: SecretsConfiguration,
 ): SecretSyncConfig {
   return {
@@ -28,7 +28,9 @@ export function compileSecretSyncConfig(
     roles: secrets.roles,
     deleteDelaySeconds: secrets.deleteDelay,
     clusterExternalSecrets: secrets.clusterExternalSecrets,
+    generators: secrets.generators,
     tagFinds: secrets.tagFinds,
+    restart: cluster.restart !== undefined,
     secretListSeconds: secrets.sweep.secretListSeconds,
     sweepCallsPerSecond: secrets.sweep.callsPerSecond,
   };
@@ -63,6 +65,7 @@ export function compileDnsSyncConfig(cluster: ClusterIdentity, dns: DnsConfigura
     defaultTargets: dns.defaultTargets,
     forceDefaultTargets: dns.forceDefaultTargets,
     ...compileTemplates(dns),
+    ...(dns.adopt.length === 0 ? {} : { adopt: dns.adopt }),
     targetNetFilter: dns.targetNetFilter,
     excludeTargetNet: dns.excludeTargetNet,
     filters: dns.filters,

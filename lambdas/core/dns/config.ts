@@ -28,6 +28,8 @@ export interface DnsSyncConfig {
   /** Each ends in `/`. The first wins on a conflict. Default: GA, then alpha. */
   readonly annotationPrefixes: readonly string[];
   readonly txt: TxtOptions;
+  /** Names whose record sets without a marker are taken over by the objects that claim them; undefined: none. */
+  readonly adopt?: readonly string[];
   readonly aaaa: 'always' | 'dualstack-only' | 'never';
   readonly preferCname: boolean;
   readonly evaluateTargetHealth: boolean;

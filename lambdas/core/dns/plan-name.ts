@@ -8,7 +8,7 @@ import { needsMarkers, refuseForMarkers } from './marker-plan.ts';
 import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
 import type { PlanContext } from './plan.ts';
 import { noteConflicts, noteRefusal, noteState } from './plan-notes.ts';
-import { DNS_REASON } from './reasons.ts';
+import { DNS_REASON, type DnsReason } from './reasons.ts';
 import { refuseRecord } from './refuse-record.ts';
 import { LABEL } from './registry.ts';
 import { pairReplacements, refuseMixtures } from './replacements.ts';
@@ -101,7 +101,7 @@ function decideExisting(
   { input, notes }: Collector,
 ): readonly RecordDecision[] {
   const { context, zone, held } = input;
-  if (record.state !== 'ours') {
+  if (record.state !== 'ours' && !isAdopted(record, context)) {
     if (context.registry.enabled) notes.push(noteState(record, endpoint, zone.zone.id));
     return [];
   }
@@ -112,24 +112,37 @@ function decideExisting(
   if (isHeld) return [{ verb: 'keep', reason: DNS_REASON.noTargets, ...identity(record) }];
   const desired = toRecordSet(endpoint, zone.zone);
   const decision = { ...identity(record), endpoint };
-  if (!isSameRecord(record.set, desired, endpoint)) {
-    const refusal = refuseRecord(endpoint, input);
+  const owner = record.labels?.[LABEL.owner];
+  const takeover = takeoverReason(record, context);
+  const unmarkable =
+    record.state === 'ours' ? undefined : refuseForMarkers(desired, { zone, registry: context.registry });
+  if (unmarkable !== undefined || !isSameRecord(record.set, desired, endpoint)) {
+    const refusal = refuseRecord(endpoint, input) ?? unmarkable;
     if (refusal !== undefined) {
       notes.push(noteRefusal(endpoint, zone.zone.id, refusal));
       return [{ verb: 'keep', reason: refusal.reason, ...decision }];
     }
-    return [{ verb: 'update', reason: DNS_REASON.targetsChanged, desired, ...decision }];
+    return [{ verb: 'update', reason: takeover ?? DNS_REASON.targetsChanged, desired, ...decision }];
   }
-  const owner = record.labels?.[LABEL.owner];
   const marked = { ...record.set, name: record.name, ...(owner === undefined ? {} : { owner }) };
   const lacks = needsMarkers(marked, zone, context.registry);
   return [
     {
       verb: lacks ? 'mark' : 'keep',
-      reason: lacks ? DNS_REASON.markerMissing : DNS_REASON.inSync,
+      reason: lacks ? (takeover ?? DNS_REASON.markerMissing) : DNS_REASON.inSync,
       ...decision,
     },
   ];
+}
+
+/** A record set without a marker that the configuration lets an object take over. */
+function isAdopted({ state, name }: ObservedRecord, { adopt }: PlanContext): boolean {
+  return state === 'unowned' && adopt?.has(name) === true;
+}
+
+function takeoverReason({ state, labels }: ObservedRecord, { registry }: PlanContext): DnsReason | undefined {
+  if (state !== 'ours') return DNS_REASON.adopted;
+  return labels?.[LABEL.owner] === registry.ownerId ? undefined : DNS_REASON.ownerMigrated;
 }
 
 /** A new type under the name; every record set already there must be ours. */
@@ -139,7 +152,7 @@ function decideNew(
   { input, notes }: Collector,
 ): readonly RecordDecision[] {
   const { zone, context } = input;
-  const stranger = current.find((record) => record.state !== 'ours');
+  const stranger = current.find((record) => record.state !== 'ours' && !isAdopted(record, context));
   if (stranger !== undefined && context.registry.enabled) {
     notes.push(noteState(stranger, endpoint, zone.zone.id));
     return [];

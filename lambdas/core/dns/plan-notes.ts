@@ -45,7 +45,7 @@ export function noteState(record: ObservedRecord, endpoint: Endpoint, zoneId: st
     default:
       return noteRefusal(endpoint, zoneId, {
         reason: DNS_REASON.unownedRecord,
-        message: `${what} exists without a marker: it is left as it is; delete it, or mark it as owned`,
+        message: `${what} exists without a marker: it is left as it is; delete it, or name it in dns.adopt`,
       });
   }
 }

@@ -34,6 +34,8 @@ export interface PlanContext {
   readonly inScope: (name: string) => boolean;
   /** Kinds (`ingress`) that could not be listed, and objects (`ingress/ns/name`) whose names are unknown: theirs stays. */
   readonly unreadKinds: ReadonlySet<string>;
+  /** Names whose record sets without a marker may be taken over. @default none */
+  readonly adopt?: ReadonlySet<string>;
   /** Zones that could not be read: their names are written nowhere else. @default none */
   readonly unreadZones?: readonly HostedZone[];
 }

@@ -79,6 +79,10 @@ export const DNS_REASON = {
   typeChanged: 'TypeChanged',
   markerMissing: 'MarkerMissing',
   noLongerDesired: 'NoLongerDesired',
+  /** It had no marker, and `dns.adopt` names it. */
+  adopted: 'Adopted',
+  /** Its marker named the owner of `dns.txt.migrateFromOwner`. */
+  ownerMigrated: 'OwnerMigrated',
   inSync: 'InSync',
 } as const;
 
