@@ -79,10 +79,23 @@ export function isFunction(name: string): boolean {
 
 /** The common functions, and those of every family that one of these names belongs to. */
 export async function loadFunctions(names: ReadonlySet<string>): Promise<FunctionFamily> {
-  const needed = LAZY.filter((family) => [...names].some((name) => family.names.has(name)));
-  const loaded = await Promise.all(needed.map((family) => family.load()));
-  return needed.length === 0 ? COMMON : Object.assign({}, COMMON, ...loaded);
+  const all = [...names];
+  const needed = LAZY.filter((family) => all.some((name) => family.names.has(name)));
+  if (needed.length === 0) return COMMON;
+  const key = needed.map((family) => LAZY.indexOf(family)).join();
+  const known = MERGED.get(key);
+  if (known !== undefined) return known;
+  const merged: FunctionFamily = Object.assign(
+    {},
+    COMMON,
+    ...(await Promise.all(needed.map((family) => family.load()))),
+  );
+  MERGED.set(key, merged);
+  return merged;
 }
+
+/** By the families that were loaded; there are few combinations. */
+const MERGED = new Map<string, FunctionFamily>();
 
 /** Every name, sorted. */
 export function functionNames(): readonly string[] {
