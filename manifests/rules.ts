@@ -1,3 +1,4 @@
+import { GENERATOR_KINDS } from '../lambdas/core/resources.ts';
 import type { DnsConfiguration, SecretsConfiguration } from '../stack/config.ts';
 
 /** One rule of a Role, and why it is there; the reason is printed in docs/permissions.md. */
@@ -19,7 +20,8 @@ const OWNERS = 'clusterexternalsecrets';
 export function secretsClusterRules({
   mode,
   clusterExternalSecrets,
-}: Pick<SecretsConfiguration, 'mode' | 'clusterExternalSecrets'>): readonly AccessRule[] {
+  generators,
+}: Pick<SecretsConfiguration, 'mode' | 'clusterExternalSecrets' | 'generators'>): readonly AccessRule[] {
   const stores = ['externalsecrets', 'secretstores', 'clustersecretstores'];
   const read: readonly AccessRule[] = [
     { apiGroup: ESO, resources: stores, verbs: READ, why: 'what should be' },
@@ -27,6 +29,7 @@ export function secretsClusterRules({
     ...(clusterExternalSecrets
       ? [{ apiGroup: ESO, resources: [OWNERS], verbs: READ, why: 'which namespaces get an ExternalSecret' }]
       : []),
+    ...(generators.length > 0 ? [generatorRule(generators)] : []),
   ];
   if (mode === 'observe') return read;
   return [
@@ -47,6 +50,17 @@ export function secretsClusterRules({
     { apiGroup: '', resources: ['events'], verbs: ['create'], why: 'what happened, for kubectl describe' },
     ...(clusterExternalSecrets ? CHILDREN_RULES : []),
   ];
+}
+
+/** Single objects, by the names that ExternalSecrets give. */
+function generatorRule(kinds: SecretsConfiguration['generators']): AccessRule {
+  const plurals = [...new Set(kinds)].sort().map((kind) => GENERATOR_KINDS[kind].plural);
+  return {
+    apiGroup: GENERATOR_KINDS.ClusterGenerator.group,
+    resources: [...plurals, GENERATOR_KINDS.ClusterGenerator.plural],
+    verbs: ['get'],
+    why: 'what ExternalSecrets generate',
+  };
 }
 
 const CHILDREN_RULES: readonly AccessRule[] = [

@@ -15,6 +15,8 @@ export const SECRET_PAGES_MAX = 5_000;
 export const PARAMETERS_PER_PAGE = 10;
 /** Pages of one listing that every sweep repeats: 300 parameters by path; a longer one is repeated less often. */
 export const FIND_PAGES_EACH_SWEEP = 30;
+/** What a generator made is made anew so long before its end, or after two thirds of a shorter life. */
+export const GENERATOR_RENEWAL_MS = 60 * 60_000;
 /** No page of a find is asked for later than this into a run, so that the others have time left. */
 export const FIND_MS_MAX = 20_000;
 /** The period of the sweep (DESIGN 2). */

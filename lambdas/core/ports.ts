@@ -193,6 +193,32 @@ export interface SecretsManagers {
   of(identity: AwsIdentity): SecretsManager;
 }
 
+/** What a generator yields: its keys in ESO's names, and until when they are good, ms since the epoch. */
+export interface GeneratedToken {
+  readonly values: Readonly<Record<string, SecretValue>>;
+  readonly expiresAt: number;
+}
+
+/** `requestParameters` of an STSSessionToken. */
+export interface SessionTokenRequest {
+  readonly durationSeconds?: number;
+  readonly serialNumber?: string;
+  readonly tokenCode?: string;
+}
+
+/** Makes tokens under one identity. Every call makes a new one. */
+export interface TokenIssuer {
+  /** GetAuthorizationToken of ECR, or of ECR Public. */
+  registryToken(scope: 'private' | 'public'): Promise<GeneratedToken>;
+  /** GetSessionToken of STS. */
+  sessionToken(request: SessionTokenRequest): Promise<GeneratedToken>;
+}
+
+/** Gives the issuer of an identity; the same identity gives the same one. */
+export interface TokenIssuers {
+  of(identity: AwsIdentity): TokenIssuer;
+}
+
 export interface HostedZone {
   /** Without the `/hostedzone/` prefix. */
   readonly id: string;

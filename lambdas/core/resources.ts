@@ -30,6 +30,31 @@ export const CLUSTER_EXTERNAL_SECRET: ResourceKind = {
   kind: 'ClusterExternalSecret',
   namespaced: false,
 };
+const GENERATORS = 'generators.external-secrets.io';
+
+/** Generators that are served, and the wrapper that is in no namespace. */
+export const GENERATOR_KINDS = {
+  ECRAuthorizationToken: {
+    group: GENERATORS,
+    plural: 'ecrauthorizationtokens',
+    kind: 'ECRAuthorizationToken',
+    namespaced: true,
+  },
+  STSSessionToken: {
+    group: GENERATORS,
+    plural: 'stssessiontokens',
+    kind: 'STSSessionToken',
+    namespaced: true,
+  },
+  ClusterGenerator: {
+    group: GENERATORS,
+    plural: 'clustergenerators',
+    kind: 'ClusterGenerator',
+    namespaced: false,
+  },
+} as const satisfies Record<string, ResourceKind>;
+export const GENERATOR_VERSIONS: readonly string[] = ['v1alpha1'];
+
 /** Versions of external-secrets.io we read, the preferred one first. */
 export const ESO_VERSIONS: readonly string[] = ['v1', 'v1beta1'];
 

@@ -43,6 +43,8 @@ const Document = v.strictObject({
   deleteDelaySeconds: deleteDelay,
   clusterExternalSecrets: v.optional(v.boolean()),
   tagFinds: v.optional(v.boolean()),
+  generators: v.optional(v.array(v.picklist(['ECRAuthorizationToken', 'STSSessionToken']))),
+  restart: v.optional(v.boolean()),
   secretListSeconds: v.optional(
     v.pipe(v.number(), v.minValue(60, 'allowed is 60 s or more; sweeps come once a minute')),
   ),

@@ -1,4 +1,13 @@
-import type { Clock, Cluster, Log, Metrics, ParameterStores, Queue, SecretsManagers } from '../core/ports.ts';
+import type {
+  Clock,
+  Cluster,
+  Log,
+  Metrics,
+  ParameterStores,
+  Queue,
+  SecretsManagers,
+  TokenIssuers,
+} from '../core/ports.ts';
 import type { SecretSyncConfig } from '../core/secrets/config.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { Chance } from '../core/secrets/template/functions/environment.ts';
@@ -9,6 +18,8 @@ export interface SecretSyncDeps {
   readonly parameterStores: ParameterStores;
   /** @default Secrets Manager is not served */
   readonly secretsManagers?: SecretsManagers;
+  /** @default generators are not served */
+  readonly tokens?: TokenIssuers;
   readonly queue: Queue;
   readonly clock: Clock;
   /** Randomness and time for templates of refreshPolicy CreatedOnce. @default functions that need them are refused */

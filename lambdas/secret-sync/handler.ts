@@ -9,6 +9,7 @@ import { createParameterReader } from '../adapters/parameter-reader.ts';
 import { createQueue } from '../adapters/queue.ts';
 import { createSecretsManagers } from '../adapters/secrets-manager.ts';
 import { createParameterStores } from '../adapters/ssm.ts';
+import { createTokenIssuers } from '../adapters/tokens.ts';
 import type { InvocationResult, LambdaContext } from '../runtime/invocation.ts';
 import { parseSecretSyncConfig } from './config.ts';
 import { createSecretSync } from './secret-sync.ts';
@@ -32,6 +33,7 @@ const secretSync = createSecretSync({
   }),
   parameterStores: createParameterStores({ sts, keys }),
   secretsManagers: createSecretsManagers({ keys }),
+  tokens: createTokenIssuers({ keys }),
   queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
   clock: systemClock,
   chance: createChance(systemClock),

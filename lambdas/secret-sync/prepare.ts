@@ -1,10 +1,13 @@
 import { findOrphanRivals } from '../core/secrets/claims.ts';
 import type { ExternalSecret } from '../core/secrets/external-secret.ts';
 import { externalSecretKey } from '../core/secrets/external-secret.ts';
+import type { GeneratorRead } from '../core/secrets/generator.ts';
+import { collectGeneratorRefs } from '../core/secrets/generator-refs.ts';
 import { ownedByAnother } from '../core/secrets/ownership.ts';
 import { valueAt } from '../core/secrets/raw-json.ts';
 import { findReferrers, type Referrer, readsHinted } from '../core/secrets/referrers.ts';
 import type { StoreLookup } from '../core/secrets/resolve-sources.ts';
+import type { SecretStore } from '../core/secrets/secret-store.ts';
 import type { KeySecretOf } from '../core/secrets/static-keys.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { SyncFailure } from '../core/secrets/sync-failure.ts';
@@ -34,11 +37,15 @@ export interface Work {
 export async function prepare(run: Run, inventory: Inventory): Promise<Work> {
   const referrers = findReferrers(run.hints, inventory.externalSecrets);
   const externalSecrets = referrers.map((referrer) => referrer.externalSecret);
-  const storesInUse = findStoresInUse(run, inventory, externalSecrets);
-  const keySecretOf = await readKeySecrets(run, inventory, { stores: storesInUse, externalSecrets });
+  const generators = await readGeneratorsOf(run, externalSecrets);
+  const stores = new Map([...inventory.stores, ...storesOf(generators)]);
+  const known = { ...inventory, stores };
+  const storesInUse = findStoresInUse(run, known, externalSecrets);
+  const keySecretOf = await readKeySecrets(run, known, { stores: storesInUse, externalSecrets });
   const lookup: StoreLookup = {
     config: run.deps.config,
-    stores: inventory.stores,
+    stores,
+    generators,
     namespaceLabels: inventory.namespaceLabels,
     compileRegexp: await compilerFor(inventory, externalSecrets),
     keySecretOf,
@@ -90,6 +97,26 @@ function toTask(
   if (meant.length === 0) return [];
   const wantsValues = meant.some(({ kind }) => ['parameter', 'secret-label', 'resync'].includes(kind));
   return [{ externalSecret, hints: meant, spec, sources, tools, wantsValues }];
+}
+
+/** What reads generators is loaded where the configuration serves them and an ExternalSecret names one. */
+async function readGeneratorsOf(
+  run: Run,
+  externalSecrets: readonly ExternalSecret[],
+): Promise<ReadonlyMap<string, GeneratorRead>> {
+  const isServed = (run.deps.config.generators ?? []).length > 0;
+  if (!isServed || !externalSecrets.some((one) => collectGeneratorRefs(one).length > 0)) return new Map();
+  const { readGenerators } = await import('./read-generators.ts');
+  return readGenerators(run, externalSecrets);
+}
+
+/** Generators have credentials, a class and a region as stores do. */
+function storesOf(
+  generators: ReadonlyMap<string, GeneratorRead>,
+): readonly (readonly [string, SecretStore])[] {
+  return [...generators].flatMap(([key, read]) =>
+    read.kind === 'found' ? [[key, read.store] as const] : [],
+  );
 }
 
 async function compilerFor(

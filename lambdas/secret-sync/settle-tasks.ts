@@ -97,7 +97,8 @@ async function announce(run: Run, { plan, did }: Applied): Promise<void> {
   if (did === 'unchanged' || run.dryRun) return;
   const { observed } = plan.observation;
   const drifted = observed === undefined || !isIntact(observed) || isChanged(externalSecret);
-  if (did === 'updated' && !drifted && plan.task.hints.every((hint) => hint.kind === 'sweep')) {
+  const isRenewed = plan.task.sources.some(({ reads }) => reads === 'generator');
+  if (did === 'updated' && !drifted && !isRenewed && plan.task.hints.every((hint) => hint.kind === 'sweep')) {
     run.deps.metrics.count(METRIC.changesFoundBySweep, 1);
   }
   await recordFor(run, externalSecret, { type: 'Normal', ...REASONS[did] });

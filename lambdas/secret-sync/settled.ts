@@ -3,6 +3,7 @@ import { ownedKeys } from '../core/secrets/managed-fields.ts';
 import { compareManifest } from '../core/secrets/manifest-stamp.ts';
 import { ANNOTATION, fieldManagerOf } from '../core/secrets/marks.ts';
 import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
+import { generatedStampKey, isStillGood } from '../core/secrets/renewal.ts';
 import { desiredMetadata } from '../core/secrets/secret-metadata.ts';
 import { type ParameterRead, readKey } from '../core/secrets/source.ts';
 import { parseSourceVersions, type SourceVersions } from '../core/secrets/source-versions.ts';
@@ -26,6 +27,8 @@ export interface Comparison {
   readonly known: SettledSync | undefined;
   /** Versions the Secret itself carries; undefined when its marks do not say that it is right. */
   readonly recorded: SourceVersions | undefined;
+  /** When it is judged, ms since the epoch. */
+  readonly now: number;
 }
 
 /** Undefined when comparing versions cannot be enough: something other than a version moved, or nothing is known. */
@@ -35,24 +38,30 @@ export function compareByVersion(run: Run, task: SyncTask, observed: Observed): 
   if (known === undefined && !isMarked) return undefined;
   const annotation = observed?.annotations[ANNOTATION.sourceVersions];
   const recorded = isMarked ? parseSourceVersions(annotation) : undefined;
-  return { hasSecret: observed !== undefined, known, recorded };
+  return { hasSecret: observed !== undefined, known, recorded, now: run.startedAt };
 }
 
 /** The outcome that still stands when no version moved, or undefined when values must be read. */
 export function findSettled(
   task: SyncTask,
-  { hasSecret, known, recorded }: Comparison,
+  { hasSecret, known, recorded, now }: Comparison,
   { versionOf, templates }: { readonly versionOf: ReadSource; readonly templates: string | undefined },
 ): (Observation & { readonly kind: 'settled' }) | undefined {
   const settled = (outcome: SyncOutcome | undefined) =>
     ({ kind: 'settled', outcome, hasSecret, readOf: versionOf }) as const;
-  const stands = task.sources.every((source) =>
-    isSame(known?.versions.get(readKey(source)), versionOf(source)),
-  );
+  const stands = task.sources.every((source) => {
+    const stamp = known?.versions.get(readKey(source));
+    return source.reads === 'generator'
+      ? isStillGood(stamp, task.spec, now)
+      : isSame(stamp, versionOf(source));
+  });
   const isSameTemplate = known?.templates === templates;
   if (known !== undefined && stands && isSameTemplate) return settled(known.outcome);
   if (recorded === undefined || compareManifest(recorded, task.externalSecret) !== 'same') return undefined;
   const unmoved = task.sources.every((source) => {
+    if (source.reads === 'generator') {
+      return isStillGood(recorded.get(generatedStampKey(source)), task.spec, now);
+    }
     const read = versionOf(source);
     if (!isFenced(source) || read.kind !== 'found') return false;
     return isSame(recorded.get(stampKey(read.parameter)), read);
@@ -116,7 +125,12 @@ function isSettledByMarks({ externalSecret, spec, sources }: SyncTask, observed:
   const { ready } = externalSecret.status;
   const recorded = parseSourceVersions(observed?.annotations[ANNOTATION.sourceVersions]);
   // What a template made can be told only by making it again.
-  if (recorded.size === 0 || spec.template !== undefined || !sources.every(isFenced)) return false;
+  if (
+    recorded.size === 0 ||
+    spec.template !== undefined ||
+    !sources.every((source) => isFenced(source) || source.reads === 'generator')
+  )
+    return false;
   if (observed === undefined || observed.immutable || spec.immutable || isChanged(externalSecret))
     return false;
   if (ready?.status !== 'True' || ready.reason !== SUCCESS.synced.reason || !isIntact(observed)) return false;

@@ -38,6 +38,10 @@ export function createSourceReader(
       return createFindReader({ ...options, deps, memory, parameters, startedAt });
     }),
     secret: secrets,
+    generator: whenNeeded(async () => {
+      const { createGeneratorReader } = await import('./generator-reader.ts');
+      return createGeneratorReader(deps, options);
+    }),
     'secret-tags': tags,
     'secret-find': whenNeeded(async () => {
       const { createFindSecrets } = await import('./find-secrets.ts');

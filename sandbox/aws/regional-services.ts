@@ -1,4 +1,5 @@
 import type { SandboxAws } from './aws.ts';
+import { createEcr, createEcrPublic, type Ecr, type EcrPublic } from './ecr/ecr.ts';
 import type { Events } from './events/events.ts';
 import { createEvents } from './events/events.ts';
 import { publishEvent } from './events/publish.ts';
@@ -24,6 +25,8 @@ export interface RegionalServices {
   readonly sqs: Sqs;
   readonly events: Events;
   readonly sts: Sts;
+  readonly ecr: Ecr;
+  readonly ecrPublic: EcrPublic;
 }
 
 export interface Regional {
@@ -41,6 +44,8 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
   const secretsManager = createSecretsManager(base);
   const sqs = createSqs(base);
   const events = createEvents(base);
+  const ecr = createEcr(base);
+  const ecrPublic = createEcrPublic(base);
   const sts = createSts({ ...base, ...options, roles: aws.roles, credentials: aws.credentials });
   const hook = (service: string, requests: Parameters<typeof hooksFor>[1]['requests']) =>
     hooksFor(aws, { service, region, requests });
@@ -57,6 +62,19 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
     hook('secretsmanager', (action, params) => secretsManagerRequests(secretsManager.state, action, params)),
   );
   Object.assign(sts.hooks, hook('sts', stsRequests));
+  const anything = (action: string) => [{ action, resource: '*', context: {} }];
+  Object.assign(
+    ecr.hooks,
+    hook('ecr', (action) => anything(`ecr:${action}`)),
+  );
+  // A public token is made with a bearer token of STS, so both rights are asked for.
+  Object.assign(
+    ecrPublic.hooks,
+    hook('ecr-public', (action) => [
+      ...anything(`ecr-public:${action}`),
+      ...anything('sts:GetServiceBearerToken'),
+    ]),
+  );
   Object.assign(
     events.hooks,
     hook('events', (action) => [
@@ -79,5 +97,5 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
     const detailType = 'Secret Label Updated';
     publishEvent(events.state, { source: 'aws.secretsmanager', detailType, resources: [arn], detail });
   };
-  return { ssm, secretsManager, sqs, events, sts };
+  return { ssm, secretsManager, sqs, events, sts, ecr, ecrPublic };
 }

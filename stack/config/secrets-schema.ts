@@ -89,6 +89,19 @@ export const secretsSchema = v.strictObject({
    */
   clusterExternalSecrets: v.optional(v.boolean(), false),
   /**
+   * Generators that are served (`dataFrom[].sourceRef.generatorRef`, ClusterGenerators of these kinds too): tokens of
+   * registries, which the function's role may then ask for, and of sessions. @default none
+   */
+  generators: v.optional(
+    v.array(
+      describe(
+        v.picklist(['ECRAuthorizationToken', 'STSSessionToken']),
+        'allowed: "ECRAuthorizationToken", "STSSessionToken"',
+      ),
+    ),
+    [],
+  ),
+  /**
    * The function's role may ask for parameters by their tags (`dataFrom.find.tags`), which takes the right to see the
    * names of all parameters. @default false
    */

@@ -15,6 +15,7 @@ export function compileSecretsPermissions(
     ...(secrets.services.includes('ParameterStore') ? readParameters(places, prefixes) : []),
     ...(secrets.services.includes('ParameterStore') && secrets.tagFinds ? [FIND_BY_TAG] : []),
     ...(secrets.services.includes('SecretsManager') ? readSecrets(places, prefixes) : []),
+    ...(secrets.generators.includes('ECRAuthorizationToken') ? [REGISTRY_TOKENS] : []),
     ...assumeRoles('AssumeMappedRoles', mapped),
     ...assumeRoles('AssumeStoreRoles', named),
   ];
@@ -76,6 +77,13 @@ function readParameters(places: readonly Place[], prefixes: readonly string[]): 
 function pathArn(place: Place, prefix: string): readonly string[] {
   return prefix === '/' ? [] : [formatArn('ssm', place, `parameter${prefix.replace(/\/$/, '')}`)];
 }
+
+const REGISTRY_TOKENS: Permission = {
+  sid: 'GetRegistryTokens',
+  actions: ['ecr:GetAuthorizationToken', 'ecr-public:GetAuthorizationToken', 'sts:GetServiceBearerToken'],
+  resources: ['*'],
+  wildcard: 'none of the actions takes a resource; what a token opens is what the role may pull',
+};
 
 const FIND_BY_TAG: Permission = {
   sid: 'FindParametersByTag',

@@ -4,6 +4,8 @@ import { createQueue } from '../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
 import { createSecretsManagers } from '../../lambdas/adapters/secrets-manager.ts';
 import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
+import { createTokenIssuers } from '../../lambdas/adapters/tokens.ts';
+import { SecretValue } from '../../lambdas/core/secret-value.ts';
 import { createAws } from '../../sandbox/aws/aws.ts';
 import { type AwsEndpoint, listenAws } from '../../sandbox/aws/endpoint.ts';
 import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';
@@ -15,6 +17,7 @@ import { QUEUE_CASES } from './queue.contract.ts';
 import { administrator, receiveAll } from './sandbox-admin.ts';
 import { SECRETS_MANAGER_CASES } from './secrets-manager.contract.ts';
 import { STS_CASES } from './sts.contract.ts';
+import { TOKENS_CASES } from './tokens.contract.ts';
 
 const START = Date.UTC(2026, 10, 22, 8);
 const REGION = 'ap-northeast-2';
@@ -115,6 +118,30 @@ describe('the sts adapter on the sandbox', () => {
           aws.roles.put({ arn, policies: [all], trust: { Statement: statement } });
           return arn;
         },
+      };
+    },
+  });
+});
+
+describe('the token issuers adapter on the sandbox', () => {
+  runContract(TOKENS_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const { clock, aws } = await listen();
+      const { accessKeyId, secretAccessKey } = aws.credentials.administrator;
+      const caller = aws.credentials.resolve(accessKeyId);
+      const { sessionToken = '', ...own } = aws.credentials.issueOwnSession(caller, 3_600);
+      const keys = {
+        accessKeyId: own.accessKeyId,
+        secretAccessKey: SecretValue.ofText(own.secretAccessKey),
+        sessionToken: SecretValue.ofText(sessionToken),
+        revision: '1',
+      };
+      return {
+        issuers: createTokenIssuers({ keys: createKeySources(createSts({ region: REGION })) }),
+        keys: { accessKeyId, secretAccessKey },
+        session: { region: REGION, keys },
+        now: () => clock.now(),
       };
     },
   });

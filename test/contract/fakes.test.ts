@@ -5,12 +5,14 @@ import { createFakeHostedZones } from '../fakes/hosted-zones.ts';
 import { createFakeParameterStores } from '../fakes/parameter-stores.ts';
 import { createFakeQueue } from '../fakes/queue.ts';
 import { createFakeSecretsManagers } from '../fakes/secrets-managers.ts';
+import { createFakeTokenIssuers } from '../fakes/token-issuers.ts';
 import { runContract } from './contract-case.ts';
 import { HOSTED_ZONES_CASES } from './hosted-zones.contract.ts';
 import { PARAMETER_STORE_CASES } from './parameter-store.contract.ts';
 import { QUEUE_CASES } from './queue.contract.ts';
 import { administrator, receiveAll } from './sandbox-admin.ts';
 import { SECRETS_MANAGER_CASES } from './secrets-manager.contract.ts';
+import { TOKENS_CASES } from './tokens.contract.ts';
 
 const START = Date.UTC(2026, 10, 22, 8);
 
@@ -68,6 +70,18 @@ describe('the queue fake', () => {
         receive: async () => receiveAll(queue.model, queue.url),
         elapse: (ms: number) => clock.sleep(ms),
       };
+    },
+  });
+});
+
+describe('the token issuers fake', () => {
+  runContract(TOKENS_CASES, {
+    implementation: 'sandbox',
+    async open() {
+      const clock = createManualClock(START);
+      const keys = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
+      const session = { region: 'ap-northeast-2' };
+      return { issuers: createFakeTokenIssuers({ clock }), keys, session, now: () => clock.now() };
     },
   });
 });

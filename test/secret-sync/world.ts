@@ -14,6 +14,7 @@ import { createMessageQueue, type MessageQueue } from '../corpus/drivers/eso/mes
 import { createManualClock, type ManualClock } from '../fakes/clock.ts';
 import { createFakeParameterStores, type FakeParameterStores } from '../fakes/parameter-stores.ts';
 import { createFakeSecretsManagers, type FakeSecretsManagers } from '../fakes/secrets-managers.ts';
+import { createFakeTokenIssuers, type FakeTokenIssuers } from '../fakes/token-issuers.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE, STORE_V1, store, testConfig } from './objects.ts';
 
 /** A Secret as tests look at it. */
@@ -27,6 +28,7 @@ export interface World {
   readonly api: Api;
   readonly stores: FakeParameterStores;
   readonly secretsManagers: FakeSecretsManagers;
+  readonly tokens: FakeTokenIssuers;
   readonly queue: MessageQueue;
   /** Requests to the API server that changed something: `PUT /api/v1/...`. Events aside. */
   readonly writes: string[];
@@ -66,6 +68,7 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
   const api = createApi(server.transport);
   const stores = createFakeParameterStores({ clock });
   const secretsManagers = createFakeSecretsManagers({ clock });
+  const tokens = createFakeTokenIssuers({ clock });
   const queue = createMessageQueue(clock);
   const report: ReportEntry[] = [];
   const world = {
@@ -73,6 +76,7 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
     api,
     stores,
     secretsManagers,
+    tokens,
     queue,
     writes: [] as string[],
     requests: [] as HttpRequest[],
@@ -95,6 +99,7 @@ export async function createWorld(overrides: Partial<SecretSyncConfig> = {}): Pr
       cluster: createCluster(transport),
       parameterStores: stores,
       secretsManagers,
+      tokens,
       queue,
       clock,
       chance: createChance(clock),

@@ -1,4 +1,5 @@
 import type { ClusterConnection } from '../connection.ts';
+import type { GeneratorKind } from './generator.ts';
 
 /** What secret-sync is told. Made by the stack from the configuration document; read once per container. */
 export interface SecretSyncConfig {
@@ -23,8 +24,12 @@ export interface SecretSyncConfig {
   readonly deleteDelaySeconds: number;
   /** Makes the ExternalSecrets of ClusterExternalSecrets. @default false */
   readonly clusterExternalSecrets?: boolean | undefined;
+  /** Kinds of generators that are served (`sourceRef.generatorRef`). @default none */
+  readonly generators?: readonly GeneratorKind[] | undefined;
   /** The function's role may ask for parameters by their tags (`dataFrom.find.tags`). @default false */
   readonly tagFinds?: boolean | undefined;
+  /** Restarts workloads that ask for it when a Secret of theirs is rotated. @default false */
+  readonly restart?: boolean | undefined;
   /** Versions in Secrets Manager are compared by ListSecrets this often. @default 300 */
   readonly secretListSeconds?: number | undefined;
   /** Version-check calls a second during a sweep. */

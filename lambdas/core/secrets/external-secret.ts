@@ -3,6 +3,7 @@ import { formatKey } from '../object-key.ts';
 import { type Condition, readConditions } from './condition.ts';
 import type { DecodingStrategy } from './decode.ts';
 import type { FindRef } from './find.ts';
+import type { GeneratorRef } from './generator.ts';
 import { isObject, valueAt } from './raw-json.ts';
 import type { RewriteOperation } from './rewrite/operation.ts';
 import type { ConversionStrategy } from './secret-key.ts';
@@ -39,6 +40,8 @@ export interface SourceEntry {
   readonly remoteRef: RemoteRef;
   /** Many names instead of the one in `remoteRef`, whose strategies still count. @default none */
   readonly find?: FindRef;
+  /** Made by a generator, to which `storeRef` leads. @default none */
+  readonly generator?: GeneratorRef;
   /** What changes the keys of a bulk source; with any, `conversionStrategy` means nothing. */
   readonly rewrite: readonly RewriteOperation[];
 }

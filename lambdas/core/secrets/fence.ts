@@ -11,11 +11,8 @@ export function stampsOf(
   for (const source of sources) {
     const read = readOf(source);
     if (read.kind !== 'found') continue;
-    const parameters = isFenced(source)
-      ? [read.parameter]
-      : source.reads === 'parameter-find'
-        ? read.members
-        : [];
+    const isNoted = isFenced(source) || source.reads === 'generator';
+    const parameters = isNoted ? [read.parameter] : source.reads === 'parameter-find' ? read.members : [];
     for (const parameter of parameters ?? []) stamps.set(stampKey(parameter), toStamp(parameter));
   }
   return stamps;

@@ -7,6 +7,8 @@ import type {
   SourceEntry,
   StoreRef,
 } from './external-secret.ts';
+import type { GeneratorRef } from './generator.ts';
+import { generatorName } from './generator-refs.ts';
 import { type RawFind, type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
 import { type Refusable, refused } from './refusal.ts';
 import { toRewriteOperation } from './rewrite/read-operation.ts';
@@ -68,6 +70,9 @@ function toBulkEntries(raw: RawSpec): SourceEntry[] {
       rewrite: (rewrite ?? []).flatMap((one) => toRewriteOperation(one, isCreatedOnce)),
     };
     const field = `spec.dataFrom[${index}]`;
+    const generator = sourceRef?.generatorRef;
+    if (generator)
+      return [{ ...shared, field: `${field}.sourceRef.generatorRef`, ...toGeneratorEntry(generator) }];
     if (find) return [{ ...shared, field: `${field}.find`, ...toFindEntry(find) }];
     if (extract) return [{ ...shared, field: `${field}.extract`, remoteRef: toRemoteRef(extract) }];
     return [];
@@ -84,14 +89,34 @@ function toKeyEntries(raw: RawSpec): SourceEntry[] {
   }));
 }
 
+function isByKey({ find, generator }: SourceEntry): boolean {
+  return find === undefined && generator === undefined;
+}
+
 function checkEntries(entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
-  const named = entries.find((entry) => entry.remoteRef.key === '' && entry.find === undefined);
+  const named = entries.find((entry) => entry.remoteRef.key === '' && isByKey(entry));
   return named === undefined ? undefined : refused('InvalidSpec', `${named.field}: the remote key is empty`);
 }
 
 function refuseField(path: string, why: string): ReturnType<typeof refused> {
   return refused('UnsupportedField', `${path} ${why}`);
 }
+
+function toGeneratorEntry(ref: GeneratorRef): Pick<SourceEntry, 'generator' | 'remoteRef' | 'storeRef'> {
+  return {
+    generator: { kind: ref.kind, name: ref.name },
+    storeRef: { kind: 'SecretStore', name: generatorName(ref) },
+    remoteRef: toRemoteRef(NO_REMOTE_REF),
+  };
+}
+
+const NO_REMOTE_REF: RawRemoteRef = {
+  key: '',
+  metadataPolicy: 'None',
+  conversionStrategy: 'Default',
+  decodingStrategy: 'None',
+  nullBytePolicy: 'Ignore',
+};
 
 function toFindEntry(raw: RawFind): Pick<SourceEntry, 'find' | 'remoteRef'> {
   const { name, path, tags, conversionStrategy, decodingStrategy, nullBytePolicy } = raw;

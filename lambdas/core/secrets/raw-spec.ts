@@ -48,6 +48,18 @@ const RewriteShape = v.object({
 
 const SourceRefShape = v.object({ storeRef: v.optional(StoreRefShape) });
 
+const BulkSourceRefShape = v.object({
+  storeRef: v.optional(StoreRefShape),
+  generatorRef: v.optional(
+    v.nullable(
+      v.object({
+        kind: v.picklist(['ECRAuthorizationToken', 'STSSessionToken', 'ClusterGenerator']),
+        name: v.string(),
+      }),
+    ),
+  ),
+});
+
 export const RawSpec = v.object({
   secretStoreRef: v.optional(v.nullable(StoreRefShape)),
   target: v.optional(
@@ -77,7 +89,7 @@ export const RawSpec = v.object({
           extract: v.optional(RemoteRefShape),
           find: v.optional(v.nullable(FindShape)),
           rewrite: v.optional(v.nullable(v.array(RewriteShape))),
-          sourceRef: v.optional(SourceRefShape),
+          sourceRef: v.optional(BulkSourceRefShape),
         }),
       ),
     ),

@@ -2,8 +2,10 @@ import type { AwsIdentity } from '../ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import type { ExternalSecret, ExternalSecretSpec, SourceEntry } from './external-secret.ts';
 import { type FindRef, formatFind } from './find.ts';
+import type { GeneratorRead, GeneratorRef } from './generator.ts';
 import { parameterNameOf } from './parameter-name.ts';
 import { resolveFind } from './resolve-find.ts';
+import { resolveGenerator } from './resolve-generator.ts';
 import { CURRENT_STAGE, secretNameOf } from './secret-request.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
 import type { Source } from './source.ts';
@@ -19,6 +21,8 @@ export interface StoreLookup {
   readonly stores: ReadonlyMap<string, SecretStore>;
   readonly namespaceLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly compileRegexp: CompileRegexp;
+  /** Generators that were read for this run, by the key of the store they stand for. @default none */
+  readonly generators?: ReadonlyMap<string, GeneratorRead>;
   /** Secrets with static keys that were read for this run. */
   readonly keySecretOf: KeySecretOf;
 }
@@ -55,6 +59,8 @@ function resolveEntry(
   lookup: StoreLookup,
 ): Source | SyncFailure {
   const fail = (cause: string) => failEntry(entry, cause);
+  if (entry.generator !== undefined)
+    return resolveGeneratorEntry(entry, entry.generator, { namespace, lookup });
   const { kind, name } = entry.storeRef;
   const store = findStore(entry.storeRef, namespace, lookup.stores);
   if (store === undefined) {
@@ -125,6 +131,32 @@ function resolveFindEntry(
     identity: identity.value,
     name: found.value.path,
     request: formatFind(ref),
+  };
+}
+
+function resolveGeneratorEntry(
+  entry: SourceEntry,
+  ref: GeneratorRef,
+  { namespace, lookup }: { readonly namespace: string; readonly lookup: StoreLookup },
+): Source | SyncFailure {
+  const read = lookup.generators?.get(storeKey({ ...entry.storeRef, namespace }));
+  const found = resolveGenerator(ref, { namespace, read, config: lookup.config });
+  if (!found.ok) {
+    return found.reason === undefined
+      ? { ...failEntry(entry, found.problem), transient: found.transient }
+      : refuse(entry, found.reason, found.problem);
+  }
+  const { store, spec, access, request } = found;
+  const identity = withKeys(access, lookup.keySecretOf);
+  if (!identity.ok) return { ...failEntry(entry, identity.problem), transient: identity.transient };
+  return {
+    reads: 'generator',
+    generator: spec,
+    entry,
+    store: storeKey(store),
+    identity: identity.value,
+    name: store.name,
+    request,
   };
 }
 

@@ -3,6 +3,7 @@ import type { TerminalError, TransientError } from '../errors.ts';
 import type { AwsIdentity, Parameter } from '../ports.ts';
 import type { SourceEntry } from './external-secret.ts';
 import type { Find } from './find.ts';
+import type { GeneratorSpec } from './generator.ts';
 
 /** One entry of an ExternalSecret, with the parameter it reads and the credentials that read it. */
 export interface Source {
@@ -18,17 +19,28 @@ export interface Source {
   readonly reads?: SourceKind;
   /** Of a find: what it takes out of the listing. `name` is the root then, `request` the find as text. */
   readonly find?: Find;
+  /** Of a generator: what it asks for. */
+  readonly generator?: GeneratorSpec;
 }
 
-/** What is read: tags of a parameter, the value or the tags of a secret in Secrets Manager, or all that a find matches. */
-export type SourceKind = 'parameter-tags' | 'secret' | 'secret-tags' | 'parameter-find' | 'secret-find';
+/**
+ * What is read: tags of a parameter, the value or the tags of a secret in Secrets Manager, all that a find
+ * matches, or what a generator makes.
+ */
+export type SourceKind =
+  | 'parameter-tags'
+  | 'secret'
+  | 'secret-tags'
+  | 'parameter-find'
+  | 'secret-find'
+  | 'generator';
 
 /** What reading one source came to. Only `absent` means that the service said "not found" (invariant I6). */
 export type ParameterRead =
   | {
       readonly kind: 'found';
       readonly parameter: Parameter;
-      /** What a find matches, by name; `parameter` then only tells one state of it from another. */
+      /** What a find matches or a generator made, by name; `parameter` then only tells one state of it from another. */
       readonly members?: readonly Parameter[];
     }
   | { readonly kind: 'absent' }

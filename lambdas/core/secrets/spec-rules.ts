@@ -43,11 +43,14 @@ function deletesOnlyWhatItOwns(raw: RawSpec): string | undefined {
 }
 
 function bulkEntryHasOneSource(raw: RawSpec): string | undefined {
-  for (const [index, { extract, find }] of (raw.dataFrom ?? []).entries()) {
-    if (extract && find)
+  for (const [index, { extract, find, sourceRef }] of (raw.dataFrom ?? []).entries()) {
+    const given = [extract, find, sourceRef?.generatorRef].filter(Boolean).length;
+    if (given > 1) {
       return `spec.dataFrom[${index}]: extract, find, or generatorRef cannot be set at the same time`;
-    if (!extract && !find)
+    }
+    if (given === 0) {
       return `spec.dataFrom[${index}]: either extract, find, or sourceRef.generatorRef must be set`;
+    }
   }
   return undefined;
 }

@@ -1,9 +1,10 @@
 import type { ExternalSecret, StoreRef } from './external-secret.ts';
+import { collectGeneratorRefs, generatorName } from './generator-refs.ts';
 import { valueAt } from './raw-json.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';
 
 /**
- * Every store an ExternalSecret names, read leniently: who is responsible for an object must be known before its
+ * Every store and generator an ExternalSecret names, read leniently: who is responsible for an object must be known before its
  * spec can be judged. Sorted, without repetition.
  */
 export function collectStoreRefs(externalSecret: ExternalSecret): readonly StoreRef[] {
@@ -11,7 +12,10 @@ export function collectStoreRefs(externalSecret: ExternalSecret): readonly Store
   const own = toStoreRef(spec['secretStoreRef']);
   const entries = [...toList(spec['data']), ...toList(spec['dataFrom'])];
   const named = entries.flatMap((entry) => toStoreRef(valueAt(entry, 'sourceRef', 'storeRef')) ?? []);
-  const all = [...(own === undefined ? [] : [own]), ...named];
+  const generators = collectGeneratorRefs(externalSecret).map(
+    ({ ref }): StoreRef => ({ kind: 'SecretStore', name: generatorName(ref) }),
+  );
+  const all = [...(own === undefined ? [] : [own]), ...named, ...generators];
   const byKey = new Map(all.map((ref) => [`${ref.kind}/${ref.name}`, ref]));
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ref]) => ref);
 }

@@ -10,6 +10,12 @@ type Support = true | readonly string[] | FieldTree;
 
 const STORE_REF: FieldTree = { name: true, kind: true };
 
+const GENERATOR_REF: FieldTree = {
+  apiVersion: true,
+  kind: ['ECRAuthorizationToken', 'STSSessionToken', 'ClusterGenerator'],
+  name: true,
+};
+
 const KEY_REF: FieldTree = { name: true, key: true, namespace: true };
 
 const REMOTE_REF: FieldTree = {
@@ -61,7 +67,12 @@ export const EXTERNAL_SECRET_FIELDS: FieldTree = {
   refreshPolicy: true,
   refreshInterval: true,
   data: { secretKey: true, remoteRef: REMOTE_REF, sourceRef: { storeRef: STORE_REF } },
-  dataFrom: { extract: REMOTE_REF, find: FIND, rewrite: REWRITE, sourceRef: { storeRef: STORE_REF } },
+  dataFrom: {
+    extract: REMOTE_REF,
+    find: FIND,
+    rewrite: REWRITE,
+    sourceRef: { storeRef: STORE_REF, generatorRef: GENERATOR_REF },
+  },
 };
 
 /** Below `spec` of a SecretStore or ClusterSecretStore with the AWS provider. */
@@ -96,7 +107,7 @@ export const STORE_FIELDS: FieldTree = {
   },
 };
 
-/** Path of the first field that carries a value and is not in the tree: `spec.dataFrom[0].find`. */
+/** Path of the first field that is not in the tree, with the value where only others are: `spec.syncWindows`. */
 export function findUnsupportedField(value: unknown, tree: FieldTree, path: string): string | undefined {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
@@ -118,7 +129,9 @@ export function findUnsupportedField(value: unknown, tree: FieldTree, path: stri
 
 function findUnsupportedContent(content: unknown, branch: Support, path: string): string | undefined {
   if (branch === true) return undefined;
-  if (isValueList(branch)) return branch.includes(String(content)) ? undefined : path;
+  if (isValueList(branch)) {
+    return branch.includes(String(content)) ? undefined : `${path} ${JSON.stringify(content)}`;
+  }
   return findUnsupportedField(content, branch, path);
 }
 

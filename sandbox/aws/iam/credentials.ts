@@ -29,6 +29,8 @@ export interface Credentials {
   /** The administrator's keys, made with the account; what `npm start` prints for the `aws` CLI. */
   readonly administrator: Pick<IssuedKeys, 'accessKeyId' | 'secretAccessKey'>;
   issueSession(request: SessionRequest): IssuedKeys;
+  /** A session of the very caller, as GetSessionToken gives it. */
+  issueOwnSession(caller: Caller, durationSeconds: number): IssuedKeys;
   /** Throws `InvalidClientTokenId` or `ExpiredToken`; the wire layer renames them for JSON services. */
   resolve(accessKeyId: string, sessionToken?: string): Caller;
 }
@@ -50,14 +52,24 @@ export function createCredentials(options: { readonly account: string; now(): nu
     userId: 'AIDASANDBOXADMIN0000',
   };
   issued.set(ADMINISTRATOR_KEY, { caller: admin, keys: administrator });
+  const makeKeys = (durationSeconds: number) => {
+    const accessKeyId = `ASIASANDBOX${String(issued.size).padStart(9, '0')}`;
+    const expiration = options.now() + durationSeconds * 1000;
+    const sessionToken = `sandbox-session-${secretOf(`${accessKeyId}/token`)}`;
+    return { accessKeyId, secretAccessKey: secretOf(accessKeyId), sessionToken, expiration };
+  };
   return {
     administrator,
     issueSession(request) {
-      const accessKeyId = `ASIASANDBOX${String(issued.size).padStart(9, '0')}`;
-      const expiration = options.now() + request.durationSeconds * 1000;
-      const sessionToken = `sandbox-session-${secretOf(`${accessKeyId}/token`)}`;
-      const keys = { accessKeyId, secretAccessKey: secretOf(accessKeyId), sessionToken, expiration };
-      issued.set(accessKeyId, { caller: sessionCaller(request, accessKeyId, expiration), keys });
+      const keys = makeKeys(request.durationSeconds);
+      const caller = sessionCaller(request, keys.accessKeyId, keys.expiration);
+      issued.set(keys.accessKeyId, { caller, keys });
+      return keys;
+    },
+    issueOwnSession(caller, durationSeconds) {
+      const keys = makeKeys(durationSeconds);
+      const { accessKeyId, expiration: expiresAt } = keys;
+      issued.set(accessKeyId, { caller: { ...caller, accessKeyId, expiresAt }, keys });
       return keys;
     },
     resolve(accessKeyId, sessionToken) {

@@ -3,6 +3,7 @@ import type { Roles } from '../iam/roles.ts';
 import type { Caller, ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
 import { assumeRole } from './assume-role.ts';
+import { getSessionToken } from './session-token.ts';
 import { SigningKeys } from './signing-keys.ts';
 import type { StsState } from './state.ts';
 import { getWebIdentityToken } from './web-identity.ts';
@@ -10,6 +11,7 @@ import { getWebIdentityToken } from './web-identity.ts';
 const OPERATIONS = {
   GetCallerIdentity: getCallerIdentity,
   AssumeRole: assumeRole,
+  GetSessionToken: getSessionToken,
   GetWebIdentityToken: getWebIdentityToken,
 };
 

@@ -7,10 +7,13 @@ import { answerLambda, lambdaError } from './lambda-protocol.ts';
 import { answerQuery, xmlError } from './query-protocol.ts';
 import { answerRoute53, ROUTE53_NAMESPACE } from './route53-protocol.ts';
 import { answerControl } from './sandbox-control.ts';
+import { answerScheduler } from './scheduler-protocol.ts';
 import type { CredentialScope, WireRequest, WireResponse } from './wire-message.ts';
 import { credentialScope } from './wire-message.ts';
 
-const JSON_SERVICES = ['ssm', 'secretsmanager', 'events', 'sqs'];
+const JSON_SERVICES = ['ssm', 'secretsmanager', 'events', 'ecr', 'ecr-public', 'sqs'];
+/** Their errors have the code in a header. */
+const REST_JSON_SERVICES = ['lambda', 'scheduler'];
 /** Names of the two credential errors in the JSON and REST-JSON services. */
 const JSON_CREDENTIAL_CODES: Readonly<Record<string, string>> = {
   InvalidClientTokenId: 'UnrecognizedClientException',
@@ -48,18 +51,20 @@ async function answer(
   if (service === 'sts') return answerQuery(aws, request, context);
   if (service === 'route53') return answerRoute53(aws, request, context.caller);
   if (service === 'lambda') return answerLambda(aws, request, context.caller);
-  const known = [...JSON_SERVICES, 'sts', 'route53', 'lambda'].join(', ');
+  if (service === 'scheduler') return answerScheduler(aws, request, context.caller);
+  const known = [...JSON_SERVICES, 'sts', 'route53', 'lambda', 'scheduler'].join(', ');
   throw new AwsServiceError('NotImplemented', `the sandbox has no service ${service}; it has ${known}`, 501);
 }
 
 function errorResponse(error: AwsServiceError, service: string, request: WireRequest): WireResponse {
   if (service === 'route53') return xmlError(error, ROUTE53_NAMESPACE);
-  const speaksJson = request.headers['x-amz-target'] !== undefined || service === 'lambda';
+  const isRest = REST_JSON_SERVICES.includes(service);
+  const speaksJson = request.headers['x-amz-target'] !== undefined || isRest;
   if (!speaksJson) return xmlError(error);
   const code = JSON_CREDENTIAL_CODES[error.code];
-  const status = service === 'lambda' ? error.status : 400;
+  const status = isRest ? error.status : 400;
   const renamed = code === undefined ? error : new AwsServiceError(code, error.message, status);
-  return service === 'lambda' ? lambdaError(renamed) : jsonError(renamed, service);
+  return isRest ? lambdaError(renamed) : jsonError(renamed, service);
 }
 
 function publicDocument(aws: SandboxAws, request: WireRequest): WireResponse | undefined {

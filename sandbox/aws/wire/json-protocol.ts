@@ -19,7 +19,7 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
 };
 
-/** SSM, Secrets Manager, EventBridge (JSON 1.1) and SQS (JSON 1.0): the operation is in `X-Amz-Target`. */
+/** SSM, Secrets Manager, EventBridge, ECR (JSON 1.1) and SQS (JSON 1.0): the operation is in `X-Amz-Target`. */
 export async function answerJson(
   aws: SandboxAws,
   request: WireRequest,
@@ -33,7 +33,13 @@ export async function answerJson(
     if (action === 'ReceiveMessage') await untilVisible(services.sqs, params);
     return jsonResponse(200, services.sqs.invoke(action, params, caller), '1.0');
   }
-  const models = { ssm: services.ssm, secretsmanager: services.secretsManager, events: services.events };
+  const models = {
+    ssm: services.ssm,
+    secretsmanager: services.secretsManager,
+    events: services.events,
+    ecr: services.ecr,
+    'ecr-public': services.ecrPublic,
+  };
   const model = models[scope.service as keyof typeof models];
   return jsonResponse(200, model.invoke(action, params, caller), '1.1');
 }

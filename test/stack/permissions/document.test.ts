@@ -84,6 +84,7 @@ describe('docs/permissions.md lists for AWS', () => {
             identities,
             roles,
             tagFinds: true,
+            generators: ['ECRAuthorizationToken', 'STSSessionToken'],
           }),
           dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'], roles: [ZONE_ROLE] } }),
           notifier: exampleNotifier(),
@@ -164,7 +165,14 @@ describe('docs/permissions.md lists for Kubernetes', () => {
 
   it('every rule of the secrets half, in both modes', () => {
     const generated = (['observe', 'enforce'] as const).flatMap((mode) => [
-      ...rows('cluster', secretsClusterRules({ mode, clusterExternalSecrets: true })),
+      ...rows(
+        'cluster',
+        secretsClusterRules({
+          mode,
+          clusterExternalSecrets: true,
+          generators: ['ECRAuthorizationToken', 'STSSessionToken'],
+        }),
+      ),
       ...rows('target namespaces', secretsTargetRules({ mode })),
     ]);
 

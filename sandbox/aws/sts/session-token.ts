@@ -1,0 +1,38 @@
+import type { Caller } from '../service.ts';
+import { AwsServiceError, validationError } from '../service-error.ts';
+import type { AssumeRoleOutput } from './assume-role.ts';
+import type { StsState } from './state.ts';
+
+/** Session lengths in seconds (STS API reference, GetSessionToken). */
+const DURATION = { min: 900, max: 129_600, default: 43_200 };
+
+export interface SessionTokenRequest {
+  readonly DurationSeconds?: number;
+}
+
+/** A session of the caller's own long-lived keys. */
+export function getSessionToken(
+  state: StsState,
+  { DurationSeconds = DURATION.default }: SessionTokenRequest,
+  caller: Caller,
+): Pick<AssumeRoleOutput, 'Credentials'> {
+  if (caller.expiresAt !== undefined) {
+    throw new AwsServiceError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
+  }
+  if (DurationSeconds < DURATION.min || DurationSeconds > DURATION.max) {
+    const bound =
+      DurationSeconds < DURATION.min
+        ? `greater than or equal to ${DURATION.min}`
+        : `less than or equal to ${DURATION.max}`;
+    throw validationError(String(DurationSeconds), 'durationSeconds', `Member must have value ${bound}`);
+  }
+  const keys = state.credentials.issueOwnSession(caller, DurationSeconds);
+  return {
+    Credentials: {
+      AccessKeyId: keys.accessKeyId,
+      SecretAccessKey: keys.secretAccessKey,
+      SessionToken: keys.sessionToken ?? '',
+      Expiration: (keys.expiration ?? 0) / 1000,
+    },
+  };
+}
