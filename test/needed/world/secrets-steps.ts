@@ -165,6 +165,22 @@ export const SECRETS_STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'all parameters below a path become one Secret',
+    async run(world) {
+      for (const name of ['a', 'b']) await world.putParameter(`${BASE}tree/${name}`, name);
+      const find = { path: `${BASE}tree/`, name: { regexp: '.*' } };
+      const wish = externalSecret({ name: 'found', parameter: 'tree' });
+      const { data: _one, ...spec } = wish['spec'] as { readonly data: unknown };
+      await world.administrator.apply([{ ...wish, spec: { ...spec, dataFrom: [{ find }] } }]);
+      await world.sweep();
+      const address = { apiVersion: 'v1', kind: 'Secret', namespace: 'auth', name: 'found' };
+      await world.see('the Secret has both', async () => {
+        const secret = await world.administrator.get(address);
+        return Object.keys((secret?.['data'] as object | undefined) ?? {}).length === 2;
+      });
+    },
+  },
+  {
     name: "ESO's finalizer is released from an ExternalSecret that is being deleted",
     async run(world) {
       await synced(world, { name: 'finalized', parameter: 'shared', finalizers: [FINALIZER] }, 'second');
