@@ -7,6 +7,7 @@ import { createRegionalServices } from './regional-services.ts';
 import { route53Requests } from './route53/authorization.ts';
 import type { Route53 } from './route53/route53.ts';
 import { createRoute53 } from './route53/route53.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
 import { ScriptedFaults } from './scripted-faults.ts';
 import type { Caller } from './service.ts';
 import type { AwsServiceError } from './service-error.ts';
@@ -48,6 +49,8 @@ export interface SandboxAws {
   in(region?: string, account?: string): RegionalServices;
   /** Set by the template runtime once functions exist (`createLambda`). */
   lambda: Lambda | undefined;
+  /** Set by the template runtime as well (`createScheduler`). */
+  scheduler: Scheduler | undefined;
   /** Set by the template runtime: answers requests to function URLs, and leaves all others. */
   functionUrl: ((request: WireRequest) => Promise<WireResponse | undefined>) | undefined;
   /** Faults that somebody asked for while the sandbox runs. */
@@ -73,6 +76,7 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
     faults: new ScriptedFaults(),
     route53: createRoute53({ account, insyncAfterMs, now }),
     lambda: undefined,
+    scheduler: undefined,
     functionUrl: undefined,
     intercept: undefined,
     observe: undefined,

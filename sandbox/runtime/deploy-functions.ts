@@ -1,4 +1,5 @@
 import type { FunctionRegistry } from '../aws/lambda/lambda.ts';
+import type { DeployedMapping } from '../aws/lambda/mappings.ts';
 import { AwsServiceError } from '../aws/service-error.ts';
 import type { FunctionProperties } from '../template/kinds/lambda.ts';
 import { FUNCTION } from '../template/kinds/lambda.ts';
@@ -49,7 +50,10 @@ export function deployFunctions(
 }
 
 /** The functions as the Invoke API sees them. */
-export function registryOf(functions: readonly DeployedFunction[]): FunctionRegistry {
+export function registryOf(
+  functions: readonly DeployedFunction[],
+  mappings: () => readonly DeployedMapping[],
+): FunctionRegistry {
   const list = functions.map((deployed) => {
     const { name, arn, properties } = deployed.resource;
     return {
@@ -60,10 +64,17 @@ export function registryOf(functions: readonly DeployedFunction[]): FunctionRegi
       handler: properties.Handler,
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
+      description: properties.Description ?? '',
+      get reservedConcurrency() {
+        return deployed.reservedConcurrency;
+      },
+      set reservedConcurrency(count) {
+        deployed.reservedConcurrency = count;
+      },
       invoke: async (payload: string) => await deployed.invoke(parsePayload(payload)),
     };
   });
-  return { list: () => list };
+  return { list: () => list, mappings };
 }
 
 function parsePayload(text: string): unknown {

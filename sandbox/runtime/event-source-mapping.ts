@@ -34,6 +34,8 @@ export interface MappingOptions {
 export interface RunningMapping {
   /** Batches being worked on. */
   readonly inFlight: number;
+  /** Off: nothing is received any more. */
+  enabled: boolean;
   /** Stops polling and waits for the batches under way. */
   stop(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export function startMapping(options: MappingOptions): RunningMapping {
   const poll = (): void => {
     let restMs = POLL_MS;
     try {
-      while (!stopped && running.size < options.maximumConcurrency) {
+      while (!stopped && mapping.enabled && running.size < options.maximumConcurrency) {
         const messages = options.receive(options.batchSize);
         if (messages.length === 0) break;
         const batch = handleBatch(options, messages).finally(() => running.delete(batch));
@@ -62,8 +64,8 @@ export function startMapping(options: MappingOptions): RunningMapping {
     }
     if (!stopped) timer = setTimeout(poll, restMs);
   };
-  poll();
-  return {
+  const mapping: RunningMapping = {
+    enabled: true,
     get inFlight() {
       return running.size;
     },
@@ -73,6 +75,8 @@ export function startMapping(options: MappingOptions): RunningMapping {
       await Promise.all(running);
     },
   };
+  poll();
+  return mapping;
 }
 
 async function handleBatch(options: MappingOptions, messages: readonly ReceivedMessage[]): Promise<void> {

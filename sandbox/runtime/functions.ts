@@ -44,6 +44,8 @@ interface Container {
 /** One deployed function and its containers: warm ones are used again, a new one is started when all are busy. */
 export class DeployedFunction {
   readonly resource: DeployedResource<FunctionProperties>;
+  /** As the Lambda API sets it; with 0 nothing runs. */
+  reservedConcurrency: number | undefined;
   readonly #surroundings: FunctionSurroundings;
   readonly #taskRoot: string;
   #containers: Container[] = [];

@@ -1,3 +1,4 @@
+import type { DeployedSchedule } from '../aws/scheduler/scheduler.ts';
 import { SCHEDULE } from '../template/kinds/scheduler.ts';
 import type { ResolvedStack } from '../template/resolve-stack.ts';
 import type { SandboxClock } from './clock.ts';
@@ -21,6 +22,8 @@ export interface Scheduler {
   tick(): void;
   /** When the next enabled schedule fires (ms since the epoch); undefined when there is none. */
   nextAt(): number | undefined;
+  /** As EventBridge Scheduler's API shows and switches them. */
+  readonly schedules: readonly DeployedSchedule[];
   stop(): void;
 }
 
@@ -32,23 +35,18 @@ export interface Scheduler {
 export function startScheduler(stack: ResolvedStack, surroundings: SchedulerSurroundings): Scheduler {
   const { clock } = surroundings;
   const startedAt = clock.now();
-  const timers = stack
-    .resources(SCHEDULE)
-    .filter(({ properties }) => properties.State === 'ENABLED')
-    .map((schedule) => {
-      const periodMs = scheduleRateMs(schedule.properties.ScheduleExpression);
-      const { Arn } = schedule.properties.Target;
-      if (!Arn.startsWith('arn:aws:sqs:')) {
-        throw new TypeError(
-          `${schedule.logicalId}: the sandbox schedules messages to queues only, got ${Arn}`,
-        );
-      }
-      return { schedule, periodMs, nextAt: startedAt + periodMs };
-    });
+  const timers = stack.resources(SCHEDULE).map((schedule) => {
+    const periodMs = scheduleRateMs(schedule.properties.ScheduleExpression);
+    const { Arn } = schedule.properties.Target;
+    if (!Arn.startsWith('arn:aws:sqs:')) {
+      throw new TypeError(`${schedule.logicalId}: the sandbox schedules messages to queues only, got ${Arn}`);
+    }
+    return { schedule, periodMs, nextAt: startedAt + periodMs, state: stateOf(schedule) };
+  });
   const tick = (): void => {
     for (const timer of timers) {
       for (; timer.nextAt <= clock.now(); timer.nextAt += timer.periodMs) {
-        fire(timer.schedule, timer.nextAt, surroundings);
+        if (timer.state.enabled) fire(timer.schedule, timer.nextAt, surroundings);
       }
     }
   };
@@ -56,12 +54,22 @@ export function startScheduler(stack: ResolvedStack, surroundings: SchedulerSurr
   const stopListening = clock.onAdvance(tick);
   return {
     tick,
-    nextAt: () => (timers.length === 0 ? undefined : Math.min(...timers.map((timer) => timer.nextAt))),
+    nextAt() {
+      const due = timers.filter(({ state }) => state.enabled).map((timer) => timer.nextAt);
+      return due.length === 0 ? undefined : Math.min(...due);
+    },
+    schedules: timers.map(({ state }) => state),
     stop() {
       clearInterval(interval);
       stopListening();
     },
   };
+}
+
+function stateOf({ name, properties }: Schedule): DeployedSchedule {
+  const { GroupName: groupName, ScheduleExpression: expression, State } = properties;
+  const { Arn, RoleArn, Input } = properties.Target;
+  return { name, groupName, expression, target: { Arn, RoleArn, Input }, enabled: State === 'ENABLED' };
 }
 
 type Schedule = ReturnType<typeof schedulesOf>[number];

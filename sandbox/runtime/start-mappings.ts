@@ -1,3 +1,4 @@
+import type { DeployedMapping } from '../aws/lambda/mappings.ts';
 import type { Sqs } from '../aws/sqs/sqs.ts';
 import { EVENT_SOURCE_MAPPING, type MappingProperties } from '../template/kinds/lambda.ts';
 import type { ResolvedStack } from '../template/resolve-stack.ts';
@@ -18,6 +19,9 @@ export interface MappingsSurroundings {
   readonly report: ReportProblem;
 }
 
+/** A poller, and what the Lambda API calls it. */
+export type DeployedPoller = RunningMapping & DeployedMapping;
+
 /**
  * Starts the enabled event source mappings of the stack. Queues are read and emptied with the function's role.
  * @throws TypeError when the function is not in the stack, or when its timeout is longer than the visibility
@@ -26,7 +30,7 @@ export interface MappingsSurroundings {
 export function startMappings(
   stack: ResolvedStack,
   surroundings: MappingsSurroundings,
-): readonly RunningMapping[] {
+): readonly DeployedPoller[] {
   return stack
     .resources(EVENT_SOURCE_MAPPING)
     .filter(({ properties }) => properties.Enabled)
@@ -35,9 +39,9 @@ export function startMappings(
 
 function start(
   stack: ResolvedStack,
-  { logicalId, properties }: DeployedResource<MappingProperties>,
+  { logicalId, ref, properties }: DeployedResource<MappingProperties>,
   { sqs, authority, functions, report }: MappingsSurroundings,
-): RunningMapping {
+): DeployedPoller {
   const target = functions.find(
     ({ resource }) => resource.name === properties.FunctionName || resource.arn === properties.FunctionName,
   );
@@ -56,7 +60,7 @@ function start(
         `shorter than the function's timeout of ${settings.Timeout} s`,
     );
   }
-  return startMapping({
+  const running = startMapping({
     queueArn: properties.EventSourceArn,
     region: stack.place.region,
     batchSize: properties.BatchSize,
@@ -74,7 +78,11 @@ function start(
     remove({ ReceiptHandle }) {
       sqs.call('DeleteMessage', { QueueUrl, ReceiptHandle }, caller);
     },
-    invoke: async (event) => await target.invoke(event),
+    async invoke(event) {
+      if (target.reservedConcurrency === 0) throw new Error(`${name} is throttled: it has no concurrency`);
+      return await target.invoke(event);
+    },
     report,
   });
+  return Object.assign(running, { uuid: ref, eventSourceArn: properties.EventSourceArn, functionArn: arn });
 }

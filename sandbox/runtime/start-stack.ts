@@ -1,7 +1,7 @@
 import type { SandboxAws } from '../aws/aws.ts';
 import { createLambda } from '../aws/lambda/lambda.ts';
+import { createScheduler } from '../aws/scheduler/scheduler.ts';
 import { hooksFor } from '../aws/service-hooks.ts';
-import { EVENT_SOURCE_MAPPING } from '../template/kinds/lambda.ts';
 import type { ResolvedStack } from '../template/resolve-stack.ts';
 import { arnOf } from '../template/resource-kind.ts';
 import { Authority } from './authority.ts';
@@ -52,7 +52,10 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
     report,
   });
   const functions = deployFunctions(stack, { ...surroundings, authority });
-  aws.lambda = createLambda(registryOf(functions), lambdaHooks(stack, aws));
+  aws.lambda = createLambda(
+    registryOf(functions, () => mappings),
+    lambdaHooks(stack, aws),
+  );
   aws.functionUrl = serveFunctionUrls(stack, functions);
   const mappings = startMappings(stack, { sqs, authority, functions, report });
   const scheduler = startScheduler(stack, {
@@ -61,11 +64,13 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
       authority.sendAsRole(roleArn, { service: 'scheduler.amazonaws.com', sourceArn }),
     report,
   });
-  const polled = stack.resources(EVENT_SOURCE_MAPPING).map(({ properties }) => properties.EventSourceArn);
+  aws.scheduler = createScheduler({ list: () => scheduler.schedules }, schedulerHooks(stack, aws));
+  const isPolled = (arn: string): boolean =>
+    mappings.some(({ eventSourceArn, enabled }) => enabled && eventSourceArn === arn);
   const hasVisibleMessage = (): boolean =>
     [...sqs.state.queues.values()].some(
       ({ arn, messages }) =>
-        polled.includes(arn) && [...messages.values()].some(({ visibleAt }) => visibleAt <= clock.now()),
+        isPolled(arn) && [...messages.values()].some(({ visibleAt }) => visibleAt <= clock.now()),
     );
   return {
     functions,
@@ -76,6 +81,21 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
       await Promise.all([...mappings.map((each) => each.stop()), ...functions.map((each) => each.close())]);
     },
   };
+}
+
+/** Switching schedules under the sandbox's IAM. */
+function schedulerHooks({ place }: ResolvedStack, aws: SandboxAws) {
+  return hooksFor(aws, {
+    service: 'scheduler',
+    region: place.region,
+    requests: (action, { Name }) => [
+      {
+        action: `scheduler:${action}`,
+        resource: arnOf(place, 'scheduler', `schedule/default/${String(Name)}`),
+        context: {},
+      },
+    ],
+  });
 }
 
 /** The Invoke API under the sandbox's IAM: `lambda:InvokeFunction` on the function. */

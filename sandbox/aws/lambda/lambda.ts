@@ -1,6 +1,8 @@
 import type { ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
+import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from './concurrency.ts';
+import { type DeployedMapping, listEventSourceMappings, updateEventSourceMapping } from './mappings.ts';
 
 /** A function as GetFunction shows it, and its way in. */
 export interface DeployedFunction {
@@ -11,6 +13,9 @@ export interface DeployedFunction {
   readonly handler: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly description: string;
+  /** With 0 every invocation is throttled; undefined: as many as there are. */
+  reservedConcurrency: number | undefined;
   /** Runs one invocation with a JSON payload; an error of the handler is an answer, not a rejection. */
   invoke(
     payload: string,
@@ -20,6 +25,8 @@ export interface DeployedFunction {
 /** Where functions live: the template runtime. */
 export interface FunctionRegistry {
   list(): readonly DeployedFunction[];
+  /** The pollers that feed them. */
+  mappings(): readonly DeployedMapping[];
 }
 
 export interface InvokeRequest {
@@ -35,7 +42,16 @@ export interface InvokeOutput {
   readonly Payload?: string;
 }
 
-const OPERATIONS = { Invoke: invoke, GetFunction: getFunction, ListFunctions: listFunctions };
+const OPERATIONS = {
+  Invoke: invoke,
+  GetFunction: getFunction,
+  ListFunctions: listFunctions,
+  PutFunctionConcurrency: putFunctionConcurrency,
+  GetFunctionConcurrency: getFunctionConcurrency,
+  DeleteFunctionConcurrency: deleteFunctionConcurrency,
+  ListEventSourceMappings: listEventSourceMappings,
+  UpdateEventSourceMapping: updateEventSourceMapping,
+};
 
 /** `call('Invoke', { FunctionName, Payload })`; the result of Invoke is a promise. */
 export type Lambda = AwsService<FunctionRegistry, typeof OPERATIONS>;
@@ -60,6 +76,8 @@ async function invoke(registry: FunctionRegistry, request: InvokeRequest): Promi
   const type = request.InvocationType ?? 'RequestResponse';
   const payload = request.Payload === undefined || request.Payload === '' ? '{}' : request.Payload;
   if (type === 'DryRun') return { StatusCode: 204 };
+  if (target.reservedConcurrency === 0)
+    throw new AwsServiceError('TooManyRequestsException', 'Rate Exceeded.', 429);
   if (type === 'Event') {
     // Nobody waits for an asynchronous invocation; its failures are the runtime's to report.
     void target.invoke(payload).catch(() => undefined);
@@ -93,6 +111,7 @@ function configurationOf(target: DeployedFunction): Record<string, unknown> {
     Handler: target.handler,
     Timeout: target.timeoutSeconds,
     MemorySize: target.memoryMb,
+    Description: target.description,
     State: 'Active',
   };
 }

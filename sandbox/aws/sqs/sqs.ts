@@ -4,6 +4,7 @@ import { getQueueAttributes, purgeQueue, setQueueAttributes } from './attributes
 import { createQueue } from './create-queue.ts';
 import { deleteMessage, deleteMessageBatch } from './delete-message.ts';
 import { getQueueUrl, listQueues } from './list-queues.ts';
+import { startMessageMoveTask } from './move-task.ts';
 import type { SqsState } from './queue.ts';
 import { receiveMessage } from './receive.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
@@ -21,6 +22,7 @@ const OPERATIONS = {
   ReceiveMessage: receiveMessage,
   DeleteMessage: deleteMessage,
   DeleteMessageBatch: deleteMessageBatch,
+  StartMessageMoveTask: startMessageMoveTask,
   ChangeMessageVisibility: changeMessageVisibility,
   ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
 };

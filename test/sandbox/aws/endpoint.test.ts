@@ -61,13 +61,15 @@ beforeAll(async () => {
     handler: 'index.handler',
     timeoutSeconds: 60,
     memoryMb: 512,
+    description: '',
+    reservedConcurrency: undefined,
     async invoke(payload: string) {
       if (payload.includes('fail'))
         return { payload: '{"errorType":"Error"}', functionError: 'Unhandled' as const };
       return { payload };
     },
   };
-  aws.lambda = createLambda({ list: () => [echo] }, { now: () => Date.now() });
+  aws.lambda = createLambda({ list: () => [echo], mappings: () => [] }, { now: () => Date.now() });
   listening = await listenAws(aws, 0);
 });
 
