@@ -121,20 +121,28 @@ describe('one bad object (I5)', () => {
 
   it.each([
     [
+      'SyncWindows',
       'spec.syncWindows',
       { syncWindows: { kind: 'deny', windows: [{ schedule: '0 0 * * *', duration: '1h' }] } },
     ],
-    ['spec.target.manifest', { target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } }],
-  ])('with the unsupported field %s says so and writes no Secret', async (path, spec) => {
-    const world = await createSyncedWorld();
-    await world.apply(EXTERNAL_SECRET_V1, externalSecret('other', { a: '/app/a' }, spec));
+    [
+      'GenericTarget',
+      'spec.target.manifest',
+      { target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } },
+    ],
+  ])(
+    'with what is not built (%s) says so by name and field and writes no Secret',
+    async (reason, path, spec) => {
+      const world = await createSyncedWorld();
+      await world.apply(EXTERNAL_SECRET_V1, externalSecret('other', { a: '/app/a' }, spec));
 
-    await world.sweep();
+      await world.sweep();
 
-    expect(await world.ready('other')).toContain(`False UnsupportedField`);
-    expect(await world.ready('other')).toContain(path);
-    expect(await world.secret('other')).toBeUndefined();
-  });
+      expect(await world.ready('other')).toContain(`False ${reason}`);
+      expect(await world.ready('other')).toContain(path);
+      expect(await world.secret('other')).toBeUndefined();
+    },
+  );
 
   it('with a throttled parameter hands back its own message only', async () => {
     const world = await createSyncedWorld();

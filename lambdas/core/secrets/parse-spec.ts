@@ -9,6 +9,7 @@ import type {
 } from './external-secret.ts';
 import type { GeneratorRef } from './generator.ts';
 import { generatorName } from './generator-refs.ts';
+import { refuseField } from './not-built.ts';
 import { type RawFind, type RawRemoteRef, RawSpec, type RawStoreRef } from './raw-spec.ts';
 import { type Refusable, refused } from './refusal.ts';
 import { toRewriteOperation } from './rewrite/read-operation.ts';
@@ -26,7 +27,7 @@ const REFRESH_INTERVAL_DEFAULT = '1h';
 export function parseSpec(externalSecret: ExternalSecret): Refusable<ExternalSecretSpec> {
   const { spec } = externalSecret;
   const unsupported = findUnsupportedField(spec, EXTERNAL_SECRET_FIELDS, 'spec');
-  if (unsupported !== undefined) return refuseField(unsupported, 'is not supported');
+  if (unsupported !== undefined) return { ok: false, ...refuseField(unsupported) };
   const raw = v.safeParse(RawSpec, spec);
   if (!raw.success) {
     const [issue] = raw.issues;
@@ -96,10 +97,6 @@ function isByKey({ find, generator }: SourceEntry): boolean {
 function checkEntries(entries: readonly SourceEntry[]): ReturnType<typeof refused> | undefined {
   const named = entries.find((entry) => entry.remoteRef.key === '' && isByKey(entry));
   return named === undefined ? undefined : refused('InvalidSpec', `${named.field}: the remote key is empty`);
-}
-
-function refuseField(path: string, why: string): ReturnType<typeof refused> {
-  return refused('UnsupportedField', `${path} ${why}`);
 }
 
 function toGeneratorEntry(ref: GeneratorRef): Pick<SourceEntry, 'generator' | 'remoteRef' | 'storeRef'> {

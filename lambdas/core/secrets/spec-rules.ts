@@ -48,6 +48,9 @@ function bulkEntryHasOneSource(raw: RawSpec): string | undefined {
     if (given > 1) {
       return `spec.dataFrom[${index}]: extract, find, or generatorRef cannot be set at the same time`;
     }
+    if (sourceRef && !sourceRef.generatorRef && !sourceRef.storeRef) {
+      return `spec.dataFrom[${index}].sourceRef: generatorRef or storeRef must be set when using sourceRef in dataFrom`;
+    }
     if (given === 0) {
       return `spec.dataFrom[${index}]: either extract, find, or sourceRef.generatorRef must be set`;
     }

@@ -73,25 +73,68 @@ describe('a spec', () => {
 
   it.each([
     [
-      'spec.data[0].sourceRef.generatorRef is not supported',
+      'Generator',
+      'spec.data[0].sourceRef.generatorRef',
       { data: [{ ...key, sourceRef: { generatorRef: { name: 'g' } } }] },
     ],
     [
-      'spec.target.manifest is not supported',
+      'Generator',
+      'spec.dataFrom[0].sourceRef.generatorRef.kind "Password"',
+      { dataFrom: [{ sourceRef: { generatorRef: { kind: 'Password', name: 'p' } } }] },
+    ],
+    [
+      'GenericTarget',
+      'spec.target.manifest',
       { data: [key], target: { manifest: { apiVersion: 'v1', kind: 'ConfigMap' } } },
     ],
-    ['spec.syncWindows is not supported', { data: [key], syncWindows: { kind: 'allow' } }],
-  ])('%s: refused by the path of the field', (words, spec) => {
-    expect(parse({ secretStoreRef, ...spec })).toMatchObject({
-      ok: false,
-      reason: 'UnsupportedField',
-      message: expect.stringContaining(words),
-    });
-  });
+    ['SyncWindows', 'spec.syncWindows', { data: [key], syncWindows: { kind: 'allow' } }],
+    ['UnsupportedField', 'spec.target.later', { data: [key], target: { later: 1 } }],
+  ])(
+    'with what is not built is refused by its name and the path of the field: %s, %s',
+    (reason, path, spec) => {
+      expect(parse({ secretStoreRef, ...spec })).toMatchObject({
+        ok: false,
+        reason,
+        message: expect.stringContaining(`${path} is not supported`),
+      });
+    },
+  );
 
   it.each([
     ['neither data nor dataFrom', {}, 'either data or dataFrom should be specified'],
     ['an empty dataFrom entry', { dataFrom: [{}] }, 'spec.dataFrom[0]: either extract, find'],
+    [
+      'an extract beside a find',
+      { dataFrom: [{ extract: { key: '/a' }, find: { path: '/' } }] },
+      'extract, find, or generatorRef cannot be set at the same time',
+    ],
+    [
+      'a sourceRef of nothing',
+      { dataFrom: [{ extract: { key: '/a' }, sourceRef: {} }] },
+      'spec.dataFrom[0].sourceRef: generatorRef or storeRef must be set',
+    ],
+    [
+      'deletionPolicy Delete with CreateOrMerge',
+      { data: [key], target: { deletionPolicy: 'Delete', creationPolicy: 'CreateOrMerge' } },
+      'set creationPolicy=Owner',
+    ],
+    [
+      'deletionPolicy Delete with None',
+      { data: [key], target: { deletionPolicy: 'Delete', creationPolicy: 'None' } },
+      'set creationPolicy=Owner',
+    ],
+    [
+      'a rewrite that does two things',
+      {
+        dataFrom: [
+          {
+            extract: { key: '/a' },
+            rewrite: [{ transform: { template: 'x' }, regexp: { source: 'a', target: 'b' } }],
+          },
+        ],
+      },
+      'spec.dataFrom[0].rewrite[0]: exactly one of merge, regexp, transform must be set',
+    ],
     ['a secretKey twice under Retain', { data: [key, key] }, 'duplicate secretKey found: a'],
     [
       'deletionPolicy Delete on a Secret that is not owned',
