@@ -10,6 +10,7 @@ import { type AccessHarness, AUTHENTICATION_CASES } from './access.contract.ts';
 import { runContract } from './contract-case.ts';
 import { GUARD_CASES } from './guard.contract.ts';
 import { RBAC_CASES } from './rbac.contract.ts';
+import { RIGHTS_VARIANT_CASES } from './rights-variants.contract.ts';
 import { sendTo } from './send-with-token.ts';
 
 let kubernetes: RunningKubernetes;
@@ -48,3 +49,5 @@ describe('the shipped RBAC on the sandbox', () =>
   runContract(RBAC_CASES, { implementation: 'sandbox', open }));
 describe('the guard policies on the sandbox', () =>
   runContract(GUARD_CASES, { implementation: 'sandbox', open }));
+describe('the rights of other configurations on the sandbox', () =>
+  runContract(RIGHTS_VARIANT_CASES, { implementation: 'sandbox', open }));

@@ -4,6 +4,7 @@ import { type AccessHarness, AUTHENTICATION_CASES, sendAs } from '../../contract
 import { runContract } from '../../contract/contract-case.ts';
 import { GUARD_CASES } from '../../contract/guard.contract.ts';
 import { RBAC_CASES } from '../../contract/rbac.contract.ts';
+import { RIGHTS_VARIANT_CASES } from '../../contract/rights-variants.contract.ts';
 import { sendTo } from '../../contract/send-with-token.ts';
 import { type RealCluster, startRealCluster } from '../control-plane.ts';
 
@@ -40,3 +41,5 @@ describe('authentication on kube-apiserver', () =>
   runContract(AUTHENTICATION_CASES, { implementation, open }));
 describe('the shipped RBAC on kube-apiserver', () => runContract(RBAC_CASES, { implementation, open }));
 describe('the guard policies on kube-apiserver', () => runContract(GUARD_CASES, { implementation, open }));
+describe('the rights of other configurations on kube-apiserver', () =>
+  runContract(RIGHTS_VARIANT_CASES, { implementation: 'kube-apiserver', open }));
