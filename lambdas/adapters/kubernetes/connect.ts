@@ -5,8 +5,6 @@ import type { ParameterReader } from '../parameter-reader.ts';
 import { type CredentialSource, createCredentialSource, type IssueCredential } from './auth.ts';
 import { createCluster } from './client.ts';
 import { countRefusedCredentials, countRefusedRequests, type RefusalMetrics } from './count-refusals.ts';
-import { issueEksToken } from './eks-token.ts';
-import { issueFromParameter } from './parameter-credential.ts';
 import { createHttpsTransport } from './transport.ts';
 import { issueWebIdentity } from './web-identity.ts';
 
@@ -35,20 +33,23 @@ export function connectCluster(options: ConnectOptions): Cluster {
   return createCluster(countRefusedRequests(transport, metrics));
 }
 
+/** What a mode needs is loaded with its first credential; each cluster has one mode. */
 function issuerOf(auth: ClusterAuth, { region, sts, parameters, clock }: ConnectOptions): IssueCredential {
   switch (auth.mode) {
     case 'web-identity':
       return issueWebIdentity(sts, auth.audience);
     case 'eks':
-      return issueEksToken({
-        region,
-        clusterName: auth.clusterName,
-        keys: () => sts.config.credentials(),
-        clock,
-      });
+      return async () => {
+        const { issueEksToken } = await import('./eks-token.ts');
+        const keys = () => sts.config.credentials();
+        return issueEksToken({ region, clusterName: auth.clusterName, keys, clock })();
+      };
     case 'token':
     case 'kubeconfig':
-      return issueFromParameter(parameters, auth, () => clock.now());
+      return async () => {
+        const { issueFromParameter } = await import('./parameter-credential.ts');
+        return issueFromParameter(parameters, auth, () => clock.now())();
+      };
   }
 }
 
