@@ -27,6 +27,7 @@ export function compileGuardPolicies(cluster: ClusterConfiguration): readonly Ku
     binding('sluice-secrets'),
     binding('sluice-externalsecrets'),
     ...(cluster.secrets.clusterExternalSecrets ? compileChildrenGuard(us) : []),
+    ...(cluster.restart === undefined ? [] : compileRestartGuard(us)),
   ];
 }
 
@@ -41,6 +42,41 @@ function compileChildrenGuard(us: object): readonly KubernetesObject[] {
     binding('sluice-children'),
   ];
 }
+
+/** The right to patch workloads reaches as far as the annotation that restarts them. */
+function compileRestartGuard(us: object): readonly KubernetesObject[] {
+  return [
+    policy('sluice-workloads', {
+      matchConstraints: {
+        resourceRules: ['deployments', 'statefulsets', 'daemonsets'].map((resource) => ({
+          apiGroups: ['apps'],
+          apiVersions: ['v1'],
+          operations: ['UPDATE'],
+          resources: [resource],
+        })),
+      },
+      matchConditions: [us],
+      validations: RESTART_VALIDATIONS,
+    }),
+    binding('sluice-workloads'),
+  ];
+}
+
+const TEMPLATE_ANNOTATIONS = 'spec.template.?metadata.?annotations.orValue({})';
+
+const RESTART_VALIDATIONS = [
+  'object.spec.template.spec == oldObject.spec.template.spec',
+  'object.spec.template.?metadata.?labels.orValue({}) == oldObject.spec.template.?metadata.?labels.orValue({})',
+  'object.spec.?replicas.orValue(1) == oldObject.spec.?replicas.orValue(1)',
+  'object.metadata.?annotations.orValue({}) == oldObject.metadata.?annotations.orValue({})',
+  'object.metadata.?labels.orValue({}) == oldObject.metadata.?labels.orValue({})',
+  `oldObject.${TEMPLATE_ANNOTATIONS}.all(k, k in object.${TEMPLATE_ANNOTATIONS})`,
+  `object.${TEMPLATE_ANNOTATIONS}.all(k, k == 'sluice/restarted-for' || ` +
+    `(k in oldObject.${TEMPLATE_ANNOTATIONS} && oldObject.${TEMPLATE_ANNOTATIONS}[k] == object.${TEMPLATE_ANNOTATIONS}[k]))`,
+].map((expression) => ({
+  expression,
+  message: 'sluice may change nothing of a workload but the annotation that restarts its Pods',
+}));
 
 const LABEL = "metadata.?labels['reconcile.external-secrets.io/managed'].orValue('') == 'true'";
 

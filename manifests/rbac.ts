@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../lambdas/core/kubernetes.ts';
 import type { ClusterConfiguration, DnsConfiguration, SecretsConfiguration } from '../stack/config.ts';
 import { dnsLeaseRules } from './lease-rules.ts';
+import { restartRules } from './restart-rules.ts';
 import { type AccessRule, dnsClusterRules, secretsClusterRules, secretsTargetRules } from './rules.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
@@ -16,6 +17,7 @@ export function compileRbac(cluster: ClusterConfiguration): readonly KubernetesO
   const objects = [
     ...compileServiceAccount(cluster),
     ...(secrets === undefined ? [] : compileSecretsRbac(secrets, subjectOf(cluster, 'secrets'))),
+    ...compileRestartRbac(cluster),
     ...(dns === undefined ? [] : compileDnsRbac(dns, subjectOf(cluster, 'dns'))),
   ];
   // The ServiceAccount and the Lease may ask for the same namespace.
@@ -54,6 +56,19 @@ function compileSecretsRbac(secrets: SecretsConfiguration, subject: Subject): re
     clusterRole('sluice-secrets-target', secretsTargetRules(secrets)),
     ...targetNamespaces(secrets).map((namespace) =>
       roleBinding({ namespace, name: 'sluice-secrets-target', roleKind: 'ClusterRole', subject }),
+    ),
+  ];
+}
+
+/** The right to restart workloads, in the namespaces where that is wanted. */
+function compileRestartRbac(cluster: ClusterConfiguration): readonly KubernetesObject[] {
+  const { restart, secrets } = cluster;
+  if (restart === undefined || secrets === undefined) return [];
+  const subject = subjectOf(cluster, 'secrets');
+  return [
+    clusterRole('sluice-restart', restartRules(secrets)),
+    ...(restart.namespaces ?? targetNamespaces(secrets)).map((namespace) =>
+      roleBinding({ namespace, name: 'sluice-restart', roleKind: 'ClusterRole', subject }),
     ),
   ];
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { budgetOf, findBudgetBreaches, measureBundle } from './bundling/budget.ts';
+import { findBudgetBreaches, measureBundle } from './bundling/budget.ts';
 import { bundleFunction, type FunctionBundle } from './bundling/bundle-function.ts';
+import { budgetOf } from './bundling/limits.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -29,9 +29,6 @@ export interface Configuration {
   readonly clusters: readonly ClusterConfiguration[];
 }
 
-/** Parts of the document that are planned and not built: saying so beats "unknown key". */
-const NOT_BUILT: readonly string[] = ['restart'];
-
 /**
  * @param document what the YAML or JSON file, or the context key `sluice`, holds
  * @throws ConfigurationError with one line for every problem found
@@ -39,17 +36,10 @@ const NOT_BUILT: readonly string[] = ['restart'];
 export function parseConfiguration(document: unknown): Configuration {
   const parsed = v.safeParse(documentSchema, document);
   if (!parsed.success) {
-    const problems = parsed.issues.map((issue) => notBuilt(issue) ?? describeIssue(documentSchema, issue));
+    const problems = parsed.issues.map((issue) => describeIssue(documentSchema, issue));
     throw new ConfigurationError([...new Set(problems)]);
   }
   const contradictions = findContradictions(parsed.output.clusters);
   if (contradictions.length > 0) throw new ConfigurationError(contradictions);
   return parsed.output;
-}
-
-function notBuilt(issue: v.BaseIssue<unknown>): string | undefined {
-  const keys = (issue.path ?? []).map((item) => String(item.key));
-  const key = keys.at(-1) ?? '';
-  if (keys.length !== 3 || keys[0] !== 'clusters' || !NOT_BUILT.includes(key)) return undefined;
-  return `clusters[${keys[1]}].${key} is not available in this version: remove it`;
 }

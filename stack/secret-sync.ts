@@ -25,6 +25,8 @@ export interface SecretSyncProps extends ClusterIdentity, SecretsConfiguration {
   readonly bundle?: string | undefined;
   /** @default outside any VPC */
   readonly network?: ClusterConfiguration['network'];
+  /** @default nothing is restarted */
+  readonly restart?: ClusterConfiguration['restart'];
   /** SNS topic of the alarms. @default alarms without an action */
   readonly alarmTopicArn?: string | undefined;
 }

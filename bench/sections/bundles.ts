@@ -1,4 +1,5 @@
-import { BUDGET, measureBundle } from '../../stack/bundling/budget.ts';
+import { measureBundle } from '../../stack/bundling/budget.ts';
+import { BUDGET } from '../../stack/bundling/limits.ts';
 import type { Bench, FunctionName } from '../context.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Section } from '../section.ts';

@@ -93,6 +93,12 @@ const OwnMessage = v.variant('sluice', [
     checksum: v.optional(v.string()),
   }),
   v.object({
+    sluice: v.literal('restart'),
+    namespace: v.string(),
+    secret: v.string(),
+    before: v.string(),
+  }),
+  v.object({
     sluice: v.literal('object'),
     group: v.string(),
     kind: v.string(),
@@ -115,6 +121,10 @@ function parseOwnMessage(body: Readonly<Record<string, unknown>>, receivedAt: nu
       const { half, at, candidates, checksum } = message;
       const released = checksum === undefined ? {} : { checksum };
       return { hints: [{ kind: 'second-observation', half, at, candidates, ...released }] };
+    }
+    case 'restart': {
+      const { namespace, secret, before } = message;
+      return { hints: [{ kind: 'restart', namespace, secret, before, at: receivedAt }] };
     }
     case 'object': {
       const { group, kind, namespace, name, generation, operation, at } = message;

@@ -78,6 +78,17 @@ export interface ReleaseHint {
   readonly at: number;
 }
 
+/** A Secret was about to be rotated: once that is so, workloads that asked for it are restarted. */
+export interface RestartHint {
+  readonly kind: 'restart';
+  readonly namespace: string;
+  /** Name of the Secret. */
+  readonly secret: string;
+  /** Its resourceVersion before. */
+  readonly before: string;
+  readonly at: number;
+}
+
 export type Hint =
   | ParameterHint
   | SecretLabelHint
@@ -85,4 +96,5 @@ export type Hint =
   | SweepHint
   | SecondObservationHint
   | ResyncHint
-  | ReleaseHint;
+  | ReleaseHint
+  | RestartHint;

@@ -8,6 +8,7 @@ import { fieldManagerOf } from '../core/secrets/marks.ts';
 import { type ObservedSecret, readObservedSecret } from '../core/secrets/observed-secret.ts';
 import { SUCCESS, type SyncOutcome } from '../core/secrets/status.ts';
 import { failureOf, type SyncFailure, WORDS } from '../core/secrets/sync-failure.ts';
+import { announceRotation } from './announce-rotation.ts';
 import { explainForbidden } from './forbidden.ts';
 import { observeTask, readSecret } from './observe.ts';
 import { planTask, type TaskPlan } from './plan-task.ts';
@@ -86,6 +87,7 @@ async function applyOnce(run: Run, plan: TaskPlan): Promise<Applied> {
     case 'create':
       return done('created', 'synced', await write(run, task, action.object, 'create'));
     case 'replace':
+      await announceRotation(run, observed, action.object);
       return done('updated', 'synced', await write(run, task, action.object, 'replace'));
     case 'delete':
       await remove(run, task, action.observed);

@@ -38,8 +38,17 @@ export function createReconcile(deps: SecretSyncDeps): Reconcile {
     await settleTasks(run, type, { tasks: work.tasks, observations, planned });
     await askForSecondObservation(run, planned.plans);
     await settleRest(run, inventory, work);
+    await restartAnnounced(run);
     return toOutcome(run, planned.checksum);
   };
+}
+
+/** Loaded where restarts are configured and one was announced. */
+async function restartAnnounced(run: Run): Promise<void> {
+  const announced = run.hints.filter((hint) => hint.kind === 'restart');
+  if (announced.length === 0 || run.deps.config.restart !== true) return;
+  const { restartWorkloads } = await import('./restart-workloads.ts');
+  await restartWorkloads(run, announced);
 }
 
 /** What makes the ExternalSecrets of ClusterExternalSecrets is loaded where there are some. */

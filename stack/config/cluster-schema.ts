@@ -95,6 +95,16 @@ export const clusterSchema = v.strictObject({
   dns: v.optional(dnsSchema),
   /** Hear of changes in the cluster within seconds. @default not deployed; the sweep finds them within a minute */
   notifier: v.optional(notifierSchema),
+  /**
+   * Restart workloads annotated `sluice/restart-on-change: "true"` when a Secret of theirs is rotated, which takes the
+   * right to patch workloads; the guard policy binds it to one annotation. @default nothing is restarted
+   */
+  restart: v.optional(
+    v.strictObject({
+      /** Namespaces of such workloads. @default the target namespaces of the secrets half */
+      namespaces: v.optional(v.pipe(v.array(field.label), v.minLength(1))),
+    }),
+  ),
   /** Where alarms are sent. @default alarms without an action */
   alarms: v.optional(
     v.strictObject({

@@ -1,3 +1,4 @@
+import { targetNamespaces } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../config.ts';
 
 /**
@@ -8,6 +9,7 @@ export function findContradictions(clusters: readonly ClusterConfiguration[]): r
   return [
     ...clusters.flatMap((cluster, index) => [
       ...checkHalves(cluster, `clusters[${index}]`),
+      ...checkRestart(cluster, `clusters[${index}].restart`),
       ...checkSecrets(cluster, `clusters[${index}].secrets`),
       ...checkDns(cluster, `clusters[${index}].dns`),
     ]),
@@ -19,6 +21,20 @@ export function findContradictions(clusters: readonly ClusterConfiguration[]): r
 function checkHalves(cluster: ClusterConfiguration, path: string): readonly string[] {
   if (cluster.secrets !== undefined || cluster.dns !== undefined) return [];
   return [`${path} has neither "secrets" nor "dns": nothing would be deployed; add one with mode "observe"`];
+}
+
+function checkRestart({ restart, secrets }: ClusterConfiguration, path: string): readonly string[] {
+  if (restart === undefined) return [];
+  if (secrets === undefined) return [`${path} needs the secrets half: add "secrets" or remove it`];
+  const known = targetNamespaces(secrets);
+  return (restart.namespaces ?? []).flatMap((namespace, index) =>
+    known.includes(namespace)
+      ? []
+      : [
+          `${path}.namespaces[${index}] is "${namespace}", where no Secret is written: add it to secrets.targets ` +
+            `or remove it; allowed: ${known.join(', ')}`,
+        ],
+  );
 }
 
 function checkSecrets(cluster: ClusterConfiguration, path: string): readonly string[] {

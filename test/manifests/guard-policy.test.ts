@@ -106,3 +106,65 @@ describe('the guard policies', () => {
     expect(compileGuardPolicies(dnsOnly)).toEqual([]);
   });
 });
+
+describe('the guard of workloads', () => {
+  interface Workload {
+    metadata: object;
+    spec: {
+      replicas?: number;
+      template: { metadata: { labels: object; annotations?: object }; spec: object };
+    };
+  }
+  const workload = (annotations?: object): Workload => ({
+    metadata: { name: 'web', labels: { a: '1' } },
+    spec: {
+      replicas: 2,
+      template: {
+        metadata: { labels: { app: 'web' }, ...(annotations && { annotations }) },
+        spec: { containers: [{ name: 'web', image: 'web:1' }] },
+      },
+    },
+  });
+
+  function allows(object: Workload, oldObject: Workload): boolean {
+    const { validations } = policy('sluice-workloads', exampleCluster({ restart: {} }));
+    return validations.every(({ expression }) => compileCel(expression)({ object, oldObject }) === true);
+  }
+
+  it('is there only where restarts are', () => {
+    const names = compileGuardPolicies(exampleCluster()).map(({ metadata }) => metadata.name);
+
+    expect(names).not.toContain('sluice-workloads');
+    expect(policy('sluice-workloads', exampleCluster({ restart: {} })).matchConditions).toHaveLength(1);
+  });
+
+  it('lets the annotation that restarts be set and changed', () => {
+    expect(allows(workload({ 'sluice/restarted-for': '1' }), workload())).toBe(true);
+    const kept = { a: 'b', 'sluice/restarted-for': '2' };
+    expect(allows(workload(kept), workload({ a: 'b', 'sluice/restarted-for': '1' }))).toBe(true);
+  });
+
+  it.each<[string, (object: Workload) => void]>([
+    [
+      'an image',
+      (object) => Object.assign(object.spec.template.spec, { containers: [{ name: 'web', image: 'x' }] }),
+    ],
+    ['the number of replicas', (object) => Object.assign(object.spec, { replicas: 0 })],
+    ['labels of the Pods', (object) => Object.assign(object.spec.template.metadata.labels, { app: 'x' })],
+    [
+      'another annotation of the Pods',
+      (object) => Object.assign(object.spec.template.metadata, { annotations: { a: 'c' } }),
+    ],
+    [
+      'an annotation of the Pods that goes',
+      (object) => Object.assign(object.spec.template.metadata, { annotations: {} }),
+    ],
+    ['its own labels', (object) => Object.assign(object.metadata, { labels: {} })],
+    ['its own annotations', (object) => Object.assign(object.metadata, { annotations: { b: 'c' } })],
+  ])('refuses %s', (_title, change) => {
+    const changed = workload({ a: 'b' });
+    change(changed);
+
+    expect(allows(changed, workload({ a: 'b' }))).toBe(false);
+  });
+});

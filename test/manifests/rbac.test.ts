@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { LEASE_NAME } from '../../lambdas/dns-sync/lease-name.ts';
 import { compileRbac } from '../../manifests/rbac.ts';
+import type { ClusterConfiguration } from '../../stack/config.ts';
 import { exampleCluster, exampleDns, exampleSecrets } from '../stack/example-cluster.ts';
 
 const WRITE_VERBS = ['create', 'update', 'patch', 'delete', 'deletecollection'];
@@ -175,5 +176,35 @@ describe('RBAC of other clusters', () => {
     const { secrets: _secrets, ...dnsOnly } = exampleCluster();
 
     expect(names(compileRbac(dnsOnly)).some((name) => name.includes('sluice-secrets'))).toBe(false);
+  });
+});
+
+describe('restarts of workloads', () => {
+  const restarts = (change: Partial<ClusterConfiguration>) =>
+    compileRbac(exampleCluster(change)).filter(({ metadata }) => metadata.name === 'sluice-restart');
+
+  it('take no right unless they are wanted', () => {
+    expect(restarts({})).toEqual([]);
+  });
+
+  it('take the right to patch workloads, where Secrets are written or where it is said, and only to list in observe', () => {
+    const [role, ...bindings] = restarts({ restart: {} });
+
+    expect(role?.['rules']).toEqual([
+      {
+        apiGroups: ['apps'],
+        resources: ['deployments', 'statefulsets', 'daemonsets'],
+        verbs: ['list', 'patch'],
+      },
+    ]);
+    expect(bindings.map(({ metadata }) => metadata.namespace)).toEqual([
+      'auth',
+      'postgres',
+      'rabbitmq',
+      'redis',
+    ]);
+    expect(restarts({ restart: { namespaces: ['auth'] } })).toHaveLength(2);
+    const [observing] = restarts({ restart: {}, secrets: exampleSecrets({ mode: 'observe' }) });
+    expect(JSON.stringify(observing)).not.toContain('patch');
   });
 });

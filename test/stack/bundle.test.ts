@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../stack/bundle.ts';
-import { BUDGET, findBudgetBreaches, measureBundle } from '../../stack/bundling/budget.ts';
+import { findBudgetBreaches, measureBundle } from '../../stack/bundling/budget.ts';
+import { BUDGET } from '../../stack/bundling/limits.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-functions-'));
 let bundles: Awaited<ReturnType<typeof bundleFunctions>>;

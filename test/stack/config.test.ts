@@ -71,9 +71,14 @@ describe('a configuration that cannot be used', () => {
       /^clusters\[0\]\.auth\.parameter is missing: allowed: the name of a SecureString/,
     ],
     [
-      'a part that is planned and not built',
-      { restart: {} },
-      /^clusters\[0\]\.restart is not available in this version: remove it$/,
+      'restarts where no Secret is written',
+      { restart: { namespaces: ['elsewhere'] } },
+      /^clusters\[0\]\.restart\.namespaces\[0\] is "elsewhere", where no Secret is written: add it to secrets\.targets or remove it; allowed: auth, /,
+    ],
+    [
+      'restarts without the half that rotates',
+      { restart: {}, secrets: undefined },
+      /^clusters\[0\]\.restart needs the secrets half: add "secrets" or remove it$/,
     ],
     [
       'a notifier without its secret path',

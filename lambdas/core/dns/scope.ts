@@ -95,6 +95,7 @@ function concerns(hint: Hint, sources: readonly DnsSourceKind[]): boolean {
   switch (hint.kind) {
     case 'parameter':
     case 'secret-label':
+    case 'restart':
       return false;
     case 'second-observation':
       return hint.half === 'dns';

@@ -75,6 +75,9 @@ function concerns(hint: Hint, externalSecret: ExternalSecret): boolean {
         remoteKeys(externalSecret).some((key) => hint.name.endsWith(parameterNameOf(key))) ||
         findPaths(externalSecret).some((path) => isBelowPath(hint.name, path || '/'))
       );
+    // Concerns workloads, not ExternalSecrets.
+    case 'restart':
+      return false;
     case 'object':
       return isToldOf(hint, externalSecret);
     case 'secret-label':

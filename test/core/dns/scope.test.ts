@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DnsSourceKind } from '../../../lambdas/core/dns/config.ts';
 import { isNamed, scopeOf } from '../../../lambdas/core/dns/scope.ts';
-import type { Hint } from '../../../lambdas/core/hint.ts';
+import type { Hint, ObjectHint } from '../../../lambdas/core/hint.ts';
 
 const EVERY: readonly DnsSourceKind[] = [
   'ingress',
@@ -58,7 +58,7 @@ describe('the news of an object', () => {
   });
 
   it('a Node without a namespace looks at that Node', () => {
-    const { namespace: _namespace, ...hint } = news('', 'Node') as Hint & { namespace?: string };
+    const { namespace: _namespace, ...hint } = news('', 'Node') as ObjectHint;
     const seen = scope(hint, ['node']);
     expect(seen !== undefined && isNamed('node/x', seen)).toBe(true);
     expect(seen !== undefined && isNamed('node/y', seen)).toBe(false);

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUDGET, findBudgetBreaches, measureBundle } from '../../../stack/bundling/budget.ts';
+import { findBudgetBreaches, measureBundle } from '../../../stack/bundling/budget.ts';
 import { bundleFunction, type FunctionBundle } from '../../../stack/bundling/bundle-function.ts';
+import { BUDGET } from '../../../stack/bundling/limits.ts';
 
 /** A function with one part that is loaded on first use and shares a class with the handler. */
 const SOURCE: Readonly<Record<string, string>> = {
