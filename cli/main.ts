@@ -3,11 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '../stack/config/load.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
 import { addImport } from './import-externaldns.ts';
+import { addInit } from './init.ts';
 import { invokeFunction } from './lambda-invoke.ts';
 import { addManifests } from './manifests.ts';
+import { addPause } from './pause.ts';
 import { addPlan } from './plan.ts';
+import { addRedrive } from './redrive.ts';
 import { addRelease } from './release.ts';
 import { addResync } from './resync.ts';
+import { addStatus } from './status.ts';
 
 /**
  * `npm run sluice -- <verb>`: one file per verb, each with its own help.
@@ -30,7 +34,18 @@ export async function runCli(
       code = next;
     },
   };
-  for (const add of [addManifests, addPlan, addResync, addRelease, addImport]) add(program, verbContext);
+  for (const add of [
+    addInit,
+    addManifests,
+    addPlan,
+    addResync,
+    addRelease,
+    addStatus,
+    addPause,
+    addRedrive,
+    addImport,
+  ])
+    add(program, verbContext);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });

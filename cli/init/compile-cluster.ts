@@ -1,0 +1,72 @@
+import type { Draft, DraftSetting } from './draft.ts';
+
+/** How a cluster is reached. */
+export interface ClusterFacts {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly endpoint: string;
+  /** PEM. */
+  readonly ca: string;
+  /** `1.33`. */
+  readonly version: string;
+  /** The account's token issuer. @default not known */
+  readonly issuer?: string;
+}
+
+const EKS = /^https:\/\/[0-9A-F]{32}\.[a-z0-9]+\.([a-z0-9-]+)\.eks\.amazonaws\.com(\.cn)?$/i;
+/** From here on the API server takes an AuthenticationConfiguration (reference: kubernetes 4.1). */
+const WEB_IDENTITY_MINOR = 30;
+
+/** Everything of a cluster but its two halves. */
+export function compileCluster(facts: ClusterFacts): Draft {
+  const { auth, notes } = authOf(facts);
+  return {
+    settings: [
+      { key: 'name', value: facts.name, why: 'part of every name; changing it makes a new stack' },
+      { key: 'account', value: facts.account },
+      { key: 'region', value: facts.region },
+      { key: 'endpoint', value: facts.endpoint, why: 'as functions reach it; private: give `network`' },
+      { key: 'ca', value: facts.ca },
+      auth,
+    ],
+    notes,
+  };
+}
+
+function authOf({ endpoint, version, issuer }: ClusterFacts): {
+  readonly auth: DraftSetting;
+  readonly notes: readonly string[];
+} {
+  if (EKS.test(endpoint)) {
+    return {
+      auth: { key: 'auth', value: { mode: 'eks' }, why: 'clusterName, where it is not the name above' },
+      notes: ['the authentication mode of the EKS cluster has to be API or API_AND_CONFIG_MAP'],
+    };
+  }
+  if (minorOf(version) < WEB_IDENTITY_MINOR) {
+    return {
+      auth: { key: 'auth', value: { mode: 'token', parameter: '/sluice/token' } },
+      notes: [
+        `Kubernetes ${version} takes no AuthenticationConfiguration (1.30 does): put a token of the ServiceAccount ` +
+          'sluice-system/sluice into the SecureString parameter /sluice/token',
+      ],
+    };
+  }
+  const command = 'aws iam enable-outbound-web-identity-federation';
+  return {
+    auth: {
+      key: 'auth',
+      value: { mode: 'web-identity', ...(issuer === undefined ? {} : { issuer }) },
+      why: 'no credential is stored; the API server trusts the account by the file of `sluice manifests authentication`',
+    },
+    notes:
+      issuer === undefined
+        ? [`auth.issuer is missing: it is what \`${command}\` prints, once an account; or give --issuer`]
+        : [],
+  };
+}
+
+function minorOf(version: string): number {
+  return Number(/^v?1\.([0-9]+)/.exec(version)?.[1] ?? Number.NaN);
+}
