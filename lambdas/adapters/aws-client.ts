@@ -20,6 +20,9 @@ export function clientSettings({ region, endpoint }: AwsEndpoint) {
     requestHandler: {
       connectionTimeout: AWS_CONNECT_TIMEOUT_MS,
       requestTimeout: AWS_TIMEOUT_MS,
+      // The request's timeout ends with the first byte of the answer: without this one, half of an answer is waited for
+      // until Lambda's own timeout.
+      socketTimeout: AWS_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     },
   } as const;
