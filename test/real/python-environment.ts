@@ -36,6 +36,16 @@ export async function preparePython(report: (text: string) => void): Promise<str
   return directory;
 }
 
+/** Version that requirements.txt pins: `5.2.1`. */
+export function emulatorVersion(name: 'moto' | 'ministack'): string {
+  const text = readFileSync(REQUIREMENTS, 'utf8');
+  const pin = [...text.matchAll(/^(?<name>[a-z]+)(?:\[[^\]]*\])?==(?<version>\S+)/gmv)].find(
+    ({ groups }) => groups?.['name'] === name,
+  );
+  if (pin?.groups?.['version'] === undefined) throw new Error(`${REQUIREMENTS} does not pin ${name}`);
+  return pin.groups['version'];
+}
+
 function fingerprint(version: string): string {
   const hash = createHash('sha256').update(version).update(readFileSync(REQUIREMENTS));
   return hash.digest('hex').slice(0, 16);

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { buildControlPlane, kubernetesVersion } from '../../sandbox/control-plane/build-binaries.ts';
 import { type Counts, PARTS, type Part, PEER_PARTS } from './parts.ts';
-import { preparePython } from './python-environment.ts';
+import { emulatorVersion, preparePython } from './python-environment.ts';
 
 /**
  * Started by main.ts: builds and installs what is missing, runs the parts that its arguments name, by default all that
@@ -53,7 +53,12 @@ async function runPart({ name, run }: Part): Promise<Outcome> {
 
 function summarise(outcomes: readonly (Outcome | undefined)[]): number {
   const total = { passed: 0, failed: 0 };
-  console.log(`\n== on Kubernetes ${kubernetesVersion()}, moto and MiniStack`);
+  const servers = [
+    `Kubernetes ${kubernetesVersion()}`,
+    `moto ${emulatorVersion('moto')}`,
+    `MiniStack ${emulatorVersion('ministack')}`,
+  ];
+  console.log(`\n== on ${servers.join(', ')}`);
   for (const outcome of outcomes) {
     if (outcome === undefined) throw new Error('a part has come to nothing');
     const { name, passed, failed, seconds } = outcome;
