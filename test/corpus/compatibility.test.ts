@@ -5,6 +5,7 @@ import { readDivergences } from './divergence-list.ts';
 import { esoRules } from './drivers/eso/rules.ts';
 import { dnsRules } from './drivers/externaldns/rules.ts';
 import { vectorRules } from './drivers/vectors/rules.ts';
+import { findStrayRemarks, formatFieldList, readFieldList } from './field-list.ts';
 import { FOLDERS } from './figures.ts';
 import { REFUSALS } from './refusals.ts';
 
@@ -25,4 +26,9 @@ test('every listed divergence quotes a sentence of the page', () => {
   const sentences = FOLDERS.flatMap((kind) => readDivergences(kind)).map(({ because }) => because);
 
   expect(sentences.filter((sentence) => !prose.includes(sentence))).toEqual([]);
+});
+
+test("the list of ESO's fields is what the definitions and the code say", () => {
+  expect(readFieldList()).toBe(formatFieldList());
+  expect(findStrayRemarks()).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CaseServers, CorpusKind } from './driver.ts';
+import { formatFieldList, readFieldList } from './field-list.ts';
 import { printFigures } from './figures.ts';
 import { writePending } from './pending.ts';
 import { formatFailures, formatNotes, formatSummary, tally } from './print.ts';
@@ -8,6 +9,7 @@ import { isCorpusKind, runFolder } from './run.ts';
 
 const USAGE = `usage: npm run corpus -- <eso|externaldns|vectors> DIR [options]
        npm run corpus -- figures [--write]   the table of docs/compatibility.md, from our three folders
+       npm run corpus -- fields [--write]    ESO's fields in docs/compatibility.md, from the definitions and the code
 
   --only PATTERN     cases whose id matches this regular expression
   --topic TOPIC      cases of one topic
@@ -38,6 +40,10 @@ async function main(args: string[]): Promise<number> {
   const { positionals, values } = parseOptions(args);
   const [kind, directory, ...rest] = positionals;
   if (kind === 'figures' && directory === undefined) return printFigures(values.write);
+  if (kind === 'fields' && directory === undefined) {
+    process.stdout.write(`${values.write ? readFieldList(true) : formatFieldList()}\n`);
+    return 0;
+  }
   if (!isCorpusKind(kind) || directory === undefined || rest.length > 0) throw new TypeError(USAGE);
   return runKind(kind, directory, values);
 }
