@@ -6,9 +6,10 @@ import { readMarkerName } from './marker-name.ts';
 import { markedRecord, refuseName } from './marker-place.ts';
 import { writeMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedZone } from './observed-zone.ts';
+import { ownLabels } from './own-labels.ts';
 import { isOurs } from './ownership.ts';
 import type { RecordSet } from './record-set.ts';
-import { LABEL, markerPlaces, ownLabels, type Registry } from './registry.ts';
+import { LABEL, markerPlaces, type Registry } from './registry.ts';
 import { copyRouting } from './routing.ts';
 
 export interface MarkerChanges {

@@ -4,8 +4,9 @@ import type { Labels } from './labels.ts';
 import { readMarkerName } from './marker-name.ts';
 import { readMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
+import { firstLabel } from './own-labels.ts';
 import type { RecordSet } from './record-set.ts';
-import { firstLabel, LABEL, type Registry } from './registry.ts';
+import { LABEL, type Registry } from './registry.ts';
 
 /**
  * Reads a zone's registry. A marker may be readable in several ways, so a reading counts only where its record set

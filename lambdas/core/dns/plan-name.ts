@@ -6,6 +6,7 @@ import { isSameRecord, toRecordSet } from './desired-record.ts';
 import type { Endpoint } from './endpoint.ts';
 import { needsMarkers, refuseForMarkers } from './marker-plan.ts';
 import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
+import { refuseTwoPolicies } from './one-policy.ts';
 import type { PlanContext } from './plan.ts';
 import { noteConflicts, noteRefusal, noteState } from './plan-notes.ts';
 import { DNS_REASON, type DnsReason } from './reasons.ts';
@@ -42,7 +43,7 @@ export function planName(input: NameInput): {
     ...input.candidates.map((endpoint) => endpoint.setIdentifier),
   ]);
   const decisions = [...identifiers].sort().flatMap((identifier) => planRow(input, identifier, notes));
-  const possible = refuseMixtures(decisions, input, notes);
+  const possible = refuseTwoPolicies(refuseMixtures(decisions, input, notes), input, notes);
   return { decisions: pairReplacements(possible, input, notes), notes };
 }
 

@@ -1,5 +1,7 @@
+import { observedName } from './dns-name.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readMarkerName } from './marker-name.ts';
+import { isWithin } from './name-rules.ts';
 import type { NameInput } from './plan-name.ts';
 import { DNS_REASON, type DnsReason } from './reasons.ts';
 import { explainInvalidRouting, routingOf } from './routing.ts';
@@ -15,7 +17,19 @@ export function refuseRecord(endpoint: Endpoint, input: NameInput): Refusal | un
   const problem = explainInvalidRouting(routingOf(endpoint));
   if (problem !== undefined)
     return { reason: DNS_REASON.invalidRouting, message: `${endpoint.dnsName} ${problem}` };
+  if (endpoint.alias !== undefined && endpoint.alias.hostedZoneId === undefined)
+    return refuseOwnAlias(endpoint, input.zone.zone.name);
   return endpoint.recordType === 'CNAME' ? refuseCname(endpoint, input) : undefined;
+}
+
+/** Without a zone id of its target an alias is one of the record's own zone. */
+function refuseOwnAlias({ dnsName, targets }: Endpoint, zone: string): Refusal | undefined {
+  const [target = ''] = targets;
+  if (isWithin(observedName(target), zone)) return undefined;
+  const message =
+    `${dnsName} is to be an alias of ${target}, which is neither in zone ${zone} nor a known AWS name: take the alias ` +
+    'annotation away, or give aws-target-hosted-zone';
+  return { reason: DNS_REASON.invalidTarget, message };
 }
 
 /** A CNAME holds one target and stands alone (RFC 1034 3.6.2): no apex, and no marker of another name beside it. */

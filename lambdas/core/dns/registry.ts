@@ -1,6 +1,4 @@
-import { TXT_STRING_BYTES_MAX } from '../bounds.ts';
 import type { TxtOptions } from './config.ts';
-import { type Labels, serializeLabels } from './labels.ts';
 import type { MarkerCipher } from './marker-cipher.ts';
 import { hasTypeInAffix, markerName } from './marker-name.ts';
 
@@ -20,9 +18,6 @@ export const LABEL = {
   dualstack: 'dualstack',
   host: 'sluice-host',
 } as const;
-
-/** Of other characters some would break the marker. */
-const SAFE_HOST = /^[\w*-]+$/;
 
 /** Who we are in the registry, and how markers are written. */
 export interface Registry {
@@ -68,36 +63,4 @@ export function markerPlaces(record: MarkedRecord, registry: Registry): readonly
   const typeless = { name: markerName(name, '', txt), optional: txt.compat !== '0.14' };
   // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
   return type === 'CNAME' && typeless.name === name ? [typed] : [typed, typeless];
-}
-
-/** Labels of a new marker. `dualstack`: an AAAA alias of the same name exists that 0.14 must find by this label. */
-export function ownLabels(
-  marker: {
-    readonly resource: string;
-    /** Of the record set. */
-    readonly name: string;
-    readonly dualstack: boolean;
-    readonly custom?: Labels;
-  },
-  registry: Registry,
-): Labels {
-  const theirs: Labels = {
-    ...marker.custom,
-    [LABEL.owner]: registry.ownerId,
-    ...(marker.resource === '' ? {} : { [LABEL.resource]: marker.resource }),
-    ...(marker.dualstack ? { [LABEL.dualstack]: 'true' } : {}),
-  };
-  const host = firstLabel(marker.name);
-  const labels: Labels = {
-    ...theirs,
-    ...(registry.cluster === '' ? {} : { [LABEL.cluster]: registry.cluster }),
-    ...(SAFE_HOST.test(host) ? { [LABEL.host]: host } : {}),
-  };
-  // A marker is one string: where it would be too long, what only we read is left out.
-  return Buffer.byteLength(serializeLabels(labels)) > TXT_STRING_BYTES_MAX ? theirs : labels;
-}
-
-/** `web` of `web.example.com`. */
-export function firstLabel(name: string): string {
-  return name.split('.', 1)[0] ?? '';
 }
