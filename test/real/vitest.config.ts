@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: [
       'test/real/**/*.real.ts',
-      'test/e2e/{secrets,dns,notifier}-loop.test.ts',
+      'test/e2e/{secrets,dns,notifier,restart}-loop.test.ts',
       'test/e2e/story.test.ts',
       'test/faults/*.test.ts',
     ],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dnsLeaseRules } from '../../../manifests/lease-rules.ts';
+import { restartRules } from '../../../manifests/restart-rules.ts';
 import {
   type AccessRule,
   dnsClusterRules,
@@ -177,6 +178,14 @@ describe('docs/permissions.md lists for Kubernetes', () => {
     ]);
 
     expect([...documented('Kubernetes: secret-sync')].sort()).toEqual([...new Set(generated)].sort());
+  });
+
+  it('every rule of restarts, in both modes', () => {
+    const generated = (['observe', 'enforce'] as const).flatMap((mode) =>
+      rows('`restart.namespaces`', restartRules({ mode })),
+    );
+
+    expect(documented('Kubernetes: restarts')).toEqual(generated);
   });
 
   it('every rule of the DNS half, in both modes and for every source', () => {
