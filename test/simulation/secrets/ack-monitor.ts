@@ -1,7 +1,7 @@
 import type { Actor } from '../world.ts';
 import type { Ledger } from './ledger.ts';
 import type { Spec } from './scenario.ts';
-import { isRefused, targetOf } from './spec-facts.ts';
+import { isRefused, keyOf, targetOf } from './spec-facts.ts';
 
 /**
  * A message that is acknowledged has been worked on: what reads the parameter it names held a value of it while the
@@ -27,7 +27,7 @@ function isSettled(spec: Spec, ledger: Ledger, actor: Actor, now: number): boole
   const mappings = Object.values(spec.data);
   const readable = mappings.every((mapping) => !ledger.readable(mapping, actor, now).includes(undefined));
   const alone = ledger.everWanting(targetOf(spec)).every(({ name }) => name === spec.name);
-  const unchanged = ledger.spec(spec.name).during(actor.startedAt, now).length === 1;
+  const unchanged = ledger.spec(keyOf(spec)).during(actor.startedAt, now).length === 1;
   const denied = mappings.some(({ parameter }) => ledger.parameters.isDenied(parameter));
   return spec.creationPolicy === 'Owner' && !isRefused(spec) && readable && alone && unchanged && !denied;
 }

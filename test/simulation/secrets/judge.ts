@@ -1,8 +1,9 @@
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
-import type { Data, Ledger } from './ledger.ts';
-import { type Mapping, SECRET_PARAMETER, type Spec } from './scenario.ts';
+import { absentStores, type Data, type Ledger } from './ledger.ts';
+import { CHILD } from './objects.ts';
+import { type Mapping, SECRET_PARAMETER, SELECTABLE, type Spec } from './scenario.ts';
 import { dataOf } from './secret-monitor.ts';
-import { isRefused, sourceOf, targetOf } from './spec-facts.ts';
+import { isRefused, JOINED, joined, mappingsOf, sourceOf, targetOf } from './spec-facts.ts';
 import { readyOf } from './status-monitor.ts';
 
 /** Looks at the cluster of a settled world. */
@@ -16,6 +17,16 @@ export function judgeSecrets(ledger: Ledger, cluster: Cluster): readonly string[
   return ledger.specs().flatMap((spec) => judgeOne(spec, ledger, cluster));
 }
 
+/** Whether just the selected namespaces have the ExternalSecret of the ClusterExternalSecret. */
+export function judgeChildren(selected: ReadonlySet<string>, cluster: Cluster): readonly string[] {
+  return SELECTABLE.filter(
+    (namespace) => selected.has(namespace) !== (cluster.claim(namespace, CHILD) !== undefined),
+  ).map((namespace) => {
+    const wanted = selected.has(namespace) ? 'no ExternalSecret' : 'still its ExternalSecret';
+    return `I2 no lost update: namespace ${namespace} has ${wanted}`;
+  });
+}
+
 function judgeOne(spec: Spec, ledger: Ledger, cluster: Cluster): readonly string[] {
   const ready = readyOf(cluster.claim(spec.namespace, spec.name))?.status ?? 'none';
   const secret = cluster.secret(targetOf(spec));
@@ -26,16 +37,19 @@ function judgeOne(spec: Spec, ledger: Ledger, cluster: Cluster): readonly string
     const leaked = written ? [`I11 tenancy: ${spec.target} holds what was not granted`] : [];
     return [...expectReady('False', 'it may not be served'), ...leaked];
   }
-  const mappings = Object.values(spec.data);
-  if (mappings.some(({ parameter }) => ledger.parameters.isDenied(parameter)))
-    return expectReady('False', 'a parameter is denied');
+  const mappings = Object.values(mappingsOf(spec));
+  const denied = mappings.filter(({ parameter }) => ledger.parameters.isDenied(parameter));
+  if (denied.some(({ found }) => found !== true)) return expectReady('False', 'a parameter is denied');
+  // A find reads values by their path, which is another permission.
+  if (denied.length > 0) return [];
   if (isSomebodyElses(spec, secret)) return expectReady('False', 'the Secret is not its own');
-  const missing = mappings.some((mapping) => textOf(mapping, ledger) === undefined);
+  const missing = mappings.some((one) => one.found !== true && textOf(one, ledger) === undefined);
+  const lacking = missing || mappings.some((one) => textOf(one, ledger) === undefined);
   const misses = mappings.some((mapping) => mapping.live === true && textOf(mapping, ledger) === undefined);
   if (misses && mappings.some((mapping) => mapping.live === true && isLabelMissing(mapping, ledger)))
     return expectReady('False', 'a label is missing');
   if (missing && spec.deletionPolicy === 'Retain') return expectReady('False', 'a parameter is missing');
-  if (missing && isBroken(spec, ledger, cluster)) return [];
+  if (lacking && isBroken(ledger, cluster)) return [];
   return judgeData(spec, { secret, ledger, expectReady });
 }
 
@@ -49,10 +63,13 @@ function judgeData(
   },
 ): readonly string[] {
   const { secret, ledger, expectReady } = context;
-  const wanted = Object.entries(spec.data).flatMap(([key, mapping]) => {
+  const mapped = mappingsOf(spec);
+  const read = Object.entries(mapped).flatMap(([key, mapping]) => {
     const text = textOf(mapping, ledger);
     return text === undefined ? [] : [[key, text] as const];
   });
+  const rendered = spec.template === true && read.length > 0;
+  const wanted = rendered ? [...read, [JOINED, joined(Object.fromEntries(read)['k0'])] as const] : read;
   if (wanted.length === 0 && spec.deletionPolicy === 'Delete') {
     if (spec.creationPolicy !== 'Owner') return expectReady('False', 'only an Owner deletes');
     const gone = secret === undefined ? [] : [`I2 no lost update: ${spec.target} should be deleted`];
@@ -64,10 +81,11 @@ function judgeData(
   }
   const data = dataOf(secret);
   const whole = spec.creationPolicy === 'Owner' || spec.creationPolicy === 'Orphan';
-  const expected: Data = Object.fromEntries(wanted);
+  const expected: Record<string, string> = Object.fromEntries(wanted);
   const compared = whole
     ? data
-    : Object.fromEntries(Object.keys(spec.data).flatMap((key) => pairOf(data, key, expected)));
+    : Object.fromEntries(Object.keys(mapped).flatMap((key) => pairOf(data, key, expected)));
+  if (!whole) delete expected[JOINED];
   const right = JSON.stringify(sorted(compared)) === JSON.stringify(sorted(expected));
   const told = `${spec.target} is ${JSON.stringify(data)}, should be ${JSON.stringify(expected)}`;
   return [...(right ? [] : [`I2 no lost update: ${told}`]), ...expectReady('True', 'it is in sync')];
@@ -86,19 +104,18 @@ function isSomebodyElses(spec: Spec, secret: KubernetesObject | undefined): bool
   return replaces && !marked && Object.keys(dataOf(secret)).some((key) => spec.data[key] === undefined);
 }
 
-/** The breaker: every key read through the shared store is absent, and it serves two Secrets or more. */
-function isBroken(spec: Spec, ledger: Ledger, cluster: Cluster): boolean {
+/** The breaker: of some store that serves two Secrets or more everything is absent; then nothing goes. */
+function isBroken(ledger: Ledger, cluster: Cluster): boolean {
   const served = ledger
     .specs()
     .filter((one) => !isRefused(one) && cluster.secret(targetOf(one)) !== undefined);
-  const absent = served.every(({ data }) =>
-    Object.values(data).every((mapping) => textOf(mapping, ledger) === undefined),
-  );
-  return served.length >= 2 && absent && served.includes(spec);
+  return absentStores(served, (mapping) => textOf(mapping, ledger) === undefined).length > 0;
 }
 
 function isLabelMissing(mapping: Mapping, ledger: Ledger): boolean {
-  return ledger.parameters.textOf(mapping.parameter).now !== undefined;
+  return (
+    textOf(mapping, ledger) === undefined && ledger.parameters.textOf(mapping.parameter).now !== undefined
+  );
 }
 
 function textOf(mapping: Mapping, ledger: Ledger): string | undefined {

@@ -2,7 +2,10 @@ import { Timeline } from '../timeline.ts';
 import type { Actor } from '../world.ts';
 import type { Mapping, Spec } from './scenario.ts';
 import { LAG_MS, type SimulatedParameters } from './simulated-parameters.ts';
-import { isRefused, sourceOf, targetOf } from './spec-facts.ts';
+import { isRefused, isSecret, mappingsOf, sourceOf, storeOf, targetOf } from './spec-facts.ts';
+
+/** A listing may be behind by two minutes, and what it says is believed for one. */
+const SECRET_LAG_MS = 180_000;
 
 /** Keys and values of a Secret, as text. */
 export type Data = Readonly<Record<string, string>>;
@@ -11,7 +14,7 @@ export type Data = Readonly<Record<string, string>>;
 export class Ledger {
   readonly parameters: SimulatedParameters;
   readonly deleteDelayMs: number;
-  /** By ExternalSecret name; undefined while it does not exist. */
+  /** By `namespace/name` of the ExternalSecret; undefined while it does not exist. */
   readonly #specs = new Map<string, Timeline<Spec | undefined>>();
   /** By `namespace/name`; undefined while it does not exist. */
   readonly #secrets = new Map<string, Timeline<Data | undefined>>();
@@ -23,9 +26,9 @@ export class Ledger {
     this.deleteDelayMs = deleteDelayMs;
   }
 
-  spec(name: string): Timeline<Spec | undefined> {
-    const known = this.#specs.get(name) ?? new Timeline<Spec | undefined>(undefined);
-    this.#specs.set(name, known);
+  spec(key: string): Timeline<Spec | undefined> {
+    const known = this.#specs.get(key) ?? new Timeline<Spec | undefined>(undefined);
+    this.#specs.set(key, known);
     return known;
   }
 
@@ -66,7 +69,7 @@ export class Ledger {
     return first !== undefined && last !== undefined && last.at - first.at >= this.deleteDelayMs;
   }
 
-  /** Every parameter read for two or more Secrets, all there are, was absent for this invocation (DESIGN 4.9). */
+  /** Of some store that two or more Secrets are read through, everything was absent for this invocation (DESIGN 4.9). */
   isStopped(actor: Actor, now: number): boolean {
     const timelines = [...this.#specs.values()].map((timeline) => timeline.during(actor.startedAt, now));
     if (timelines.some((states) => states.length > 1)) return false;
@@ -75,12 +78,29 @@ export class Ledger {
     if (existing.some((states) => new Set(states.map((data) => data === undefined)).size > 1)) return false;
     const managed = specs.filter((_, index) => existing[index]?.[0] !== undefined);
     const seen = new Set(this.#absences.filter((one) => one.actor === actor.id).map(({ source }) => source));
-    const sources = managed.flatMap(({ data }) => Object.values(data).map(sourceOf));
-    return managed.length >= 2 && sources.every((source) => seen.has(source));
+    return absentStores(managed, (mapping) => seen.has(sourceOf(mapping))).length > 0;
   }
 
   /** Values a reader in this invocation may have been given, a lagging replica included. */
   readable(mapping: Mapping, actor: Actor, now: number): readonly (string | undefined)[] {
-    return this.parameters.textOf(sourceOf(mapping)).during(actor.startedAt - LAG_MS, now);
+    const lag = isSecret(mapping.parameter) ? SECRET_LAG_MS : LAG_MS;
+    return this.parameters.textOf(sourceOf(mapping)).during(actor.startedAt - lag, now);
   }
+}
+
+/** Stores of which nothing is there although two or more of these are read through them; a find is always there. */
+export function absentStores(
+  specs: readonly Spec[],
+  isAbsent: (mapping: Mapping) => boolean,
+): readonly string[] {
+  const readers = specs.flatMap((spec) => {
+    const byStore = Map.groupBy(Object.values(mappingsOf(spec)), (mapping) => storeOf(spec, mapping));
+    return [...byStore].map(([store, mappings]) => ({
+      store,
+      absent: mappings.every((one) => one.found !== true && isAbsent(one)),
+    }));
+  });
+  return [...Map.groupBy(readers, ({ store }) => store)].flatMap(([store, those]) =>
+    those.length >= 2 && those.every(({ absent }) => absent) ? [store] : [],
+  );
 }

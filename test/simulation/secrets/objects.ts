@@ -1,16 +1,31 @@
 import type { HttpRequest } from '../../../lambdas/adapters/kubernetes/http.ts';
+import type { SecretSyncConfig } from '../../../lambdas/core/secrets/config.ts';
 import { externalSecret, store, testConfig } from '../../secret-sync/objects.ts';
-import type { Spec } from './scenario.ts';
+import { SELECTABLE, type SecretsScenario, type Spec } from './scenario.ts';
 import { nameOf } from './simulated-parameters.ts';
+import { isSecret, JOINED, storeOf } from './spec-facts.ts';
 
 const ESO = '/apis/external-secrets.io/v1';
 const NAMESPACES: readonly string[] = ['team', 'other'];
+const ROLES: readonly string[] = ['hop', 'reader'].map((name) => `arn:aws:iam::123456789012:role/${name}`);
+/** Every child of the ClusterExternalSecret, and its Secret. */
+export const CHILD = 'c';
+/** How long a revision of a secret is believed. */
+const LIST_SECONDS = 60;
 
-/** Namespace `team` may read what it asks for below /app/, namespace `other` is granted nothing. */
-export const CONFIG = testConfig({
-  namespaces: [{ name: 'team', prefixes: ['/app/'] }],
+const SHARED = testConfig({
+  services: ['ParameterStore', 'SecretsManager'],
+  namespaces: ['team', ...SELECTABLE].map((name) => ({ name, prefixes: ['/app/'] })),
+  roles: ROLES.map((role) => ({ role })),
+  secretListSeconds: LIST_SECONDS,
   sweepCallsPerSecond: 1000,
 });
+const CONFIGS = [false, true].map((clusterExternalSecrets) => ({ ...SHARED, clusterExternalSecrets }));
+
+/** Namespace `other` is granted nothing, all others may read what they ask for below /app/. */
+export function configOf({ selected }: Pick<SecretsScenario, 'selected'>): SecretSyncConfig {
+  return (selected === undefined ? CONFIGS[0] : CONFIGS[1]) ?? SHARED;
+}
 
 /** The requests by which people work on objects. */
 export const REQUEST = {
@@ -34,6 +49,12 @@ export const FIRST_REQUESTS: readonly HttpRequest[] = [
     request('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
   ),
   request('POST', `${ESO}/clustersecretstores`, store()),
+  request('POST', `${ESO}/clustersecretstores`, store({ service: 'SecretsManager' }, 'aws-sm')),
+  request(
+    'POST',
+    `${ESO}/clustersecretstores`,
+    store({ additionalRoles: ROLES.slice(0, 1), role: ROLES[1] }, 'chained'),
+  ),
   request('POST', `${ESO}/namespaces/other/secretstores`, {
     ...store({}, 'own'),
     kind: 'SecretStore',
@@ -47,19 +68,74 @@ export function handMade(target: string): object {
   return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name }, data: { mine: 'bWluZQ==' } };
 }
 
-function toManifest({ name, namespace, target, data, ...policies }: Spec) {
+/** The ClusterExternalSecret. */
+export const SELECTING: readonly HttpRequest[] = [
+  request('POST', `${ESO}/clusterexternalsecrets`, {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ClusterExternalSecret',
+    metadata: { name: CHILD },
+    spec: {
+      namespaceSelectors: [{ matchLabels: { selected: 'yes' } }],
+      externalSecretSpec: toManifest(childIn('any'))['spec'],
+    },
+  }),
+];
+
+/** The ExternalSecret that a selected namespace gets. */
+export function childIn(namespace: string): Spec {
+  const policies = { creationPolicy: 'Owner', deletionPolicy: 'Retain' } as const;
+  return { name: CHILD, namespace, target: CHILD, data: { k0: { parameter: 'p0' } }, ...policies };
+}
+
+/** What people do to a namespace. */
+export function namespaceRequest(
+  name: string,
+  verb: 'POST' | 'DELETE' | 'PATCH',
+  isSelected = true,
+): HttpRequest {
+  const metadata = { name, labels: { selected: isSelected ? 'yes' : null } };
+  const path = '/api/v1/namespaces';
+  if (verb === 'POST') {
+    const labels = isSelected ? { selected: 'yes' } : {};
+    return request('POST', path, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+  }
+  return request(verb, `${path}/${name}`, verb === 'DELETE' ? undefined : { metadata });
+}
+
+function toManifest(spec: Spec) {
+  const { name, namespace, target, data, finds, template, ...policies } = spec;
   const { creationPolicy, deletionPolicy } = policies;
-  const entries = Object.entries(data).map(([secretKey, { parameter, live }]) => ({
+  const entries = Object.entries(data).map(([secretKey, mapping]) => ({
     secretKey,
-    remoteRef: { key: nameOf(parameter), ...(live === true ? { version: 'live' } : {}) },
+    remoteRef: {
+      key: nameOf(mapping.parameter),
+      ...(mapping.live === true ? { version: 'live' } : {}),
+    },
+    ...(isSecret(mapping.parameter)
+      ? { sourceRef: { storeRef: { name: storeOf(spec, mapping), kind: 'ClusterSecretStore' } } }
+      : {}),
   }));
-  const ref = { name: 'own', kind: 'SecretStore' };
-  const spec = {
-    data: entries,
-    target: { name: target, creationPolicy, deletionPolicy },
-    ...(namespace === 'other' ? { secretStoreRef: ref } : {}),
-  };
-  return externalSecret(name, {}, spec, { namespace });
+  const find = { path: '/app', name: { regexp: '^/app/p' } };
+  const rendering = { mergePolicy: 'Merge', data: { [JOINED]: '{{ index . "k0" }}!' } };
+  return externalSecret(
+    name,
+    {},
+    {
+      data: entries,
+      ...(finds === true ? { dataFrom: [{ find }] } : {}),
+      target: {
+        name: target,
+        creationPolicy,
+        deletionPolicy,
+        ...(template === true ? { template: rendering } : {}),
+      },
+      ...(namespace === 'other' ? { secretStoreRef: { name: 'own', kind: 'SecretStore' } } : {}),
+      ...(spec.store === undefined
+        ? {}
+        : { secretStoreRef: { name: spec.store, kind: 'ClusterSecretStore' } }),
+    },
+    { namespace },
+  );
 }
 
 function request(method: HttpRequest['method'], path: string, body?: unknown): HttpRequest {

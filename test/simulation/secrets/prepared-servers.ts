@@ -2,8 +2,8 @@ import { type ApiServer, createApiServer } from '../../../sandbox/kubernetes/api
 import { readDefinitions } from '../../../sandbox/kubernetes/definitions.ts';
 import { Engine, sweepAt } from '../engine.ts';
 import { ADMINISTRATOR } from '../kubernetes-port.ts';
-import { FIRST_REQUESTS, handMade, REQUEST } from './objects.ts';
-import type { SecretsScenario } from './scenario.ts';
+import { FIRST_REQUESTS, handMade, namespaceRequest, REQUEST, SELECTING } from './objects.ts';
+import { SELECTABLE, type SecretsScenario } from './scenario.ts';
 import { SecretsWorld, START } from './secrets-world.ts';
 
 /** API servers that hold what scenarios describe: made once, forked for every world. */
@@ -27,7 +27,10 @@ export class PreparedServers {
     const made = targets.map((target) => REQUEST.secret(target, 'POST', handMade(target)));
     const claims = scenario.specs.map((spec) => REQUEST.claim(spec, 'POST'));
     const server = (await this.#empty()).fork({ now: () => START });
-    for (const request of [...made, ...claims]) {
+    const { selected } = scenario;
+    const namespaces = SELECTABLE.map((name) => namespaceRequest(name, 'POST', selected?.includes(name)));
+    const selecting = selected === undefined ? [] : [...namespaces, ...SELECTING];
+    for (const request of [...made, ...claims, ...selecting]) {
       const { status, body } = await server.handle(request, ADMINISTRATOR);
       if (status >= 300) throw new Error(body);
     }

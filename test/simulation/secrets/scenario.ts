@@ -1,27 +1,37 @@
 import type { Random } from '../random.ts';
 import type { Delivery, PlotItem } from '../schedule.ts';
 
-/** Which parameter a key is read from; `live` follows that label instead of the current version. */
+/** Which parameter or secret a key is read from; `live` follows that label instead of the current version. */
 export interface Mapping {
   readonly parameter: string;
   readonly live?: boolean;
+  /** By a find: what does not exist is no failure. */
+  readonly found?: boolean;
 }
 
 /** An ExternalSecret, in the few fields that are varied. */
 export interface Spec {
   readonly name: string;
-  /** `team` is granted what it asks for, `other` nothing. */
-  readonly namespace: 'team' | 'other';
+  /** `other` is granted nothing, every other namespace what it asks for. */
+  readonly namespace: string;
   readonly target: string;
   readonly creationPolicy: 'Owner' | 'Orphan' | 'Merge' | 'CreateOrMerge';
   readonly deletionPolicy: 'Retain' | 'Delete' | 'Merge';
   readonly data: Readonly<Record<string, Mapping>>;
+  /** Through a chain of roles; by default with the function's own. */
+  readonly store?: 'chained';
+  /** Besides `data`, everything there is below the prefix. */
+  readonly finds?: boolean;
+  /** A template adds a key. */
+  readonly template?: boolean;
 }
 
 /** What a cluster and a Parameter Store start with. */
 export interface SecretsScenario {
   readonly parameters: readonly string[];
   readonly specs: readonly Spec[];
+  /** Namespaces that a ClusterExternalSecret selects at first; without it there is none. */
+  readonly selected?: readonly string[];
   /** Secrets that people made by hand. */
   readonly handMade: readonly string[];
   /** Everything is in sync before the first thing happens. */
@@ -38,9 +48,13 @@ export type SecretsAction =
   | { readonly do: 'edit' | 'touch' | 'delete' | 'make'; readonly secret: string }
   | { readonly do: 'deleteClaim' | 'createClaim' | 'recreateClaim'; readonly claim: number }
   | { readonly do: 'respecify'; readonly claim: number; readonly data: Spec['data'] }
-  | { readonly do: 'retarget'; readonly claim: number; readonly target: string };
+  | { readonly do: 'retarget'; readonly claim: number; readonly target: string }
+  /** A namespace gets the label that is selected by, loses it, or goes; and appears again with the first. */
+  | { readonly do: 'enter' | 'leave' | 'drop'; readonly namespace: string };
 
 export const PARAMETERS: readonly string[] = ['p0', 'p1', 'p2'];
+export const SECRETS: readonly string[] = ['s0', 's1'];
+export const SELECTABLE: readonly string[] = ['n0', 'n1'];
 /** Outside every prefix that is granted. */
 export const SECRET_PARAMETER = 'hidden';
 const KEYS: readonly string[] = ['k0', 'k1', 'k2'];
@@ -55,8 +69,9 @@ export function drawScenario(random: Random): SecretsScenario {
     isShared && spec.target === 't0' ? { ...spec, creationPolicy: 'Owner' as const } : spec,
   );
   return {
-    parameters: PARAMETERS.filter(() => random.chance(0.85)),
+    parameters: [...PARAMETERS, ...SECRETS].filter(() => random.chance(0.85)),
     specs,
+    ...(random.chance(0.12) ? { selected: SELECTABLE.filter(() => random.chance(0.5)) } : {}),
     handMade: specs.filter(() => random.chance(0.12)).map(({ target }) => target),
     synced: random.chance(0.7),
     pageSize: random.chance(0.3) ? 1 : 500,
@@ -65,24 +80,35 @@ export function drawScenario(random: Random): SecretsScenario {
 
 function drawSpec(random: Random, index: number): Spec {
   const stranger = random.chance(0.05);
+  const isPlain = stranger || random.chance(0.55);
+  const chained = !isPlain && random.chance(0.4);
   return {
     name: `e${index}`,
     namespace: stranger ? 'other' : 'team',
     target: index > 0 && !stranger && random.chance(0.06) ? 't0' : `t${index}`,
     creationPolicy: random.pick(['Owner', 'Owner', 'Owner', 'Owner', 'Orphan', 'Merge', 'CreateOrMerge']),
     deletionPolicy: random.pick(['Retain', 'Delete', 'Delete', 'Merge']),
-    data: drawData(random),
+    data: drawData(random, { chained, plain: isPlain }),
+    ...(chained ? { store: 'chained' as const } : {}),
+    ...(!isPlain && random.chance(0.3) ? { finds: true } : {}),
+    ...(!isPlain && random.chance(0.4) ? { template: true } : {}),
   };
 }
 
-function drawData(random: Random): Spec['data'] {
-  const keys = KEYS.slice(0, random.pick([1, 1, 2, 3]));
-  return Object.fromEntries(keys.map((key) => [key, drawMapping(random)]));
+/** What a chain of roles may read is not bound to the function's prefixes; plain ones leave Secrets Manager alone. */
+interface Reach {
+  readonly chained: boolean;
+  readonly plain: boolean;
 }
 
-function drawMapping(random: Random): Mapping {
-  if (random.chance(0.02)) return { parameter: SECRET_PARAMETER };
-  const parameter = random.pick(PARAMETERS);
+function drawData(random: Random, reach: Reach): Spec['data'] {
+  const keys = KEYS.slice(0, random.pick([1, 1, 2, 3]));
+  return Object.fromEntries(keys.map((key) => [key, drawMapping(random, reach)]));
+}
+
+function drawMapping(random: Random, { chained, plain }: Reach): Mapping {
+  if (!chained && random.chance(0.02)) return { parameter: SECRET_PARAMETER };
+  const parameter = random.pick(!plain && random.chance(0.45) ? SECRETS : PARAMETERS);
   return random.chance(0.06) ? { parameter, live: true } : { parameter };
 }
 
@@ -100,10 +126,18 @@ export function drawPlot(random: Random, scenario: SecretsScenario): readonly Pl
   return items;
 }
 
-function drawAction(random: Random, { specs }: SecretsScenario): SecretsAction {
+function drawAction(random: Random, { specs, selected }: SecretsScenario): SecretsAction {
+  if (selected !== undefined && random.chance(0.5))
+    return {
+      do: random.pick(['enter', 'enter', 'leave', 'drop'] as const),
+      namespace: random.pick(SELECTABLE),
+    };
   const claim = random.int(specs.length);
   const spec = specs[claim];
-  const used = specs.flatMap(({ data }) => Object.values(data).map(({ parameter }) => parameter));
+  const used = specs.flatMap(({ data, finds }) => [
+    ...Object.values(data).map(({ parameter }) => parameter),
+    ...(finds === true ? PARAMETERS : []),
+  ]);
   const parameter = random.pick(used);
   const secret = spec?.target ?? 't0';
   const dice = random.next();
@@ -113,6 +147,10 @@ function drawAction(random: Random, { specs }: SecretsScenario): SecretsAction {
   if (dice < 0.64) return { do: random.pick(['same', 'label', 'deny', 'allow'] as const), parameter };
   if (dice < 0.8) return { do: random.pick(['edit', 'touch', 'delete', 'make'] as const), secret };
   if (dice < 0.9) return { do: random.pick(['deleteClaim', 'createClaim', 'recreateClaim'] as const), claim };
-  if (dice < 0.96) return { do: 'respecify', claim, data: drawData(random) };
+  if (dice < 0.96) {
+    const plain = spec?.namespace === 'other' || random.chance(0.5);
+    const reach = { chained: spec?.store === 'chained', plain };
+    return { do: 'respecify', claim, data: drawData(random, reach) };
+  }
   return { do: 'retarget', claim, target: random.pick([`t${claim}`, `u${claim}`]) };
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import type { Actor } from '../world.ts';
 import type { Data, Ledger } from './ledger.ts';
 import type { Spec } from './scenario.ts';
-import { sourceOf, targetOf } from './spec-facts.ts';
+import { JOINED, mappingsOf, sourceOf, targetOf } from './spec-facts.ts';
 
 /** One write or deletion of a Secret by an invocation. */
 export interface SecretWrite {
@@ -45,7 +45,7 @@ function findStale(
   { before, after }: { readonly before: Data; readonly after: Data },
   ledger: Ledger,
 ): readonly string[] {
-  const follows = ledger.everWanting(target).flatMap(({ data }) => Object.entries(data));
+  const follows = ledger.everWanting(target).flatMap((spec) => Object.entries(mappingsOf(spec)));
   return Object.entries(after).flatMap(([key, text]) => {
     const [source, number] = partsOf(text);
     const [known, newer] = partsOf(before[key] ?? '');
@@ -73,7 +73,9 @@ function findForeign(
   const replaces = seen.some(
     ({ creationPolicy }) => creationPolicy === 'Owner' || creationPolicy === 'Orphan',
   );
-  const mapped = new Set(ledger.everWanting(target).flatMap(({ data }) => Object.keys(data)));
+  const mapped = new Set(
+    ledger.everWanting(target).flatMap((spec) => [JOINED, ...Object.keys(mappingsOf(spec))]),
+  );
   const foreign = lost.filter((key) => !mapped.has(key));
   if (replaces && marked) return [];
   if (replaces) return [`I7 ownership: ${target} is not ours and lost ${lost.join(', ')}`];
@@ -86,15 +88,14 @@ function findLoss(
   { key, seen }: { readonly key: string; readonly seen: readonly Spec[] },
   ledger: Ledger,
 ): readonly string[] {
-  const readers = seen.filter(({ data }) => data[key] !== undefined);
+  const readers = seen.filter((spec) => mappingsOf(spec)[key] !== undefined);
   // No ExternalSecret of this run wants this target, or not this key: renamed, respecified, or somebody's own key.
   const released = seen.length > readers.length || (seen.length === 0 && after === undefined);
   if (released) return [];
-  const mayGo = readers.some(({ data, deletionPolicy }) => {
-    const mapping = data[key];
-    return (
-      mapping !== undefined && deletionPolicy !== 'Retain' && ledger.isTwiceAbsent(sourceOf(mapping), actor)
-    );
+  const mayGo = readers.some((spec) => {
+    const mapping = mappingsOf(spec)[key];
+    const isKept = mapping?.found !== true && spec.deletionPolicy === 'Retain';
+    return mapping !== undefined && !isKept && ledger.isTwiceAbsent(sourceOf(mapping), actor);
   });
   if (!mayGo) return [`I6 unknown is not absent: key ${key} of ${target} went without two observations`];
   return ledger.isStopped(actor, now)
@@ -104,7 +105,7 @@ function findLoss(
 
 /** `['p0', 17]`; an empty name when the text is not one of ours. */
 function partsOf(text: string): readonly [string, number] {
-  const [, name = '', number = '0'] = /^(.+)-(\d+)$/.exec(text) ?? [];
+  const [, name = '', number = '0'] = /^(.+)-(\d+)!?$/.exec(text) ?? [];
   return [name, Number(number)];
 }
 

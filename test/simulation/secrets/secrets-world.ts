@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
+import type { SecretSyncConfig } from '../../../lambdas/core/secrets/config.ts';
 import { createSecretSync } from '../../../lambdas/secret-sync/secret-sync.ts';
 import type { ApiServer } from '../../../sandbox/kubernetes/api-server.ts';
 import type { StoredChange } from '../../../sandbox/kubernetes/store.ts';
@@ -10,12 +11,13 @@ import { SimulatedQueue } from '../simulated-queue.ts';
 import { StateSet } from '../state-set.ts';
 import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findForgotten } from './ack-monitor.ts';
-import { judgeSecrets } from './judge.ts';
+import { judgeChildren, judgeSecrets } from './judge.ts';
 import { Ledger } from './ledger.ts';
-import { CONFIG, handMade, REQUEST } from './objects.ts';
-import type { SecretsAction, SecretsScenario, Spec } from './scenario.ts';
+import { CHILD, childIn, configOf, handMade, namespaceRequest, REQUEST } from './objects.ts';
+import { PARAMETERS, SECRETS, type SecretsAction, type SecretsScenario, type Spec } from './scenario.ts';
 import { dataOf, findWriteViolations } from './secret-monitor.ts';
 import { LAG_MS, nameOf, SimulatedParameters } from './simulated-parameters.ts';
+import { isSecret, keyOf } from './spec-facts.ts';
 import { findStatusViolations, readyOf } from './status-monitor.ts';
 
 export const START = Date.parse('2026-08-03T09:00:00Z');
@@ -33,7 +35,8 @@ export class SecretsWorld implements World<SecretsAction> {
   actor: Actor | undefined;
   writes = 0;
   readonly #parameters = new SimulatedParameters(this.clock);
-  readonly #ledger = new Ledger(this.#parameters, CONFIG.deleteDelaySeconds * 1000);
+  readonly #ledger: Ledger;
+  readonly #config: SecretSyncConfig;
   readonly #states = new StateSet();
   readonly #scenario: SecretsScenario;
   readonly #granted: ReadonlySet<string>;
@@ -43,7 +46,9 @@ export class SecretsWorld implements World<SecretsAction> {
   /** On a fork of `server`, which holds what the scenario describes (prepared-servers.ts). */
   constructor(scenario: SecretsScenario, server: ApiServer) {
     this.#scenario = scenario;
-    this.#granted = new Set(['p0', 'p1', 'p2'].map(nameOf));
+    this.#config = configOf(scenario);
+    this.#ledger = new Ledger(this.#parameters, this.#config.deleteDelaySeconds * 1000);
+    this.#granted = new Set([...PARAMETERS, ...SECRETS].map(nameOf));
     this.server = server.fork({ now: () => this.clock.now(), onChange: (change) => this.#changed(change) });
     for (const parameter of scenario.parameters) {
       this.#parameters.put(parameter);
@@ -51,8 +56,10 @@ export class SecretsWorld implements World<SecretsAction> {
     }
     for (const spec of scenario.specs) {
       this.#claims.push({ ...spec, exists: true });
-      this.#ledger.spec(spec.name).set(this.clock.now(), spec);
+      this.#ledger.spec(keyOf(spec)).set(this.clock.now(), spec);
     }
+    for (const object of this.server.store.list(CLAIMS))
+      this.#noteChild(object as unknown as KubernetesObject, true);
     for (const object of this.server.store.list('/secrets')) {
       const secret = object as unknown as KubernetesObject;
       const { namespace = '', name } = secret.metadata;
@@ -67,10 +74,11 @@ export class SecretsWorld implements World<SecretsAction> {
   compose(gatekeeper: Gatekeeper): Invoke {
     return createSecretSync({
       ...SILENT,
-      config: CONFIG,
+      config: this.#config,
       clock: gatekeeper.clock,
       cluster: gatedCluster(this.server, gatekeeper, { pageSize: this.#scenario.pageSize }),
       parameterStores: this.#parameters.gated(gatekeeper, () => this.#readBy(this.actor)),
+      secretsManagers: this.#parameters.secrets.gated(gatekeeper, () => this.#readBy(this.actor)),
       queue: {
         send: (body, delaySeconds) =>
           gatekeeper.perform({
@@ -90,6 +98,7 @@ export class SecretsWorld implements World<SecretsAction> {
 
   act(action: SecretsAction): readonly object[] {
     if ('parameter' in action) return this.#actOnParameter(action.do, action.parameter);
+    if ('namespace' in action) return this.#actOnNamespace(action.do, action.namespace);
     if ('secret' in action) return this.#actOnSecret(action.do, `team/${action.secret}`);
     const claim = this.#claims[action.claim];
     if (claim === undefined) return [];
@@ -110,7 +119,7 @@ export class SecretsWorld implements World<SecretsAction> {
 
   ended(actor: Actor & { readonly calls: number }, acknowledged: readonly string[]): void {
     if (actor.calls > CALLS_MAX) this.violations.push(`I8 bounded: one invocation made ${actor.calls} calls`);
-    const parameters = acknowledged.flatMap((body) => /"name":"\/app\/(p\d)"/.exec(body)?.[1] ?? []);
+    const parameters = acknowledged.flatMap((body) => /"name":"\/app\/([ps]\d)"/.exec(body)?.[1] ?? []);
     this.violations.push(...findForgotten({ actor, now: this.clock.now(), parameters }, this.#ledger));
   }
 
@@ -122,6 +131,8 @@ export class SecretsWorld implements World<SecretsAction> {
         store.get(CLAIMS, `${namespace}/${name}`) as KubernetesObject | undefined,
     };
     this.violations.push(...judgeSecrets(this.#ledger, cluster));
+    if (this.#scenario.selected !== undefined)
+      this.violations.push(...judgeChildren(this.#selected(), cluster));
   }
 
   #actOnParameter(what: string, parameter: string): readonly object[] {
@@ -132,7 +143,38 @@ export class SecretsWorld implements World<SecretsAction> {
     if (what === 'deny' || what === 'allow') this.#parameters.deny(parameter, what === 'deny');
     this.#states.note(`parameter ${parameter}`, this.#parameters.textOf(parameter).now ?? '');
     const operation = what === 'remove' ? 'Delete' : 'Update';
-    return [parameterEvent(nameOf(parameter), operation, this.clock.now())];
+    const at = this.clock.now();
+    if (!isSecret(parameter)) return [parameterEvent(nameOf(parameter), operation, this.#config, at)];
+    // Of a deletion Secrets Manager tells nobody.
+    const label = what === 'label' ? 'live' : 'AWSCURRENT';
+    return what === 'remove' ? [] : [labelEvent(nameOf(parameter), label, this.#config, at)];
+  }
+
+  #actOnNamespace(what: 'enter' | 'leave' | 'drop', name: string): readonly object[] {
+    const exists = this.server.store.get('/namespaces', `/${name}`) !== undefined;
+    if (what === 'drop') this.#send(namespaceRequest(name, 'DELETE'));
+    else if (exists) this.#send(namespaceRequest(name, 'PATCH', what === 'enter'));
+    else if (what === 'enter') this.#send(namespaceRequest(name, 'POST'));
+    return [notice('Namespace', '', name)];
+  }
+
+  /** Namespaces that exist, stay, and have the label. */
+  #selected(): ReadonlySet<string> {
+    const namespaces = this.server.store.list('/namespaces') as unknown as readonly KubernetesObject[];
+    return new Set(
+      namespaces.flatMap(({ metadata }) =>
+        metadata.labels?.['selected'] === 'yes' && metadata.deletionTimestamp === undefined
+          ? [metadata.name]
+          : [],
+      ),
+    );
+  }
+
+  /** Children of the ClusterExternalSecret come and go by themselves. */
+  #noteChild({ metadata }: KubernetesObject, exists: boolean): void {
+    if (metadata.name !== CHILD) return;
+    const child = childIn(metadata.namespace ?? '');
+    this.#ledger.spec(keyOf(child)).set(this.clock.now(), exists ? child : undefined);
   }
 
   #actOnSecret(what: string, target: string): readonly object[] {
@@ -155,7 +197,7 @@ export class SecretsWorld implements World<SecretsAction> {
     if (before?.exists === false && exists) this.#send(REQUEST.claim(spec, 'POST'));
     if (before?.exists === true && exists) this.#send(REQUEST.claim(spec, 'PATCH'));
     this.#claims[index] = { ...spec, exists };
-    this.#ledger.spec(spec.name).set(this.clock.now(), exists ? spec : undefined);
+    this.#ledger.spec(keyOf(spec)).set(this.clock.now(), exists ? spec : undefined);
   }
 
   /** Takes effect at once; a refusal (it exists, it is gone) is a person's mistake and changes nothing. */
@@ -197,6 +239,7 @@ export class SecretsWorld implements World<SecretsAction> {
       this.#ledger.secret(target).set(now, after === undefined ? undefined : dataOf(after));
       this.#states.note(`secret ${target}`, after === undefined ? '' : JSON.stringify(after['data'] ?? {}));
     } else if (kind === CLAIMS) {
+      if (type !== 'MODIFIED') this.#noteChild(object as unknown as KubernetesObject, after !== undefined);
       if (actor !== undefined && after !== undefined)
         this.violations.push(...findStatusViolations({ actor, now, object: after }, this.#ledger));
       const ready = readyOf(after);
@@ -205,15 +248,28 @@ export class SecretsWorld implements World<SecretsAction> {
   }
 }
 
-function parameterEvent(name: string, operation: string, at: number): object {
-  return {
-    'detail-type': 'Parameter Store Change',
-    source: 'aws.ssm',
-    account: CONFIG.account,
-    region: CONFIG.region,
-    time: new Date(at).toISOString(),
-    detail: { operation, name, type: 'SecureString' },
-  };
+function parameterEvent(
+  name: string,
+  operation: string,
+  { account, region }: SecretSyncConfig,
+  at: number,
+): object {
+  const detail = { operation, name, type: 'SecureString' };
+  return eventOf({ source: 'aws.ssm', 'detail-type': 'Parameter Store Change', account, region, detail }, at);
+}
+
+function labelEvent(
+  name: string,
+  labelUpdated: string,
+  { account, region }: SecretSyncConfig,
+  at: number,
+): object {
+  const type = { source: 'aws.secretsmanager', 'detail-type': 'Secret Label Updated' };
+  return eventOf({ ...type, account, region, detail: { name, labelUpdated }, resources: [] }, at);
+}
+
+function eventOf(event: object, at: number): object {
+  return { ...event, time: new Date(at).toISOString() };
 }
 
 function notice(kind: string, namespace: string, name: string): object {

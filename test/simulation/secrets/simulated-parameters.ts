@@ -5,7 +5,9 @@ import { createFakeParameterStores } from '../../fakes/parameter-stores.ts';
 import { refuseAws } from '../aws-refusal.ts';
 import { Timeline } from '../timeline.ts';
 import type { Gatekeeper } from '../world.ts';
-import { SECRET_PARAMETER } from './scenario.ts';
+import { PARAMETERS, SECRET_PARAMETER } from './scenario.ts';
+import { SimulatedSecrets } from './simulated-secrets.ts';
+import { isSecret } from './spec-facts.ts';
 
 /** A replica of Parameter Store lags by so much at most. */
 export const LAG_MS = 5_000;
@@ -18,8 +20,12 @@ export function nameOf(parameter: string): string {
 /** Hears of one answer of GetParameters: the names asked for, and those AWS did not know. */
 export type TellRead = (names: readonly string[], absent: readonly string[]) => void;
 
-/** Parameter Store with a memory of what it was, so that replicas can lag and values be judged. */
+/**
+ * Parameter Store with a memory of what it was, so that replicas can lag and values be judged; and Secrets Manager,
+ * whose secrets are called `s0`, `s1`.
+ */
 export class SimulatedParameters {
+  readonly secrets: SimulatedSecrets;
   readonly #clock: Clock;
   readonly #stores;
   readonly #denied = new Set<string>();
@@ -29,6 +35,7 @@ export class SimulatedParameters {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.secrets = new SimulatedSecrets(clock, (source) => this.textOf(source));
     this.#stores = createFakeParameterStores({ clock });
     this.#stores.model().hooks.intercept = (_action, params) => {
       const names = [params['Names'] ?? params['Name']].flat().map((name) => String(name).split(':')[0]);
@@ -45,13 +52,17 @@ export class SimulatedParameters {
   }
 
   isDenied(parameter: string): boolean {
-    return this.#denied.has(nameOf(parameter));
+    return isSecret(parameter) ? this.secrets.isDenied(parameter) : this.#denied.has(nameOf(parameter));
   }
 
   /** A new value, `p0-17`, where the number tells which is newer; or the old one again. */
   put(parameter: string, same = false): void {
     this.#count += 1;
     const text = (same ? this.textOf(parameter).now : undefined) ?? `${parameter}-${this.#count}`;
+    if (isSecret(parameter)) {
+      this.secrets.put(parameter, text);
+      return;
+    }
     const input = { Name: nameOf(parameter), Value: text, Type: 'SecureString', Overwrite: true };
     this.#silently(() => this.#model.call('PutParameter', input));
     this.#note(parameter);
@@ -59,6 +70,10 @@ export class SimulatedParameters {
 
   remove(parameter: string): void {
     if (this.textOf(parameter).now === undefined) return;
+    if (isSecret(parameter)) {
+      this.secrets.remove(parameter);
+      return;
+    }
     this.#silently(() => this.#model.call('DeleteParameter', { Name: nameOf(parameter) }));
     this.#note(parameter);
   }
@@ -66,6 +81,10 @@ export class SimulatedParameters {
   /** Moves the label `live` to the newest version. */
   label(parameter: string): void {
     if (this.textOf(parameter).now === undefined) return;
+    if (isSecret(parameter)) {
+      this.secrets.label(parameter);
+      return;
+    }
     this.#silently(() =>
       this.#model.call('LabelParameterVersion', { Name: nameOf(parameter), Labels: ['live'] }),
     );
@@ -74,7 +93,8 @@ export class SimulatedParameters {
 
   /** IAM refuses the name, or no longer. */
   deny(parameter: string, denied: boolean): void {
-    if (denied) this.#denied.add(nameOf(parameter));
+    if (isSecret(parameter)) this.secrets.deny(parameter, denied);
+    else if (denied) this.#denied.add(nameOf(parameter));
     else this.#denied.delete(nameOf(parameter));
   }
 
@@ -101,10 +121,18 @@ export class SimulatedParameters {
           describeParameters: (filter, next) => store.describeParameters(filter, next),
           getParametersByPath: (path, options) =>
             gatekeeper.perform({
-              text: `GetParametersByPath ${path}${options.decrypt ? ' decrypted' : ''}`,
+              text: `GetParametersByPath ${path} ${options.next ?? ''}`,
               mayBeStale: true,
               refuse: refuseAws,
-              effect: (stale) => this.#asOf(stale, () => store.getParametersByPath(path, options)),
+              effect: async (stale) => {
+                const tell = observed();
+                const page = await this.#asOf(stale, () => store.getParametersByPath(path, options));
+                const found = new Set(page.parameters.map(({ name }) => name));
+                // All there is fits on one page.
+                const lacking = PARAMETERS.map(nameOf).filter((name) => !found.has(name));
+                tell(lacking, lacking);
+                return page;
+              },
             }),
           getParameter: (name) =>
             gatekeeper.perform({
@@ -128,11 +156,12 @@ export class SimulatedParameters {
     const now = this.#clock.now();
     const [oldest] = this.#states.during(now - LAG_MS, now);
     const current = this.#model.state.parameters;
-    Object.assign(this.#model.state, { parameters: new Map(oldest) });
+    // The model remembers the order of the names.
+    Object.assign(this.#model.state, { parameters: new Map(oldest), sorted: undefined });
     try {
       return ask();
     } finally {
-      Object.assign(this.#model.state, { parameters: current });
+      Object.assign(this.#model.state, { parameters: current, sorted: undefined });
     }
   }
 

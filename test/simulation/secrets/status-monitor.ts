@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import type { Actor } from '../world.ts';
 import type { Data, Ledger } from './ledger.ts';
 import type { Spec } from './scenario.ts';
-import { targetOf } from './spec-facts.ts';
+import { keyOf, mappingsOf, targetOf } from './spec-facts.ts';
 
 interface Ready {
   readonly status: string;
@@ -26,7 +26,7 @@ export function findStatusViolations(
   const ready = readyOf(object);
   if (ready?.status !== 'True' || ready.message.includes('not verified since')) return [];
   const { name } = object.metadata;
-  const specs = ledger.spec(name).during(actor.startedAt, now);
+  const specs = ledger.spec(keyOf(object.metadata)).during(actor.startedAt, now);
   const claims: Readonly<Record<string, (spec: Spec, data: Data | undefined) => boolean>> = {
     SecretSynced: (spec, data) => data !== undefined && isRight(spec, data, { actor, now, ledger }),
     SecretDeleted: (_spec, data) => data === undefined,
@@ -45,10 +45,11 @@ function isRight(
   data: Data,
   { actor, now, ledger }: { readonly actor: Actor; readonly now: number; readonly ledger: Ledger },
 ): boolean {
-  return Object.entries(spec.data).every(([key, mapping]) => {
+  return Object.entries(mappingsOf(spec)).every(([key, mapping]) => {
     const texts = ledger.readable(mapping, actor, now);
     const text = data[key];
-    if (texts.includes(undefined) && spec.deletionPolicy !== 'Retain') return true;
+    const mayLack = mapping.found === true || spec.deletionPolicy !== 'Retain';
+    if (texts.includes(undefined) && mayLack) return true;
     return text !== undefined && texts.includes(text);
   });
 }
