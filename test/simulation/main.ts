@@ -11,6 +11,7 @@ import { simulate } from './simulate.ts';
 const options = new Command('simulate')
   .option('--schedules <number>', 'how many to play in each half', Number, 10_000)
   .option('--from <seed>', 'the first seed', Number, 0)
+  .option('--minutes <number>', 'begin no more schedules after so long in each half', Number)
   .option('--seed <seed>', 'play this one schedule and print everything that happens', Number)
   .option('--enumerate', 'play every schedule with at most two deviations in the smallest worlds')
   .option('--planted', 'prove that the simulator finds every bug of test/simulation/planted')
@@ -19,6 +20,7 @@ const options = new Command('simulate')
   .opts<{
     schedules: number;
     from: number;
+    minutes?: number;
     seed?: number;
     enumerate?: true;
     planted?: true;
@@ -69,7 +71,15 @@ async function run<S, A>(half: Half<S, A>): Promise<void> {
   if (options.half !== undefined && options.half !== half.name) return;
   if (options.seed !== undefined) await replay(half, options.seed);
   else if (options.enumerate) await exhaust(half);
-  else tell(half.name, await hunt(half, seeds(half, options.from, options.schedules), 1));
+  else tell(half.name, await hunt(half, inTime(seeds(half, options.from, options.schedules)), 1));
+}
+
+function* inTime<T>(cases: Iterable<T>): Generator<T> {
+  const end = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  for (const one of cases) {
+    if (performance.now() > end) return;
+    yield one;
+  }
 }
 
 async function provePlanted(): Promise<void> {
