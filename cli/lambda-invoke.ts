@@ -1,4 +1,4 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import type { Invocation } from './context.ts';
 
 /**
@@ -15,9 +15,21 @@ export async function invokeFunction({ region, functionName, payload }: Invocati
     if (output.FunctionError !== undefined)
       throw new Error(`${functionName} failed: ${readErrorMessage(text)}`);
     return JSON.parse(text);
+  } catch (error) {
+    throw explainRefusal(error, functionName);
   } finally {
     client.destroy();
   }
+}
+
+/** A function without concurrency is one that was paused. */
+function explainRefusal(error: unknown, functionName: string): unknown {
+  if (!(error instanceof TooManyRequestsException)) return error;
+  const half = functionName.endsWith('-dns-sync') ? 'dns' : 'secrets';
+  return new Error(
+    `${functionName} takes no invocation now (${error.message}); when "sluice status" says that it is paused, ` +
+      `"sluice resume ${half}" starts it again`,
+  );
 }
 
 /** Lambda reports `{"errorMessage": ..., "errorType": ...}`. */

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { invokeFunction } from '../../cli/lambda-invoke.ts';
+import { runCli } from '../../cli/main.ts';
+import { secretText } from '../../sandbox/narrative/observations.ts';
+import { readManifest } from '../../sandbox/runtime/manifests.ts';
+import { startWorld, type World } from '../e2e/world.ts';
+import { exampleCluster } from '../stack/example-cluster.ts';
+
+const PARAMETER = '/eco2/dev/database/auth/postgres-password';
+const SECRET = { apiVersion: 'v1', kind: 'Secret', namespace: 'auth', name: 'postgres-auth' };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+  await world.putParameter(PARAMETER, 'first');
+  await world.administrator.apply(readManifest('secrets'));
+  await world.sweep();
+}, 60_000);
+afterAll(async () => await world.sandbox.close());
+beforeEach(() => {
+  const { accessKeyId, secretAccessKey } = world.sandbox.aws.credentials.administrator;
+  vi.stubEnv('AWS_ENDPOINT_URL', world.sandbox.endpoints.aws);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey);
+});
+afterEach(() => void vi.unstubAllEnvs());
+
+/** Runs a verb against the deployed example. */
+async function sluice(...argv: readonly string[]): Promise<{ code: number; out: string; error: string }> {
+  let [out, error] = ['', ''];
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    error += String(text);
+    return true;
+  });
+  const code = await runCli(argv, {
+    loadConfiguration: () => ({ clusters: [exampleCluster()] }),
+    invoke: invokeFunction,
+    write: (text) => {
+      out += text;
+    },
+  });
+  stderr.mockRestore();
+  return { code, out, error };
+}
+
+const value = async () => secretText(await world.administrator.get(SECRET), 'POSTGRES_PASSWORD');
+const queue = () => world.sandbox.aws.in().sqs.state.queues.get('sluice-eco2-dev-secrets');
+
+it('status tells that both halves work, in which mode, and what waits', async () => {
+  const { code, out } = await sluice('status');
+
+  expect(code).toBe(0);
+  expect(out).toBe(
+    'secrets: working, mode enforce\n' +
+      '  queue: 0 waiting, 0 in flight, 0 delayed; 0 dead letters\n' +
+      'dns: working, mode enforce\n' +
+      '  queue: 0 waiting, 0 in flight, 0 delayed; 0 dead letters\n',
+  );
+});
+
+it('a paused half does nothing: no event, no sweep, no invocation; the other one goes on', async () => {
+  expect(await sluice('pause', 'secrets')).toMatchObject({ code: 0, out: 'secrets: paused\n' });
+
+  await world.putParameter(PARAMETER, 'second');
+  await world.sweep();
+  const resync = await sluice('resync', '--half', 'secrets');
+  const status = JSON.parse((await sluice('status', '--json')).out) as readonly Record<string, unknown>[];
+
+  expect(await value()).toBe('first');
+  expect(resync.code).toBe(1);
+  expect(resync.error).toContain('sluice resume secrets');
+  expect(status.map(({ half, state }) => [half, state])).toEqual([
+    ['secrets', 'paused'],
+    ['dns', 'working'],
+  ]);
+  expect(status[0]?.['queue']).toMatchObject({ waiting: 1 });
+});
+
+it('a switch that a deployment has set back is told, and everything that waited is done after resume', async () => {
+  const [mapping] = world.sandbox.aws.lambda?.state.mappings() ?? [];
+  Object.assign(mapping ?? {}, { enabled: true });
+  const { code, out } = await sluice('status', '--half', 'secrets');
+  expect(code).toBe(1);
+  expect(out).toContain('secrets: partly paused (invocations refused, no sweeps)');
+
+  expect(await sluice('resume', 'all')).toMatchObject({ code: 0, out: 'secrets: resumed\ndns: resumed\n' });
+  await world.sweep();
+
+  await world.until(value, 'second');
+  expect((await sluice('status', '--half', 'secrets')).out).toContain('secrets: working');
+});
+
+it('redrive sends dead letters back, and says when there are none', async () => {
+  const dead = world.sandbox.aws.in().sqs.state.queues.get('sluice-eco2-dev-secrets-dead');
+  const MessageBody = JSON.stringify({ sluice: 'sweep', at: '2026-01-01T00:00:00Z' });
+  world.sandbox.aws.in().sqs.call('SendMessage', { QueueUrl: dead?.name ?? '', MessageBody });
+  expect(await sluice('status', '--half', 'secrets')).toMatchObject({ code: 1 });
+
+  const { out } = await sluice('redrive', 'all');
+  await world.untilIdle();
+
+  expect(out).toBe('secrets: about 1 messages sent back\ndns: no dead letters\n');
+  expect(dead?.messages.size).toBe(0);
+  expect([...(queue()?.messages.values() ?? [])].map(({ body }) => body)).not.toContain(MessageBody);
+});
