@@ -195,6 +195,7 @@ export const SECRETS_STEPS: readonly Step[] = [
     async run(world) {
       const address = esoAddress('ExternalSecret', 'outrun', 'auth');
       await world.putParameter(`${BASE}outrun`, 'first');
+      await world.untilIdle();
       await world.administrator.apply([externalSecret({ name: 'outrun', parameter: 'outrun' })]);
       world.sandbox.aws.intercept = ({ action }) => {
         if (action !== 'GetParameters') return undefined;
