@@ -32,7 +32,8 @@ export const DIFFERENT: Readonly<Record<string, string>> = {
     '`ECRAuthorizationToken`, `STSSessionToken`, and `ClusterGenerator` of these; others are refused (`Generator`)',
   'spec.provider.aws.service':
     '`SSM` is taken as `ParameterStore`, with a warning; SecretsManager needs `secrets.services`',
-  'spec.provider.aws.region': "must be the stack's own or in `secrets.regions`",
+  'spec.provider.aws.region':
+    "with the function's role: the stack's own or one in `secrets.regions`; where no rule forwards events the sweep finds changes, and the status says so",
   'spec.provider.aws.role': 'granted in `secrets.roles` where it is the first to be assumed',
   'spec.provider.aws.additionalRoles[]': 'the first is granted in `secrets.roles`',
   'spec.provider.aws.auth.jwt.serviceAccountRef.name':

@@ -162,6 +162,11 @@ describe('a Go duration', () => {
     else expect(parsed.ok).toBe(false);
   });
 
+  it('shorter than a millisecond is not none: an interval of 500us is refreshed, as by ESO', () => {
+    expect(parseDurationMs('500us')).toEqual({ ok: true, value: 0.5 });
+    expect(parseDurationMs('0s')).toEqual({ ok: true, value: 0 });
+  });
+
   it('in hours, minutes and seconds is the sum of its parts', () => {
     const part = fc.nat({ max: 999 });
     fc.assert(
