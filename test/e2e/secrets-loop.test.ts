@@ -123,6 +123,42 @@ test('a key outside the granted prefixes is refused before any call, and the mes
   expect(await textOf('foreign')).toBeUndefined();
 });
 
+/** The same with a template, reading the parameter `templated`. */
+function templated(name: string, template: object): KubernetesObject {
+  const object = externalSecret(name, { key: `${BASE}templated` });
+  const spec = object['spec'] as Readonly<Record<string, unknown>>;
+  return { ...object, spec: { ...spec, target: { name, template } } };
+}
+
+test('templates are rendered by the deployed files, every part of the engine where it is asked for', async () => {
+  await world.putParameter(`${BASE}templated`, 'first');
+  const metadata = { name: 'templates', namespace: 'auth' };
+  const from = { configMap: { name: 'templates', items: [{ key: 'value' }] } };
+  const data = {
+    regexp: '{{ regexReplaceAll "[aeiou]" .value "*" }}',
+    date: '{{ toDate "2006-01-02" "2026-08-03" | date "02.01.2006" }}',
+    crypto: '{{ htpasswd "app" .value "sha" }}',
+    semver: '{{ semverCompare "^1.2" "1.3.0" }}',
+    url: '{{ get (urlParse "https://db/x") "host" }}',
+  };
+  const literal = 'yaml: {{ fromYaml "a: [1, 2]" | toJson | quote }}\nnumber: 017';
+  await world.administrator.apply([
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { value: '{{ .value | upper }}' } },
+    templated('rendered', { templateFrom: [from, { literal }], data }),
+    // No certificate is at hand: that it says so shows that this part was loaded.
+    templated('pkcs12', { data: { trust: '{{ pemTruststoreToPKCS12 .value }}' } }),
+  ]);
+
+  await world.sweep();
+
+  const made = await world.administrator.get(secret('rendered'));
+  const texts = Object.keys(data).map((key) => secretText(made, key));
+  expect(texts).toEqual(['f*rst', '03.08.2026', expect.stringMatching(/^app:\{SHA\}/v), 'true', 'db']);
+  expect(await textOf('rendered')).toBe('FIRST');
+  expect([secretText(made, 'yaml'), secretText(made, 'number')]).toEqual(['{"a":[1,2]}', '15']);
+  expect((await ready('pkcs12'))?.message).toMatch(/error calling pemTruststoreToPKCS12: (?!.*not loaded)/v);
+});
+
 test('a second resync right after the first writes nothing', async () => {
   await world.sweep();
   const { lambda } = world.sandbox.aws;
