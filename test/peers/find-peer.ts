@@ -3,6 +3,8 @@ import { accessSync, constants } from 'node:fs';
 const WANTED: Readonly<Record<string, string>> = {
   PEER_ESO:
     'the binary of External Secrets Operator (2.9: `external-secrets` out of its image, or built from source)',
+  PEER_EXTERNALDNS:
+    'the binary of ExternalDNS from 0.16 on (`external-dns` out of its image; older ones reach no other Route 53)',
 };
 
 /**

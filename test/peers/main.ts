@@ -1,17 +1,28 @@
+import { countRecordRewrites } from './count-record-rewrites.ts';
 import { countRewrites } from './count-rewrites.ts';
 import { findPeer } from './find-peer.ts';
 
 /**
  * `npm run test:peers`: takeover, running side by side and hand-back between sluice and the real External Secrets
- * Operator, on a real control plane, with what each rewrites counted. `PEER_ESO` names the operator's binary. Not part
+ * Operator and ExternalDNS, on a real control plane, with what each rewrites counted. `PEER_ESO` and
+ * `PEER_EXTERNALDNS` name the binaries; at least one has to be named, and only those that are named are run. Not part
  * of `npm test`, nor of CI. Exits 1 when a count is above its limit.
  */
+const PEERS = { PEER_ESO: countRewrites, PEER_EXTERNALDNS: countRecordRewrites } as const;
+
 try {
-  const counts = await countRewrites(findPeer('PEER_ESO'), (text) => console.log(text));
-  for (const { what, count, limit } of counts) {
-    console.log(`${count <= limit ? 'ok  ' : 'FAIL'} ${what}: ${count}, at most ${limit}`);
+  const named = (Object.keys(PEERS) as (keyof typeof PEERS)[]).filter((variable) => process.env[variable]);
+  if (named.length === 0) {
+    console.error('neither PEER_ESO nor PEER_EXTERNALDNS is set: name the binary of at least one');
+    process.exitCode = 1;
   }
-  if (counts.some(({ count, limit }) => count > limit)) process.exitCode = 1;
+  for (const variable of named) {
+    const counts = await PEERS[variable](findPeer(variable), (text) => console.log(text));
+    for (const { what, count, limit } of counts) {
+      console.log(`${count <= limit ? 'ok  ' : 'FAIL'} ${what}: ${count}, at most ${limit}`);
+    }
+    if (counts.some(({ count, limit }) => count > limit)) process.exitCode = 1;
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
