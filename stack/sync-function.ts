@@ -22,6 +22,8 @@ export interface SyncFunctionProps extends FunctionAssetOptions {
   readonly queue: SyncQueue;
   readonly memorySize: number;
   readonly timeout: Duration;
+  /** Size of V8's semi-spaces in MB: where what is new is kept. @default V8's own, which follows from the memory */
+  readonly semiSpaceMb?: number;
   /** What the function may do besides its queue, its log and its network. */
   readonly permissions: readonly Permission[];
   /** @default outside any VPC */
@@ -53,6 +55,9 @@ export class SyncFunction extends Construct {
       logGroup: makeLogGroup(this, functionName),
       environment: {
         SLUICE_QUEUE_URL: queue.queue.queueUrl,
+        ...(props.semiSpaceMb === undefined
+          ? {}
+          : { NODE_OPTIONS: `--max-semi-space-size=${props.semiSpaceMb}` }),
         ...(network?.ipv6 === true ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
       },
     });

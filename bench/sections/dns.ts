@@ -1,4 +1,5 @@
 import { RECORD_SETS_PER_PAGE } from '../../lambdas/core/bounds.ts';
+import { DNS_SEMI_SPACE_MB } from '../../stack/dns-sync.ts';
 import { createHarness, ingress, ZONE } from '../../test/dns-sync/harness.ts';
 import type { Bench } from '../context.ts';
 import type { DnsPlanProgram } from '../function/dns-plan.ts';
@@ -51,7 +52,9 @@ async function measurePlans(bench: Bench): Promise<readonly Quantity[]> {
 }
 
 async function measurePlan(bench: Bench, count: number): Promise<PlanTimes> {
-  const program = await bench.startProgram<DnsPlanProgram>('dns-plan');
+  const program = await bench.startProgram<DnsPlanProgram>('dns-plan', {
+    NODE_OPTIONS: `--max-semi-space-size=${DNS_SEMI_SPACE_MB}`,
+  });
   const { timesMs, firstPeakMb, peakMb } = await program.remote.plan(count, ROUNDS[count] ?? 5);
   await program.close();
   const warm = timesMs.slice(Math.ceil(timesMs.length / 3)).map((ms) => (ms * 1000) / count);

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { readNodeOptions } from './node-options.ts';
 import type { FunctionErrorBody, InvokeMessage, WorkerAnswer, WorkerStart } from './worker-messages.ts';
 
 /** How one container is started. */
@@ -33,13 +34,14 @@ export class FunctionContainer {
   constructor(options: ContainerOptions) {
     const { taskRoot, handler, clockOffset } = options;
     const workerData: WorkerStart = { taskRoot, handler, clockOffset };
+    const { environment, limits } = readNodeOptions(options.environment);
     this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       workerData,
-      env: { ...options.environment },
+      env: { ...environment },
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb, ...limits },
     });
     this.#worker.on('message', (answer: WorkerAnswer) => this.#receive(answer));
     this.#worker.on('error', (error: unknown) => this.#die(describeCrash(error)));
