@@ -200,7 +200,7 @@ export const SECRETS_STEPS: readonly Step[] = [
       world.sandbox.aws.intercept = ({ action }) => {
         if (action !== 'GetParameters') return undefined;
         world.sandbox.aws.intercept = undefined;
-        void world.administrator.patch(address, { metadata: { labels: { outrun: 'true' } } });
+        void world.administrator.patch(address, { metadata: { finalizers: ['example.com/another'] } });
         return undefined;
       };
       await world.sweep();
