@@ -21,8 +21,6 @@ const FAULTS = {
   'an answer cut short': cutShort,
   'an empty answer': answerWith(200, ''),
   'an answer that comes in pieces': dribble(4, 2),
-  'an answer that stops halfway': stall,
-  'no answer': silence,
   'status 429 and when to come back': answerWith(429, WORDS, { 'retry-after': '0' }),
   'status 429 and a long wait': answerWith(429, WORDS, { 'retry-after': '60' }),
   'status 500': answerWith(500, WORDS),
@@ -31,12 +29,22 @@ const FAULTS = {
   'status 504': answerWith(504, WORDS),
 } as const satisfies Readonly<Record<string, Fault>>;
 
+/** Both last until the client gives up, which takes seconds. */
+const WAITS: readonly (readonly [string, Fault])[] = [
+  ['an answer that stops halfway', stall],
+  ['no answer', silence],
+];
+
 /**
  * Cases for `test.each`: on real servers every fault there is, and in `npm test`, which has two minutes for
  * everything, those that are named.
+ * @param withWaits on real servers, those that last until the client gives up, too
  */
-export function faultCases(named: readonly FaultName[]): readonly (readonly [FaultName, Fault])[] {
-  const every = Object.keys(FAULTS) as readonly FaultName[];
-  const wanted = process.env['SLUICE_REAL_API'] === '1' ? every : named;
-  return wanted.map((name) => [name, FAULTS[name]]);
+export function faultCases(
+  named: readonly FaultName[],
+  { withWaits = false }: { readonly withWaits?: boolean } = {},
+): readonly (readonly [string, Fault])[] {
+  const isReal = process.env['SLUICE_REAL_API'] === '1';
+  const wanted = isReal ? (Object.keys(FAULTS) as readonly FaultName[]) : named;
+  return [...wanted.map((name) => [name, FAULTS[name]] as const), ...(isReal && withWaits ? WAITS : [])];
 }

@@ -18,6 +18,7 @@ let faulty: FaultWorld;
 /** Requests of both halves for a change that nothing disturbs. */
 let quiet: { readonly kubernetes: number; readonly aws: number };
 let value: string;
+let startedAt: number;
 let count = 0;
 
 beforeAll(async () => {
@@ -34,6 +35,7 @@ beforeAll(async () => {
 }, 120_000);
 beforeEach(() => {
   count += 1;
+  startedAt = performance.now();
   value = `value${count}`;
   faulty.kubernetes.forget();
   faulty.aws.forget();
@@ -71,11 +73,18 @@ async function expectNothingLost(): Promise<void> {
   expect(faulty.takeDeadLetters()).toEqual([]);
 }
 
+/** Sweeps go on while answers are waited for: so many at most since the test began. */
+function minutes(): number {
+  return Math.ceil((performance.now() - startedAt) / MINUTE_MS);
+}
+
 const of = (service: string) => (request: ProxiedRequest) => serviceOf(request) === service;
 
 describe('the API server', { timeout: TIMEOUT_MS }, () => {
   test.each(
-    faultCases(['a connection reset after the work is done', 'status 429 and a long wait', 'status 503']),
+    faultCases(['a connection reset after the work is done', 'status 429 and a long wait', 'status 503'], {
+      withWaits: true,
+    }),
   )('%s, every time: tried a few times, and the message comes back', async (_name, fault) => {
     faulty.kubernetes.inject(fault);
     await change(value);
@@ -83,7 +92,7 @@ describe('the API server', { timeout: TIMEOUT_MS }, () => {
     faulty.kubernetes.heal();
 
     expect(faults).toBeGreaterThan(0);
-    expect(requests.length).toBeLessThanOrEqual(KUBERNETES_ATTEMPTS_MAX * quiet.kubernetes);
+    expect(requests.length).toBeLessThanOrEqual(KUBERNETES_ATTEMPTS_MAX * quiet.kubernetes * minutes());
     await expectMessageToDoIt();
     await expectNothingLost();
   });
@@ -113,7 +122,7 @@ describe('the API server', { timeout: TIMEOUT_MS }, () => {
 
     expect(requests).toEqual([]);
     expect(connections).toBeGreaterThan(0);
-    expect(connections).toBeLessThanOrEqual(KUBERNETES_ATTEMPTS_MAX * quiet.kubernetes);
+    expect(connections).toBeLessThanOrEqual(KUBERNETES_ATTEMPTS_MAX * quiet.kubernetes * minutes());
     await expectMessageToDoIt();
     await expectNothingLost();
   });
@@ -167,7 +176,7 @@ describe('the API server', { timeout: TIMEOUT_MS }, () => {
 });
 
 describe('AWS', { timeout: TIMEOUT_MS }, () => {
-  test.each(faultCases(['an answer cut short', 'status 503']))(
+  test.each(faultCases(['an answer cut short', 'status 503'], { withWaits: true }))(
     'Parameter Store, %s: tried a few times, and the message comes back',
     async (_name, fault) => {
       faulty.aws.inject(fault, { at: of('ssm') });
@@ -177,7 +186,7 @@ describe('AWS', { timeout: TIMEOUT_MS }, () => {
 
       expect(faults).toBeGreaterThan(0);
       expect(requests.length).toBeLessThanOrEqual(
-        AWS_ATTEMPTS_MAX * quiet.aws + requests.filter(of('sqs')).length,
+        AWS_ATTEMPTS_MAX * quiet.aws * minutes() + requests.filter(of('sqs')).length,
       );
       await expectMessageToDoIt();
       await expectNothingLost();
@@ -191,7 +200,7 @@ describe('AWS', { timeout: TIMEOUT_MS }, () => {
     faulty.aws.heal();
 
     expect(faults).toBeGreaterThan(0);
-    expect(requests.length).toBeLessThanOrEqual(AWS_ATTEMPTS_MAX * quiet.aws);
+    expect(requests.length).toBeLessThanOrEqual(AWS_ATTEMPTS_MAX * quiet.aws * minutes());
     await expectNothingLost();
   });
 
@@ -214,7 +223,7 @@ describe('AWS', { timeout: TIMEOUT_MS }, () => {
     await change(value);
     faulty.aws.heal();
 
-    expect(faulty.aws.requests.filter(of('sqs')).length).toBeGreaterThan(0);
+    expect(faulty.aws.faults).toBeGreaterThan(0);
     await expectNothingLost();
   });
 
