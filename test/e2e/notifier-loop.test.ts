@@ -18,8 +18,8 @@ beforeAll(async () => {
   });
   await world.putParameter(PARAMETER, 'first');
   await untilTold();
-}, 60_000);
-afterAll(async () => await world.sandbox.close());
+}, 180_000);
+afterAll(async () => await world?.sandbox.close());
 
 /** Messages on the queues. */
 function bodies(): readonly string[] {

@@ -18,8 +18,8 @@ beforeAll(async () => {
     deployment('paused', { paused: true }),
   ]);
   await world.sweep();
-}, 60_000);
-afterAll(async () => await world.sandbox.close());
+}, 180_000);
+afterAll(async () => await world?.sandbox.close());
 
 function deployment(name: string, spec: object = {}): KubernetesObject {
   const labels = { app: name };
