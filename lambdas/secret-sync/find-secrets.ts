@@ -45,7 +45,9 @@ export function createFindSecrets(options: FindSecretsOptions): ParameterReader 
         if (listed.kind !== 'found') continue;
         const members = (listed.members ?? []).map(({ name }) => toMember(source, name));
         const readOf = await options.secrets.readValues(members, { fresh });
-        reads.set(readKey(source), joinFound(source, members.map(readOf)));
+        const read = joinFound(source, members.map(readOf));
+        reads.set(readKey(source), read);
+        remember(options, source, read);
       }
       return readFrom(reads);
     },
@@ -57,7 +59,7 @@ function readFrom(reads: Reads): (source: Source) => ParameterRead {
 }
 
 async function list(options: FindSecretsOptions, source: Source, reads: Reads): Promise<ParameterRead> {
-  const { deps, memory, hasTime } = options;
+  const { deps, hasTime } = options;
   const key = readKey(source);
   if (!hasTime()) return { kind: 'failed', error: OUT_OF_TIME };
   try {
@@ -65,8 +67,7 @@ async function list(options: FindSecretsOptions, source: Source, reads: Reads): 
     const listed = await options.listing(source.identity);
     const tagged = listed.filter((secret) => carries(secret, source.find?.tags));
     const read = takeFound(source, tagged.map(toParameter));
-    const validMs = (deps.config.secretListSeconds ?? SECRET_LIST_SECONDS) * 1000;
-    if (read.kind === 'found') memory.finds.set(key, { read, until: deps.clock.now() + validMs });
+    remember(options, source, read);
     reads.set(key, read);
     return read;
   } catch (error) {
@@ -74,6 +75,14 @@ async function list(options: FindSecretsOptions, source: Source, reads: Reads): 
     reads.set(key, read);
     return read;
   }
+}
+
+/** Names and versions, without values. What was read is newer than any listing, which may be minutes behind. */
+function remember({ deps, memory }: FindSecretsOptions, source: Source, read: ParameterRead): void {
+  if (read.kind !== 'found') return;
+  const validMs = (deps.config.secretListSeconds ?? SECRET_LIST_SECONDS) * 1000;
+  const members = (read.members ?? []).map(({ value: _value, ...rest }) => rest);
+  memory.finds.set(readKey(source), { read: { ...read, members }, until: deps.clock.now() + validMs });
 }
 
 const NOT_SERVED = new TerminalError('Secrets Manager is not served: add it to secrets.services', {

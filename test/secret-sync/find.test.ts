@@ -265,6 +265,25 @@ describe('a parameter that a find no longer matches', () => {
     expect((await world.secret())?.text).toEqual({ _app_db_user: 'u' });
   });
 
+  it('is stopped by the breaker under Retain, too, when too many Secrets lose keys at once', async () => {
+    const world = await createWorld();
+    await world.apply(STORE_V1, store());
+    const names = Array.from({ length: 10 }, (_, index) => `app-${index}`);
+    for (const name of names) {
+      for (const leaf of ['stays', 'goes']) world.put(`/app/${name}/${leaf}`, leaf);
+      const find = { path: `/app/${name}`, name: { regexp: '.*' } };
+      await world.apply(EXTERNAL_SECRET_V1, finding(find, { target: { name } }, name));
+    }
+    await world.sweep();
+    for (const name of names.slice(0, 4)) world.remove(`/app/${name}/goes`);
+
+    await world.sweep();
+    await world.deliver();
+
+    expect(Object.keys((await world.secret('app-0'))?.text ?? {})).toHaveLength(2);
+    expect(await world.ready('app-0')).toContain('4 of 10 managed secrets would lose keys');
+  });
+
   it('keeps what it held in a merged object until two observations agree', async () => {
     const merge = {
       rewrite: [{ regexp: { source: '.*/', target: '' } }, { merge: { strategy: 'JSON', into: 'all' } }],

@@ -203,6 +203,15 @@ describe('a generator', () => {
     );
   });
 
+  it('of a kind that the configuration does not name is refused, also behind a ClusterGenerator', async () => {
+    const spec = { kind: 'ECRAuthorizationToken', generator: { ecrAuthorizationTokenSpec: REGION } };
+    const config: Partial<SecretSyncConfig> = { ...SERVED, generators: ['STSSessionToken'] };
+    const world = await worldWith('ClusterGenerator', spec, { config });
+
+    expect(await world.ready()).toContain('secrets.generators: ["ECRAuthorizationToken"]');
+    expect(asked(world)).toEqual([]);
+  });
+
   it('of another kind is refused by its name', async () => {
     const world = await createWorld(SERVED);
     await world.apply(EXTERNAL_SECRET_V1, generating('Password'));
