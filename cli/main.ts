@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration } from '../stack/config/load.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
+import { addExplain } from './explain.ts';
 import { addImport } from './import-externaldns.ts';
 import { addInit } from './init.ts';
 import { invokeFunction } from './lambda-invoke.ts';
@@ -40,6 +41,7 @@ export async function runCli(
     addPlan,
     addResync,
     addRelease,
+    addExplain,
     addStatus,
     addPause,
     addRedrive,

@@ -90,6 +90,28 @@ it('a switch that a deployment has set back is told, and everything that waited 
   expect((await sluice('status', '--half', 'secrets')).out).toContain('secrets: working');
 });
 
+it('explain says what the function makes of one object, and what to change', async () => {
+  await world.administrator.apply(readManifest('wrong'));
+
+  const right = await sluice('explain', 'ExternalSecret', 'auth/postgres-auth-secret');
+  const wrong = await sluice('explain', 'externalsecrets', 'auth/postgres-typo');
+  const none = await sluice('explain', 'ingress', 'auth/none');
+
+  expect(right).toMatchObject({ code: 0 });
+  expect(right.out).toContain('Secret/auth/postgres-auth is as it should be: InSync');
+  expect(wrong).toMatchObject({ code: 1 });
+  expect(wrong.out).toContain('/eco2/dev/database/auth/postgres-pasword');
+  expect(none).toMatchObject({ code: 0 });
+  expect(none.out).toContain('the dns half has nothing to say about ingress auth/none');
+});
+
+it('explain names what is allowed when it is asked amiss', async () => {
+  expect((await sluice('explain', 'pod', 'auth/x')).error).toContain(
+    'kind "pod" is none that is synced: give one of',
+  );
+  expect((await sluice('explain', 'ingress', 'web')).error).toContain('give it as <namespace>/<name>');
+});
+
 it('redrive sends dead letters back, and says when there are none', async () => {
   const dead = world.sandbox.aws.in().sqs.state.queues.get('sluice-eco2-dev-secrets-dead');
   const MessageBody = JSON.stringify({ sluice: 'sweep', at: '2026-01-01T00:00:00Z' });
