@@ -31,3 +31,11 @@ export function createRandom(seed: number): Random {
     },
   };
 }
+
+/** Seeds in a row that share so many scenarios; those behind have others. */
+const SEEDS_A_BLOCK = 10_000;
+
+/** The seed of the scenario that a schedule is played in. */
+export function scenarioOf(seed: number, scenarios: number): number {
+  return (seed % scenarios) + scenarios * Math.floor(seed / SEEDS_A_BLOCK);
+}

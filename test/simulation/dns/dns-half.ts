@@ -1,5 +1,5 @@
 import type { Case, Half } from '../half.ts';
-import { createRandom } from '../random.ts';
+import { createRandom, scenarioOf } from '../random.ts';
 import { drawDeviations, type PlotItem } from '../schedule.ts';
 import { PreparedWorlds } from './prepared-worlds.ts';
 import { type Claim, type DnsAction, type DnsScenario, drawPlot, drawScenario } from './scenario.ts';
@@ -13,7 +13,7 @@ const worlds = new PreparedWorlds();
 export const DNS_HALF: Half<DnsScenario, DnsAction> = {
   name: 'dns',
   draw(seed) {
-    const scenario = drawScenario(createRandom(seed % SCENARIOS));
+    const scenario = drawScenario(createRandom(scenarioOf(seed, SCENARIOS)));
     const random = createRandom(seed);
     const plot = drawPlot(random, scenario);
     const batchSize = random.pick([1, 1, 10]);

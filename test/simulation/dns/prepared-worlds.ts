@@ -13,6 +13,9 @@ import { SimulatedZone } from './simulated-zone.ts';
 const FOREIGN_MARKER =
   '"heritage=external-dns,external-dns/owner=somebody-else,external-dns/resource=ingress/x/y"';
 
+/** Beginnings that are kept: more than a hunt goes back to. */
+const BEGINNINGS_MAX = 1_000;
+
 /** Clusters and zones that hold what scenarios describe: made once, copied for every world. */
 export class PreparedWorlds {
   readonly #beginnings = new Map<string, Beginning>();
@@ -22,6 +25,7 @@ export class PreparedWorlds {
   async world(scenario: DnsScenario): Promise<DnsWorld> {
     const key = JSON.stringify(scenario);
     const beginning = this.#beginnings.get(key) ?? (await this.#prepare(scenario));
+    if (this.#beginnings.size >= BEGINNINGS_MAX) this.#beginnings.clear();
     this.#beginnings.set(key, beginning);
     return new DnsWorld(scenario, beginning);
   }

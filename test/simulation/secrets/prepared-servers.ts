@@ -6,6 +6,9 @@ import { FIRST_REQUESTS, handMade, namespaceRequest, REQUEST, SELECTING } from '
 import { SELECTABLE, type SecretsScenario } from './scenario.ts';
 import { SecretsWorld, START } from './secrets-world.ts';
 
+/** Servers that are kept: more than a hunt goes back to. */
+const SERVERS_MAX = 1_000;
+
 /** API servers that hold what scenarios describe: made once, forked for every world. */
 export class PreparedServers {
   readonly #servers = new Map<string, ApiServer>();
@@ -17,7 +20,10 @@ export class PreparedServers {
 
   async #server(scenario: SecretsScenario): Promise<ApiServer> {
     const key = JSON.stringify(scenario);
-    const server = this.#servers.get(key) ?? (await this.#prepare(scenario));
+    const known = this.#servers.get(key);
+    if (known !== undefined) return known;
+    const server = await this.#prepare(scenario);
+    if (this.#servers.size >= SERVERS_MAX) this.#servers.clear();
     this.#servers.set(key, server);
     return server;
   }

@@ -1,5 +1,5 @@
 import type { Case, Half } from '../half.ts';
-import { createRandom } from '../random.ts';
+import { createRandom, scenarioOf } from '../random.ts';
 import { drawDeviations, type PlotItem } from '../schedule.ts';
 import { PreparedServers } from './prepared-servers.ts';
 import { drawPlot, drawScenario, type SecretsAction, type SecretsScenario, type Spec } from './scenario.ts';
@@ -13,7 +13,7 @@ const servers = new PreparedServers();
 export const SECRETS_HALF: Half<SecretsScenario, SecretsAction> = {
   name: 'secrets',
   draw(seed) {
-    const scenario = drawScenario(createRandom(seed % SCENARIOS));
+    const scenario = drawScenario(createRandom(scenarioOf(seed, SCENARIOS)));
     const random = createRandom(seed);
     const plot = drawPlot(random, scenario);
     const batchSize = random.pick([1, 1, 10]);
