@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import { compileAdmissionConfiguration } from '../manifests/admission-configuration.ts';
+import { compileAuditWebhook } from '../manifests/audit-webhook.ts';
 import { compileAuthentication } from '../manifests/authentication.ts';
 import { readCustomResourceDefinitions } from '../manifests/crds.ts';
 import { compileGuardPolicies } from '../manifests/guard-policy.ts';
@@ -31,6 +32,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   webhook: (cluster, { standard }) =>
     standard && cluster.notifier?.url === undefined ? [] : compileNotifierWebhooks(cluster),
   admission: compileAdmissionConfiguration,
+  audit: compileAuditWebhook,
   kubeadm: (cluster, { kubeadmVersion }) => {
     const patch = compileKubeadm(cluster, { version: kubeadmVersion });
     return patch === undefined ? [] : [patch];
@@ -71,6 +73,8 @@ Parts:
   webhook         by which the API server tells the notifier of changes; needs notifier.url
   admission       kube-apiserver --admission-control-config-file and the kubeconfig it names, where
                   notifier.tokenSha256 is set; not for kubectl
+  audit           kube-apiserver --audit-policy-file and --audit-webhook-config-file, in place of the webhook
+                  on kubeadm; not for kubectl
   authentication  the file for kube-apiserver --authentication-config; not for kubectl
   kubeadm         what to add to kubeadm's ClusterConfiguration for those two files; not for kubectl
 

@@ -11,6 +11,8 @@ export interface NotifyConfig {
   readonly tokenSha256?: string;
   /** `<group>/<kind>` -> halves that want to hear of it; anything else is answered and forgotten. */
   readonly kinds: Readonly<Record<string, readonly Half[]>>;
+  /** `<group>/<plural>`, with `/status` where that counts, -> kind; for audit events, which name no kind. @default none */
+  readonly resources?: Readonly<Record<string, string>>;
 }
 
 /** The two halves of the system; each has its queue. */

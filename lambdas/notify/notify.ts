@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { readAuditEvents } from './audit.ts';
 import type { Half, NotifyConfig } from './config.ts';
 import { allow, halvesFor, type ObjectMessage, readReview } from './review.ts';
 import type { SendMessage } from './send-message.ts';
@@ -35,28 +36,46 @@ export interface NotifyDeps {
 /** The write is stored some milliseconds after the call, a slow one within the webhook's timeout (DESIGN 2). */
 const SETTLE_SECONDS = 2;
 const PATH_SUFFIX = '/v1/admission';
+const AUDIT_SUFFIX = '/v1/audit';
+/** Objects told of one batch of audit events; the sweep finds the rest of a larger one. */
+const AUDIT_MESSAGES_MAX = 100;
+const AUDIT_IN_FLIGHT = 20;
 
 /** Makes the function behind `handler`; it never rejects. */
 export function createNotify(deps: NotifyDeps): (event: UrlEvent) => Promise<UrlResponse> {
   return async (event) => {
     const { config, now, writeLine } = deps;
+    if (isEqual(event.rawPath ?? '', `/${config.path}${AUDIT_SUFFIX}`)) return hearAudit(deps, event);
     if (!isEqual(event.rawPath ?? '', `/${config.path}${PATH_SUFFIX}`)) return respond(404, '{}');
     const review = readReview(bodyOf(event), now());
     if (review === undefined) return respond(400, '{"message":"not an AdmissionReview"}');
     if (!isAuthorized(config, event)) {
       writeLine({ level: 'WARN', message: 'token refused: nothing was sent', ...countUnsent(deps) });
-    } else if (review.message !== undefined) await tell(deps, review.message);
+    } else if (review.message !== undefined) await tell(deps, review.message, SETTLE_SECONDS);
     return respond(200, allow(review));
   };
 }
 
-async function tell(deps: NotifyDeps, message: ObjectMessage): Promise<void> {
+/** A batch of audit events. What it tells has happened, so nothing waits; refused, the API server sends it again. */
+async function hearAudit(deps: NotifyDeps, event: UrlEvent): Promise<UrlResponse> {
+  if (!isAuthorized(deps.config, event)) return respond(401, '{}');
+  const messages = readAuditEvents(deps.config, bodyOf(event), deps.now());
+  if (messages === undefined) return respond(400, '{"message":"not an EventList"}');
+  const told = messages.slice(0, AUDIT_MESSAGES_MAX);
+  for (let start = 0; start < told.length; start += AUDIT_IN_FLIGHT) {
+    const part = told.slice(start, start + AUDIT_IN_FLIGHT);
+    await Promise.all(part.map((message) => tell(deps, message, 0)));
+  }
+  return respond(200, '{}');
+}
+
+async function tell(deps: NotifyDeps, message: ObjectMessage, delaySeconds: number): Promise<void> {
   const body = JSON.stringify(message);
   const sending = halvesFor(deps.config, message).map(async (half) => {
     const queue = deps.queues[half];
     if (queue === undefined) return;
     try {
-      await deps.send(queue, body, SETTLE_SECONDS);
+      await deps.send(queue, body, delaySeconds);
     } catch (error) {
       const { group, kind, namespace, name } = message;
       const reason = error instanceof Error ? error.message : String(error);

@@ -21,6 +21,14 @@ export interface ApiServerProcessOptions {
   readonly watchCache: boolean;
   /** AuthenticationConfiguration, written to a file. */
   readonly authentication?: Readonly<Record<string, unknown>>;
+  /** Tells a webhook of what happened. @default the log only */
+  readonly audit?: AuditWebhook;
+}
+
+/** Files for `--audit-policy-file`, which then also rules the log, and `--audit-webhook-config-file`. */
+export interface AuditWebhook {
+  readonly policy: object;
+  readonly kubeconfig: object;
 }
 
 /** Name, uid and group of the administrator, as in kubeadm's admin.conf, and of the controllers. */
@@ -70,7 +78,7 @@ function formatTokens({ token, controllersToken }: ApiServerProcessOptions): str
 }
 
 function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, string>> {
-  const { directory, address, port, etcdPort, certificate, watchCache, authentication } = options;
+  const { directory, address, port, etcdPort, certificate, watchCache, authentication, audit } = options;
   const write = (name: string, text: string): string => {
     const path = join(directory, name);
     writeFileSync(path, text, { mode: 0o600 });
@@ -95,8 +103,13 @@ function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, str
     'tls-cert-file': write('server.crt', certificate.cert),
     'tls-private-key-file': write('server.key', certificate.key),
     'token-auth-file': write('tokens.csv', formatTokens(options)),
-    'audit-policy-file': write('audit-policy.json', JSON.stringify(AUDIT_POLICY)),
+    'audit-policy-file': write('audit-policy.json', JSON.stringify(audit?.policy ?? AUDIT_POLICY)),
     'audit-log-path': join(directory, AUDIT_LOG),
+    ...(audit && {
+      'audit-webhook-config-file': write('audit-webhook.json', JSON.stringify(audit.kubeconfig)),
+      'audit-webhook-mode': 'batch',
+      'audit-webhook-batch-max-wait': '1s',
+    }),
     ...(authentication && {
       'authentication-config': write('authentication.json', JSON.stringify(authentication)),
     }),

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
 import type { CertificateAuthority } from '../runtime/certificate-authority.ts';
-import { startApiServer } from './api-server.ts';
+import { type AuditWebhook, startApiServer } from './api-server.ts';
 import { buildControlPlane, type ControlPlaneBinaries } from './build-binaries.ts';
 import { startControllerManager } from './controller-manager.ts';
 import { countRequests } from './count-requests.ts';
@@ -28,6 +28,8 @@ export interface ControlPlaneOptions {
    * tenth of a second each. The answers are the same without. @default true
    */
   readonly watchCache?: boolean;
+  /** Tells a webhook of what happened, in place of what `requests` counts. @default the log only */
+  readonly audit?: AuditWebhook;
   /** Told what takes long. @default nothing is told */
   readonly report?: (text: string) => void;
 }
@@ -89,6 +91,7 @@ async function startServers(
   {
     certificates,
     authentication,
+    audit,
     watchCache = true,
     address = '127.0.0.1',
     port: wanted,
@@ -105,6 +108,7 @@ async function startServers(
     ...{ address, port, etcdPort, token, controllersToken, watchCache },
     certificate: certificates.issue([address, 'localhost']),
     ...(authentication && { authentication }),
+    ...(audit && { audit }),
   });
   started.push(server.process);
   const [endpoint, ca] = [`https://${address}:${port}`, certificates.ca];

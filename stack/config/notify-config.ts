@@ -16,6 +16,11 @@ export function compileNotifyConfig(
     cluster: cluster.name,
     path,
     ...(tokenSha256 === undefined ? {} : { tokenSha256 }),
+    resources: Object.fromEntries(
+      watched.flatMap(({ group, resource, kind, status }) =>
+        [resource, ...(status ? [`${resource}/status`] : [])].map((plural) => [`${group}/${plural}`, kind]),
+      ),
+    ),
     kinds: Object.fromEntries(keys.map((key) => [key, halvesOf(key)])),
   };
 }

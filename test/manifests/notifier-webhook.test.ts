@@ -226,6 +226,10 @@ describe('what the notifier forwards', () => {
       cluster: 'eco2-dev',
       path: '0123456789abcdef0123456789abcdef',
       tokenSha256: 'ab',
+      resources: expect.objectContaining({
+        'networking.k8s.io/ingresses/status': 'Ingress',
+        'external-secrets.io/externalsecrets': 'ExternalSecret',
+      }),
       kinds: {
         'external-secrets.io/ExternalSecret': ['secrets'],
         'external-secrets.io/SecretStore': ['secrets'],
