@@ -18,7 +18,7 @@ export async function proveGuards(
   try {
     const [first] = copies;
     if (first === undefined) throw new RangeError(`jobs: ${jobs} given, at least 1 is needed`);
-    await demandPassing(first, guards);
+    await demandPassing(first, guards, jobs);
     const proofs: Proof[] = [];
     const queue = guards[Symbol.iterator]();
     const work = async (copy: TreeCopy): Promise<void> => {
@@ -35,9 +35,12 @@ export async function proveGuards(
   }
 }
 
-async function demandPassing(copy: TreeCopy, guards: readonly Guard[]): Promise<void> {
+/** All their tests together, on a slow machine. */
+const BASELINE_MS = 30 * 60_000;
+
+async function demandPassing(copy: TreeCopy, guards: readonly Guard[], workers: number): Promise<void> {
   const tests = [...new Set(guards.flatMap((guard) => guard.tests))];
-  const run = await runTests(copy.directory, tests);
+  const run = await runTests(copy.directory, tests, { workers, timeoutMs: BASELINE_MS });
   if (run.kind === 'passed') return;
   const why = run.kind === 'failed' ? `${run.file}: ${run.test}: ${run.message}` : run.output;
   throw new Error(`with every guard on, tests must pass before any of them proves anything: ${why}`);

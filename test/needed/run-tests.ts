@@ -25,18 +25,22 @@ interface Results {
 /** Started with our own Node: the machine's may be another. */
 const VITEST = join('node_modules', 'vitest', 'vitest.mjs');
 /** A test that hangs without its guard is stopped; that one did not end is told, and is no proof. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 /** A slow machine must not look like a guard that works. */
 const TEST_TIMEOUT_MS = 100_000;
 const OUTPUT_CHARACTERS_MAX = 600;
 
-/** Runs vitest over files or folders of a tree, one worker, until the first failure. */
-export async function runTests(directory: string, tests: readonly string[]): Promise<TestRun> {
+/** Runs vitest over files or folders of a tree until the first failure, by default with one worker. */
+export async function runTests(
+  directory: string,
+  tests: readonly string[],
+  { workers = 1, timeoutMs = TIMEOUT_MS }: { readonly workers?: number; readonly timeoutMs?: number } = {},
+): Promise<TestRun> {
   const report = join(directory, '.needed.json');
   rmSync(report, { force: true });
-  const limits = ['--bail=1', '--maxWorkers=1', `--testTimeout=${TEST_TIMEOUT_MS}`];
+  const limits = ['--bail=1', `--maxWorkers=${workers}`, `--testTimeout=${TEST_TIMEOUT_MS}`];
   const args = ['run', ...tests, ...limits, '--reporter=json', `--outputFile=${report}`];
-  const { code, output } = await run(directory, args);
+  const { code, output } = await run(directory, args, timeoutMs);
   if (!existsSync(report)) return { kind: 'broken', output };
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Results;
   for (const { name, assertionResults } of testResults) {
@@ -59,10 +63,11 @@ export async function runTests(directory: string, tests: readonly string[]): Pro
 function run(
   cwd: string,
   args: readonly string[],
+  timeoutMs: number,
 ): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [VITEST, ...args], { cwd, stdio: 'pipe' });
-    const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let output = '';
     const take = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-OUTPUT_CHARACTERS_MAX);
