@@ -5,7 +5,8 @@ import type { Narrator } from './narrator.ts';
 
 /** How often something awaited is looked at, and how long at most; real time. */
 const LOOK_MS = 5;
-const PATIENCE_MS = 30_000;
+/** What comes, comes within seconds; a busy machine takes its time. */
+const PATIENCE_MS = 120_000;
 
 /** What was awaited, and how long it took. */
 export interface Seen<T> {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   faulty.aws.forget();
   await change('undisturbed');
   quiet = { kubernetes: faulty.kubernetes.requests.length, aws: faulty.aws.requests.length };
-}, 120_000);
+}, TIMEOUT_MS);
 beforeEach(() => {
   count += 1;
   startedAt = performance.now();
