@@ -29,6 +29,7 @@ export const reads: Section = {
     world.restart();
     const cold = await countRun(world, () => world.sweep());
     const idle = await countRun(world, () => world.sweep());
+    const drift = await countDrift(world);
     const perRun = Math.ceil(DISTINCT_KEYS / PARAMETERS_PER_CALL);
     return [
       exactly('GetParameters calls of the first sweep, which decrypts', first.calls, perRun),
@@ -39,6 +40,14 @@ export const reads: Section = {
       exactly('writes of a cold sweep after a takeover', cold.writes, 0),
       exactly('keys decrypted by the next idle sweep', idle.decrypted, 0),
       exactly('writes of the next idle sweep', idle.writes, 0),
+      exactly(
+        'Secrets got by a sweep that repairs an edited and a deleted one',
+        drift.gets,
+        GETS_MAX,
+      ),
+      exactly('lists of Secrets by it', drift.lists, 0),
+      exactly('Secrets written by it', drift.writes, 2),
+      exactly('GetParameters calls of it', drift.calls, perRun + 1),
     ];
   },
 };
@@ -49,6 +58,29 @@ interface RunCount {
   readonly decrypted: number;
   /** Requests to the API server that changed something. */
   readonly writes: number;
+}
+
+/** One GET for each Secret, which needs no right to list them. */
+const GETS_MAX = EXTERNAL_SECRETS;
+
+/** What it costs to find and repair what somebody did to two Secrets by hand. */
+async function countDrift(world: World) {
+  const edited = { namespace: NAMESPACE, name: 'app-0' };
+  const refusal = await world.api.patch(SECRET, edited, { data: { shared: 'ZWRpdGVk' } });
+  if (refusal !== undefined) throw new Error(refusal.message);
+  await world.api.delete(SECRET, { namespace: NAMESPACE, name: 'app-1' });
+  world.requests.splice(0);
+  const { calls } = await countRun(world, () => world.sweep());
+  const texts = await Promise.all(['app-0', 'app-1'].map(async (name) => (await world.secret(name))?.text));
+  if (texts.some((text) => text?.['shared'] !== 'shared')) throw new Error('drift was not repaired');
+  const paths = world.requests.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
+  const count = (pattern: RegExp) => paths.filter((path) => pattern.test(path)).length;
+  return {
+    calls,
+    gets: count(/^GET .*\/secrets\/[^/]+$/),
+    lists: count(/^GET .*\/secrets$/),
+    writes: count(/^(POST|PUT|PATCH) .*\/secrets(\/[^/]+)?$/),
+  };
 }
 
 /** A store, and ExternalSecrets whose parameters exist. */
