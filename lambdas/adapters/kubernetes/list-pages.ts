@@ -32,12 +32,22 @@ export async function readList(
     items.push(...page.items);
     token = page.metadata?.continue === '' ? undefined : page.metadata?.continue;
     if (token !== undefined) continue;
+    const { resourceVersion = '' } = page.metadata ?? {};
+    if (resourceVersion === '') throw noList(type);
     memory?.end();
-    return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
+    return { items, resourceVersion };
   }
   throw new TransientError(`the list of ${type.plural} did not end within ${pagesMax} pages`, {
     code: 'ListTooLong',
     subject: type.plural,
+  });
+}
+
+/** Every list says what moment it is of. What does not was sent by somebody in between, and says nothing of absence. */
+function noList({ plural }: ResourceType): TransientError {
+  return new TransientError(`the API server answered for ${plural} with what is no list`, {
+    code: 'InvalidAnswer',
+    subject: plural,
   });
 }
 
@@ -50,7 +60,7 @@ function parsePage(type: ResourceType, text: string, memory: ItemMemory | undefi
   const complete: CompleteItem = (item) => completeItem(type, item);
   const known = memory === undefined ? undefined : parseParts({ type, text, memory, complete });
   if (known !== undefined) return known;
-  const { metadata, items } = JSON.parse(text) as ListPage;
+  const { metadata, items } = (JSON.parse(text) as ListPage | null) ?? {};
   return { metadata, items: (items ?? []).map(complete) };
 }
 

@@ -81,7 +81,7 @@ describe('list', () => {
 
   test('drops managedFields, except of Secrets', async () => {
     const page = {
-      metadata: {},
+      metadata: { resourceVersion: '7' },
       items: [{ metadata: { name: 'x', uid: 'u', managedFields: MANAGED }, spec: { a: 1 } }],
     };
     const { transport } = scripted(answer(200, page), answer(200, page));
