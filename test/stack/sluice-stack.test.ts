@@ -46,6 +46,14 @@ function only(template: SynthesizedTemplate, type: string, name: RegExp): Templa
   return found[1];
 }
 
+it('a deployment leaves the concurrency of the functions alone, so that a paused half stays paused', () => {
+  const functions = resourcesOf(example, 'AWS::Lambda::Function').filter(([id]) => /Sync/.test(id));
+
+  expect(functions).toHaveLength(2);
+  for (const [, { Properties }] of functions)
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+});
+
 it('the Lease of deletions outlives the function that takes it', () => {
   const functions = resourcesOf(dnsOnly, 'AWS::Lambda::Function');
 
