@@ -40,11 +40,7 @@ export const reads: Section = {
       exactly('writes of a cold sweep after a takeover', cold.writes, 0),
       exactly('keys decrypted by the next idle sweep', idle.decrypted, 0),
       exactly('writes of the next idle sweep', idle.writes, 0),
-      exactly(
-        'Secrets got by a sweep that repairs an edited and a deleted one',
-        drift.gets,
-        GETS_MAX,
-      ),
+      exactly('Secrets got by a sweep that repairs an edited and a deleted one', drift.gets, GETS_MAX),
       exactly('lists of Secrets by it', drift.lists, 0),
       exactly('Secrets written by it', drift.writes, 2),
       exactly('GetParameters calls of it', drift.calls, perRun + 1),
