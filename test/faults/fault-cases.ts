@@ -20,6 +20,7 @@ const FAULTS = {
   'an answer broken off': breakOff,
   'an answer cut short': cutShort,
   'an empty answer': answerWith(200, ''),
+  'an empty object': answerWith(200, '{}', { 'content-type': 'application/json' }),
   'an answer that comes in pieces': dribble(4, 2),
   'status 429 and when to come back': answerWith(429, WORDS, { 'retry-after': '0' }),
   'status 429 and a long wait': answerWith(429, WORDS, { 'retry-after': '60' }),
