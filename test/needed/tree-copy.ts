@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What the tests of guards run on. */
@@ -18,8 +18,8 @@ const PARTS: readonly string[] = [
   'tsconfig.json',
   'vitest.config.ts',
 ];
-/** Large, and read by no test that a guard names. */
-const LEFT_OUT = /test\/corpus\/(eso|externaldns)(\/|$)/;
+/** Large, and never changed: the copy refers to them. */
+const LINKED: readonly string[] = ['node_modules', 'test/corpus/eso', 'test/corpus/externaldns'];
 
 /** A copy of the tree in a temporary directory, in which sources are changed: the tree itself never is. */
 export class TreeCopy {
@@ -29,10 +29,10 @@ export class TreeCopy {
     for (const part of PARTS) {
       cpSync(join(ROOT, part), join(this.directory, part), {
         recursive: true,
-        filter: (path) => !LEFT_OUT.test(path.slice(ROOT.length)),
+        filter: (path) => !LINKED.includes(relative(ROOT, path)),
       });
     }
-    symlinkSync(join(ROOT, 'node_modules'), join(this.directory, 'node_modules'));
+    for (const part of LINKED) symlinkSync(join(ROOT, part), join(this.directory, part));
   }
 
   /** Runs `work` while a file of the copy reads as `change` makes it; the file is as before afterwards. */
