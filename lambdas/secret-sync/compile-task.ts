@@ -37,8 +37,9 @@ export async function compileTask(
 ): Promise<Compilation> {
   const { sources, spec, tools } = task;
   const compiled = compileData(sources, readOf, { deletionPolicy: spec.deletionPolicy, tools });
-  if (!compiled.ok || spec.template === undefined || compiled.value.data.size === 0) return compiled;
-  if (spec.creationPolicy === 'None') return compiled;
+  if (!compiled.ok || spec.template === undefined || spec.creationPolicy === 'None') return compiled;
+  // Without any key deletionPolicy decides what becomes of the Secret; only Merge goes on to the template.
+  if (compiled.value.data.size === 0 && spec.deletionPolicy !== 'Merge') return compiled;
   if (staysAsMade(task, observed)) return { ok: true, value: { ...compiled.value, isKept: true } };
   const unread = objects.failureFor(task);
   if (unread !== undefined) return { ok: false, failure: unread };

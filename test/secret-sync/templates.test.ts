@@ -318,4 +318,23 @@ describe('a parameter that a template no longer finds', () => {
       expect((await world.secret())?.text).toEqual({ both: 'onebee' });
     },
   );
+
+  it.each([
+    ['Delete', undefined],
+    ['Merge', {}],
+  ])(
+    'and finds nothing else either: the Secret is whole until the second observation: %s',
+    async (policy, after) => {
+      const world = await createPair({ data: { both: '{{ index . "a" }}{{ index . "b" }}' } }, policy);
+      world.remove('/app/a');
+
+      await world.changed('/app/b', 'Delete');
+      await world.changed('/app/a', 'Delete');
+
+      expect((await world.secret())?.text).toEqual({ both: 'onebee' });
+      await world.deliver();
+      const text = (await world.secret())?.text;
+      expect(text).toEqual(after === undefined ? undefined : { both: '' });
+    },
+  );
 });

@@ -15,6 +15,7 @@ import { judgeRenderedAbsence } from './rendered-absence.ts';
 import { carriesMarks, controllerOf } from './secret-owner.ts';
 import { parseSourceVersions, type SourceVersions } from './source-versions.ts';
 import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
+import type { RenderedSecret } from './template-renderer.ts';
 
 /**
  * Desired data x observed Secret -> one action.
@@ -78,10 +79,13 @@ export function planTarget(input: TargetInput): TargetPlan {
   return planReplacement({ ...input, observed });
 }
 
+/** What a template makes of nothing, where the Secret is to go with it. */
+const NOTHING_RENDERED: RenderedSecret = { data: new Map(), labels: {}, annotations: {} };
+
 const NOTHING_OWNED: OwnedKeys = { data: new Set(), labels: new Set(), annotations: new Set() };
 
 function planDeletion(input: TargetInput): TargetPlan {
-  const { externalSecret, spec, observed, compiled, isConfirmed } = input;
+  const { externalSecret, spec, observed, compiled } = input;
   const fail = (detail: string): TargetPlan => ({
     action: {
       kind: 'fail',
@@ -98,7 +102,7 @@ function planDeletion(input: TargetInput): TargetPlan {
     return fail('it is not controlled by this ExternalSecret');
   }
   const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
-  const { waiting } = judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
+  const { waiting } = judge({ ...input, observed }, owned);
   if (waiting.length > 0) return { action: { kind: 'unchanged' }, waiting, lost: [] };
   const isAbsent = compiled.absent.length > 0 || (compiled.shrunk ?? []).length > 0;
   const lost = isAbsent ? [...observed.data.keys()].sort(compareBytes) : [];
@@ -108,7 +112,8 @@ function planDeletion(input: TargetInput): TargetPlan {
 function planReplacement(input: TargetInput & { readonly observed: ObservedSecret }): TargetPlan {
   const { externalSecret, spec, observed, compiled } = input;
   const owned = ownedKeys(observed.object, fieldManagerOf(externalSecret.name));
-  const absence = judge(input, owned);
+  const isKept = spec.template !== undefined && compiled.rendered === undefined;
+  const absence = isKept ? { data: observed.data, waiting: [], lost: [] } : judge(input, owned);
   const data = desiredData(input, absence, owned);
   const plan = (action: TargetAction): TargetPlan => ({
     action,
@@ -150,8 +155,8 @@ function judge(
   { spec, observed, compiled, isConfirmed }: TargetInput & { readonly observed: ObservedSecret },
   owned: OwnedKeys,
 ): AbsenceVerdict {
-  const { rendered } = compiled;
-  if (rendered === undefined) return judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
+  if (spec.template === undefined) return judgeAbsence(spec, compiled, { observed, owned }, isConfirmed);
+  const rendered = compiled.rendered ?? NOTHING_RENDERED;
   const ours = [...observed.data.keys()].filter((key) => replacesAll(spec) || owned.data.has(key));
   return judgeRenderedAbsence(compiled, rendered, { observed, ours }, isConfirmed);
 }
