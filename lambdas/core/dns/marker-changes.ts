@@ -2,7 +2,7 @@ import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
 import type { DnsPlan, NamePlan, RecordDecision } from './decision.ts';
 import { observedName } from './dns-name.ts';
 import { type Labels, serializeLabels } from './labels.ts';
-import { readMarkerName } from './marker-name.ts';
+import { markerName, readMarkerName } from './marker-name.ts';
 import { markedRecord, refuseName } from './marker-place.ts';
 import { writeMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedZone } from './observed-zone.ts';
@@ -19,11 +19,13 @@ export interface MarkerChanges {
 
 /**
  * Markers follow their records: written with a creation, rewritten with an update where they differ, and deleted,
- * all that were found, with the last record set that needs them. Legacy markers of a record that stays are left.
+ * all that were found, with the last record set that needs them. Legacy markers of a record that stays are left, but
+ * for one that nobody would read as the record's any more.
  */
 export function compileMarkers(plan: NamePlan, { zone, registry, neededBy }: MarkerContext): MarkerChanges {
-  const leaving = new Set(plan.decisions.filter(isLeaving).flatMap(markerSets));
-  const needed = new Set(plan.decisions.filter((decision) => !isLeaving(decision)).flatMap(markerSets));
+  const leaving = new Set(plan.decisions.flatMap((decision) => leavingMarkers(decision, registry)));
+  const staying = plan.decisions.filter((decision) => !isLeaving(decision)).flatMap(markerSets);
+  const needed = new Set(staying.filter((set) => !leaving.has(set)));
   const removed = new Set<RecordSet>();
   const created = new Map<string, RecordSet>();
   for (const decision of plan.decisions) {
@@ -75,14 +77,33 @@ export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<st
   return needed;
 }
 
+/**
+ * Markers that go: all of a record set that goes, and those of an alias that becomes addresses, or the reverse, which
+ * nobody would read, or read in place of the new ones.
+ */
+function leavingMarkers(decision: RecordDecision, registry: Registry): readonly RecordSet[] {
+  const { verb, observed, desired } = decision;
+  if (isLeaving(decision)) return markerSets(decision);
+  if (verb !== 'update' || observed === undefined || desired === undefined) return [];
+  const wasAlias = observed.set.alias !== undefined;
+  if (wasAlias === (desired.alias !== undefined)) return [];
+  const { name, type } = observed;
+  const placesOf = (alias: boolean) =>
+    markerPlaces({ name, type, alias }, registry).map((place) => place.name);
+  const before = [...placesOf(wasAlias), ...(wasAlias ? [markerName(name, 'CNAME', registry.txt)] : [])];
+  const after = placesOf(!wasAlias);
+  return observed.markers
+    .filter((marker) => before.includes(marker.name) && !after.includes(marker.name))
+    .map(({ set }) => set);
+}
+
 /** Every name that a marker of a leaving record set may stand for. */
 function readLeavingMarkers(plan: DnsPlan, registry: Registry): ReadonlySet<string> {
   const readings = new Set<string>();
   for (const { decisions } of plan.names) {
     for (const decision of decisions) {
-      if (!isLeaving(decision)) continue;
-      for (const { name } of decision.observed?.markers ?? [])
-        for (const reading of readMarkerName(name, registry.txt)) readings.add(reading.name);
+      for (const { name } of leavingMarkers(decision, registry))
+        for (const reading of readMarkerName(observedName(name), registry.txt)) readings.add(reading.name);
     }
   }
   return readings;

@@ -6,11 +6,14 @@ import type { NameInput } from './plan-name.ts';
 import { noteRefusal } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { RecordSet } from './record-set.ts';
+import { isReplaced } from './replacements.ts';
+import { policyOf } from './routing-policy.ts';
 
 /**
  * Record sets of one name and type share one routing policy: Route 53 refuses a batch that mixes two, and with it
  * everything else under the name, for as long as the objects disagree. A set that would move to another policy than
- * its siblings have stays as it is, and its object is told; siblings that move together move in one batch.
+ * its siblings have stays as it is, and its object is told; siblings that move together move in one batch. One whose
+ * deletion waits for a second observation is there meanwhile.
  */
 export function refuseTwoPolicies(
   decisions: readonly RecordDecision[],
@@ -40,7 +43,10 @@ export function refuseTwoPolicies(
 
 /** The policy of the sets that do not change theirs; without any, of the first set identifier. */
 function sharedPolicy(decisions: readonly RecordDecision[], type: string, { observed }: NameInput): string {
-  const routed = decisions.filter((one) => one.type === type && one.setIdentifier !== '' && !isLeaving(one));
+  const created = decisions.filter(({ verb }) => verb === 'create');
+  const routed = decisions.filter(
+    (one) => one.type === type && one.setIdentifier !== '' && !isReplaced(one, created),
+  );
   const decided = new Set(decisions.map((one) => one.observed));
   const strangers = observed.records.filter(
     (record) => record.type === type && record.setIdentifier !== '' && !decided.has(record),
@@ -53,19 +59,6 @@ function sharedPolicy(decisions: readonly RecordDecision[], type: string, { obse
   if (staying !== undefined) return policyOf(staying);
   const [first] = [...routed].sort((left, right) => compareBytes(left.setIdentifier, right.setIdentifier));
   return policyOf(first?.desired);
-}
-
-function isLeaving({ verb }: RecordDecision): boolean {
-  return verb === 'delete' || verb === 'replace';
-}
-
-function policyOf(set: RecordSet | undefined): string {
-  if (set?.weight !== undefined) return 'weighted';
-  if (set?.region !== undefined) return 'latency';
-  if (set?.failover !== undefined) return 'failover';
-  if (set?.multiValueAnswer !== undefined) return 'multi-value';
-  if (set?.geoLocation !== undefined) return 'geolocation';
-  return set?.geoProximity === undefined ? 'simple' : 'geoproximity';
 }
 
 function explain(

@@ -3,10 +3,13 @@ import type { RecordDecision } from './decision.ts';
 import type { NameInput } from './plan-name.ts';
 import { noteRefusal } from './plan-notes.ts';
 import { DNS_REASON } from './reasons.ts';
+import { LABEL } from './registry.ts';
+import { policyOf } from './routing-policy.ts';
 
 /**
- * A deletion that makes room for a creation is part of an update: another type of the same set identifier, or
- * simple sets that give way to routed ones (Route 53 takes no mixture). Policies without deletion refuse the update.
+ * A deletion that makes room for a creation is part of an update: another type of the same set identifier, simple sets
+ * that give way to routed ones (Route 53 takes no mixture), or what the same object had in its place. Policies without
+ * deletion refuse the update.
  */
 export function pairReplacements(
   decisions: readonly RecordDecision[],
@@ -30,12 +33,25 @@ export function pairReplacements(
   return decisions.filter((decision) => decision.verb !== 'create');
 }
 
-function isReplaced(decision: RecordDecision, created: readonly RecordDecision[]): boolean {
+/** Whether a deletion makes room for one of the creations. */
+export function isReplaced(decision: RecordDecision, created: readonly RecordDecision[]): boolean {
   const { verb, type, setIdentifier } = decision;
   if (verb !== 'delete') return false;
-  return created.some(
-    (other) => other.setIdentifier === setIdentifier || (other.type === type && excludes(decision, other)),
-  );
+  return created.some((other) => {
+    if (other.setIdentifier === setIdentifier || (other.type === type && excludes(decision, other)))
+      return true;
+    return isOfOneObject(decision, other) && (excludes(decision, other) || isOfTwoPolicies(decision, other));
+  });
+}
+
+/** The object that asked for the one asks for the other now. */
+function isOfOneObject({ observed }: RecordDecision, { endpoint }: RecordDecision): boolean {
+  const resource = observed?.labels?.[LABEL.resource];
+  return resource !== undefined && resource === endpoint?.resource;
+}
+
+function isOfTwoPolicies(left: RecordDecision, right: RecordDecision): boolean {
+  return left.type === right.type && policyOf(left.observed?.set) !== policyOf(right.desired);
 }
 
 /**
