@@ -25,11 +25,12 @@ const PEERS: Environment = { SLUICE_REAL_CRDS: 'peers' };
 /** Tests that look at definitions, or at what is stored under them. */
 const PEER_TESTS = ['contract/cluster', 'contract/lifecycle', 'e2e/secrets-loop', 'e2e/dns-loop'];
 
-/** Everything on sluice's own definitions. */
+/** Everything on sluice's own definitions, what takes long first. */
 export const PARTS: readonly Part[] = [
-  tests('tests', {}, []),
-  corpus('corpus-eso', {}, 'eso'),
+  tests('tests', {}, ['--exclude', 'test/faults/**']),
+  tests('faults', {}, ['test/faults']),
   corpus('corpus-externaldns', {}, 'externaldns'),
+  corpus('corpus-eso', {}, 'eso'),
 ];
 
 /** What looks at definitions, once more with those of the peers, whose folder `SLUICE_PEER_CRDS` names. */
@@ -38,15 +39,15 @@ export const PEER_PARTS: readonly Part[] = [
   corpus('peers-corpus-eso', PEERS, 'eso'),
 ];
 
-/** Tests of test/real/vitest.config.ts whose paths contain one of `files`, all by default. */
-function tests(name: string, environment: Environment, files: readonly string[]): Part {
+/** Tests of test/real/vitest.config.ts that `args` choose: all whose paths contain one of them. */
+function tests(name: string, environment: Environment, args: readonly string[]): Part {
   return {
     name,
     async run() {
       const results = join(tmpdir(), `${name}.json`);
       const config = ['--config', join('test', 'real', 'vitest.config.ts')];
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
-      const command = [join(BIN, 'vitest'), 'run', ...config, ...reporters, ...files];
+      const command = [join(BIN, 'vitest'), 'run', ...config, ...reporters, ...args];
       const { code } = await runProgram({ name, command, cwd: ROOT, environment });
       return countTests(code, results);
     },
