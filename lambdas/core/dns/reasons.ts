@@ -1,6 +1,6 @@
 /**
  * Every reason the DNS half gives for not writing, or for something a person should see. They are the `reason` of
- * report entries and of Kubernetes Events; docs/compatibility.md explains each.
+ * report entries and of Kubernetes Events; docs/dns-reasons.md explains each.
  */
 export const DNS_REASON = {
   /** A record set under the wished name belongs to nobody we know (no marker). */
