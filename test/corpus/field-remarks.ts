@@ -29,7 +29,7 @@ export const DIFFERENT: Readonly<Record<string, string>> = {
   'spec.dataFrom[].rewrite[].transform.template':
     'functions with random output only under `refreshPolicy: CreatedOnce`',
   'spec.dataFrom[].sourceRef.generatorRef.kind':
-    '`ECRAuthorizationToken`, `STSSessionToken`, and `ClusterGenerator` of these; others are refused (`Generator`)',
+    '`ECRAuthorizationToken`, `STSSessionToken`, and `ClusterGenerator` of these, once in `secrets.generators`; others are refused (`Generator`)',
   'spec.provider.aws.service':
     '`SSM` is taken as `ParameterStore`, with a warning; SecretsManager needs `secrets.services`',
   'spec.provider.aws.region':
