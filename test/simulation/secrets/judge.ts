@@ -68,7 +68,8 @@ function judgeData(
     const text = textOf(mapping, ledger);
     return text === undefined ? [] : [[key, text] as const];
   });
-  const rendered = spec.template === true && read.length > 0;
+  // Under Merge a template is rendered of nothing, too.
+  const rendered = spec.template === true && (read.length > 0 || spec.deletionPolicy === 'Merge');
   const wanted = rendered ? [...read, [JOINED, joined(Object.fromEntries(read)['k0'])] as const] : read;
   if (wanted.length === 0 && spec.deletionPolicy === 'Delete') {
     if (spec.creationPolicy !== 'Owner') return expectReady('False', 'only an Owner deletes');
