@@ -23,7 +23,7 @@ export type Guard = v.InferOutput<typeof GuardSchema>;
 const GuardList = v.array(GuardSchema);
 
 /** Lists of guards, by the part of the product. */
-const LISTS: readonly string[] = ['secrets', 'secrets-bulk', 'dns', 'shared'];
+const LISTS: readonly string[] = ['secrets', 'secrets-bulk', 'dns', 'shared', 'notify'];
 
 /**
  * Every guard, in the order of the lists.

@@ -114,12 +114,7 @@ describe('a rotation', () => {
       return { status: 500, headers: {}, body: '{}' };
     };
 
-    console.log(
-      JSON.stringify(await world.deliver()),
-      failures,
-      world.queue.nextAt(),
-      world.logged.slice(-4),
-    );
+    await world.deliver();
 
     expect(rollouts(world)).toHaveLength(1);
   });
@@ -164,18 +159,41 @@ describe('a rotation', () => {
     expect(decideRestart(object, new Map([['app', '7']]))).toMatchObject(expected);
   });
 
-  it('is announced only where data changed: not for metadata, a new Secret, or a first takeover', async () => {
+  it('is none where a Secret is new, or deleted and made again', async () => {
     const world = await worldWith(deployment());
-    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { refreshInterval: '2m' }));
-    await world.api.delete(
-      { ...TYPE, group: '', plural: 'secrets', kind: 'Secret' },
-      { namespace: NAMESPACE, name: 'app' },
-    );
+    const secret = { ...TYPE, group: '', plural: 'secrets', kind: 'Secret' };
+    await world.api.delete(secret, { namespace: NAMESPACE, name: 'app' });
     await world.sweep();
-    await world.deliver();
 
     expect((await world.secret())?.text).toEqual({ a: 'one' });
-    expect(rollouts(world)).toEqual([]);
+    expect(world.queue.nextAt()).toBeUndefined();
+  });
+
+  it('is none where only metadata of the Secret changes', async () => {
+    const world = await worldWith(deployment());
+    const metadata = { labels: { team: 'a' } };
+    const target = { name: 'app', template: { metadata } };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { target }));
+    await world.sweep();
+
+    expect((await world.secret())?.metadata.labels).toMatchObject({ team: 'a' });
+    expect(world.queue.nextAt()).toBeUndefined();
+  });
+
+  it('is none where a Secret that was made by hand is taken over', async () => {
+    const world = await worldWith(deployment());
+    const type = { ...TYPE, group: '', plural: 'secrets', kind: 'Secret' };
+    await world.apply(type, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'hand', namespace: NAMESPACE },
+      data: { a: 'b2xk' },
+    } as KubernetesObject);
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('hand', { a: '/app/a' }));
+    await world.sweep();
+
+    expect((await world.secret('hand'))?.text).toEqual({ a: 'one' });
+    expect(world.queue.nextAt()).toBeUndefined();
   });
 
   it('restarts nothing where it is not configured', async () => {
