@@ -22,7 +22,7 @@ export function ownLabels(
     ...(marker.resource === '' ? {} : { [LABEL.resource]: marker.resource }),
     ...(marker.dualstack ? { [LABEL.dualstack]: 'true' } : {}),
   };
-  const host = firstLabel(marker.name);
+  const host = marker.name.split('.', 1)[0] ?? '';
   const labels: Labels = {
     ...theirs,
     ...(registry.cluster === '' ? {} : { [LABEL.cluster]: registry.cluster }),
@@ -32,7 +32,7 @@ export function ownLabels(
   return Buffer.byteLength(serializeLabels(labels)) > TXT_STRING_BYTES_MAX ? theirs : labels;
 }
 
-/** `web` of `web.example.com`. */
-export function firstLabel(name: string): string {
-  return name.split('.', 1)[0] ?? '';
+/** Whether a name begins with this label; asked for every marker of a zone, so nothing is made for it. */
+export function hasFirstLabel(name: string, label: string): boolean {
+  return name.startsWith(label) && (name.length === label.length || name[label.length] === '.');
 }

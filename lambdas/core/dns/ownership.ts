@@ -4,7 +4,7 @@ import type { Labels } from './labels.ts';
 import { readMarkerName } from './marker-name.ts';
 import { readMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
-import { firstLabel } from './own-labels.ts';
+import { hasFirstLabel } from './own-labels.ts';
 import type { RecordSet } from './record-set.ts';
 import { LABEL, type Registry } from './registry.ts';
 
@@ -155,7 +155,7 @@ function findHits(marker: Marker, names: Names, registry: Registry): readonly Hi
   const host = marker.labels[LABEL.host];
   for (const { name: read, type } of readMarkerName(marker.name, registry.txt)) {
     for (const name of recordNames(read, registry)) {
-      if (host !== undefined && host !== firstLabel(name)) continue;
+      if (host !== undefined && !hasFirstLabel(name, host)) continue;
       for (const record of names.get(name)?.records ?? NONE) {
         const rank = rankOf(type, record.set);
         if (rank === undefined || record.setIdentifier !== setIdentifier) continue;
