@@ -3,7 +3,7 @@ import { compareManifest } from '../core/secrets/manifest-stamp.ts';
 import { ANNOTATION } from '../core/secrets/marks.ts';
 import { isIntact, type ObservedSecret } from '../core/secrets/observed-secret.ts';
 import { parseSourceVersions } from '../core/secrets/source-versions.ts';
-import { syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
+import { failureOf, syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import type { ReadSource } from './parameter-reader.ts';
 import type { SyncTask } from './task.ts';
 import type { TemplateObjects } from './template-objects.ts';
@@ -31,10 +31,16 @@ export interface CompileInput {
  * Values -> the provider's keys -> what the template makes of them. Once for each observation, however often it is
  * planned with: rendering may load parts of the template engine, and planning waits for nothing.
  */
-export async function compileTask(
-  task: SyncTask,
-  { observed, readOf, objects }: CompileInput,
-): Promise<Compilation> {
+export async function compileTask(task: SyncTask, input: CompileInput): Promise<Compilation> {
+  try {
+    return await compile(task, input);
+  } catch (error) {
+    // A defect of ours in one manifest's values or templates stops nobody else (invariant I5).
+    return { ok: false, failure: failureOf(WORDS.update, error) };
+  }
+}
+
+async function compile(task: SyncTask, { observed, readOf, objects }: CompileInput): Promise<Compilation> {
   const { sources, spec, tools } = task;
   const compiled = compileData(sources, readOf, { deletionPolicy: spec.deletionPolicy, tools });
   if (!compiled.ok || spec.template === undefined || spec.creationPolicy === 'None') return compiled;
