@@ -134,7 +134,11 @@ describe('what is refused', () => {
   const recordedSecret = says({ a: 'old' });
 
   test('a feature that is never built diverges by its name', () => {
-    const run = runOf([recordedSecret, notReady, refusal('spec.syncWindows is not supported', 'SyncWindows')]);
+    const run = runOf([
+      recordedSecret,
+      notReady,
+      refusal('spec.syncWindows is not supported', 'SyncWindows'),
+    ]);
 
     expect(verdict(run)).toMatchObject({ outcome: 'diverged', reason: 'SyncWindows' });
   });
