@@ -41,9 +41,15 @@ const RULES: readonly LayerRule[] = [
     mayImport: /^lambdas\/(core|adapters|runtime|[^/]+-sync)\//,
     packages: /^(valibot|node:(path|fs|zlib|buffer))$/,
   },
-  { layer: /^manifests\//, mayImport: /^manifests\//, packages: /^(valibot|yaml|node:.*)$/ },
+  // Kinds that the product reads are named once, in core.
+  {
+    layer: /^manifests\//,
+    mayImport: /^(manifests\/|lambdas\/core\/resources\.ts$)/,
+    packages: /^(valibot|yaml|node:.*)$/,
+  },
   { layer: /^stack\//, mayImport: /^(stack|manifests)\//, packages: /./ },
-  { layer: /^cli\//, mayImport: /^(cli|stack|manifests|lambdas\/core)\//, packages: /./ },
+  // A person's verbs talk through the same adapters as the functions.
+  { layer: /^cli\//, mayImport: /^(cli|stack|manifests|lambdas\/(core|adapters))\//, packages: /./ },
   {
     layer: /^sandbox\//,
     mayImport: /^(sandbox|stack|manifests|lambdas\/core|lambdas\/adapters\/kubernetes)\//,
