@@ -9,7 +9,8 @@ import { type ClusterFacts, compileCluster } from './init/compile-cluster.ts';
 import { compileDns, type DnsFacts } from './init/compile-dns.ts';
 import { compileSecrets } from './init/compile-secrets.ts';
 import { type ClusterDraft, notesOf, printConfiguration, toDocument } from './init/print-configuration.ts';
-import { findExternalDns, readAccount, readSecretsFacts, readVersion, readZones } from './init/read-facts.ts';
+import { readAccount, readZones } from './init/read-account.ts';
+import { findExternalDns, readSecretsFacts, readVersion } from './init/read-cluster.ts';
 import { openUserCluster, type UserCluster } from './user-cluster.ts';
 
 interface InitOptions {

@@ -1,7 +1,5 @@
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { createHostedZones } from '../../lambdas/adapters/route53.ts';
 import type { KubernetesObject, ResourceType } from '../../lambdas/core/kubernetes.ts';
-import type { Cluster, HostedZone } from '../../lambdas/core/ports.ts';
+import type { Cluster } from '../../lambdas/core/ports.ts';
 import {
   CLUSTER_EXTERNAL_SECRET,
   CLUSTER_SECRET_STORE,
@@ -64,21 +62,4 @@ function imagesOf({ spec }: KubernetesObject): readonly string[] {
   const containers = template?.spec?.containers;
   if (!Array.isArray(containers)) return [];
   return containers.flatMap(({ image }: { readonly image?: string }) => image ?? []);
-}
-
-/** The account of whoever runs the command, and the region of their profile. Rejects without credentials. */
-export async function readAccount(): Promise<{ readonly account: string; readonly region: string }> {
-  const sts = new STSClient({});
-  try {
-    const region = await sts.config.region();
-    const { Account = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account: Account, region };
-  } finally {
-    sts.destroy();
-  }
-}
-
-/** Every hosted zone of the account. */
-export async function readZones(region: string): Promise<readonly HostedZone[]> {
-  return createHostedZones({ region }).listZones();
 }
