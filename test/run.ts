@@ -25,8 +25,8 @@ function runVitest(args: readonly string[]): Promise<number> {
 }
 
 const started = performance.now();
-const checked = await check({ architecture: false });
-const code = await runVitest(process.argv.slice(2));
+// Side by side: some tests wait for servers and leave a core idle.
+const [checked, code] = await Promise.all([check({ architecture: false }), runVitest(process.argv.slice(2))]);
 const results = JSON.parse(readFileSync(RESULTS, 'utf8')) as {
   numPassedTests: number;
   numFailedTests: number;
