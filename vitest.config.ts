@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 // vitest reads the default export of its configuration file; the one place that has one.
 export default defineConfig({
@@ -16,5 +17,6 @@ export default defineConfig({
     experimental: { viteModuleRunner: false },
     // Vitest leaves one core idle by default; on two cores that doubles the time.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
   },
 });
