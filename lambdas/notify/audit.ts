@@ -1,11 +1,11 @@
 import type { NotifyConfig } from './config.ts';
+import { type Fields, fieldsOf, parseJson } from './fields.ts';
 import type { ObjectMessage } from './review.ts';
 
 /**
  * Audit events of the API server in place of reviews (kubeadm only): after the write, in batches, at level Metadata
  * without any object (reference: aws 5.2). Only what succeeded and is watched becomes a message.
  */
-type Fields = Readonly<Record<string, unknown>>;
 
 const OPERATIONS: Readonly<Record<string, ObjectMessage['operation']>> = {
   create: 'CREATE',
@@ -58,16 +58,4 @@ function messageOf(
     operation,
     at: now,
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

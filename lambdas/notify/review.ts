@@ -1,4 +1,5 @@
 import type { NotifyConfig } from './config.ts';
+import { type Fields, fieldsOf, parseJson } from './fields.ts';
 
 /**
  * An AdmissionReview read for who changed, never for what: the message names group, kind, namespace, name,
@@ -25,8 +26,6 @@ export interface Review {
   /** Undefined for a dry run, another operation, or an object without a name. */
   readonly message: ObjectMessage | undefined;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const OPERATIONS: readonly unknown[] = ['CREATE', 'UPDATE', 'DELETE'];
 
@@ -73,18 +72,6 @@ function messageOf(request: Fields, now: number): ObjectMessage | undefined {
     operation: operation as ObjectMessage['operation'],
     at: now,
   };
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function text(value: unknown): string | undefined {
