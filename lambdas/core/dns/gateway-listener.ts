@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { KubernetesObject } from '../kubernetes.ts';
+import { matchesSelector } from '../label-selector.ts';
 import type { DnsSourceKind } from './config.ts';
-import { matchesSelector, SelectorShape } from './object-selector.ts';
+import { SelectorShape } from './object-selector.ts';
 
 /** Listeners of a Gateway and which routes they take (Gateway API v1, `Listener`). */
 

@@ -8,35 +8,3 @@ export const SelectorShape = v.object({
     [],
   ),
 });
-
-/** Whether labels fulfil every requirement; an operator that does not exist fulfils none. */
-export function matchesSelector(
-  selector: v.InferOutput<typeof SelectorShape>,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const equal = Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-  return equal && (selector.matchExpressions ?? []).every((requirement) => holds(requirement, labels));
-}
-
-function holds(
-  {
-    key,
-    operator,
-    values,
-  }: { readonly key: string; readonly operator: string; readonly values: readonly string[] },
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
-}

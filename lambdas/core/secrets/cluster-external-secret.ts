@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { KubernetesObject, OwnerReference } from '../kubernetes.ts';
-import { type LabelSelector, LabelSelectorShape } from './label-selector.ts';
+import { type LabelSelector, LabelSelectorShape } from '../label-selector.ts';
 import { ANNOTATION } from './marks.ts';
 import { isObject, textsOf, valueAt } from './raw-json.ts';
 

@@ -1,8 +1,8 @@
 import type { KubernetesObject } from '../kubernetes.ts';
+import { matchesSelector } from '../label-selector.ts';
 import { compareBytes } from '../object-key.ts';
 import { type ClusterExternalSecret, ownerReferenceTo } from './cluster-external-secret.ts';
 import { isEqualJson } from './equal-json.ts';
-import { matchesSelector } from './label-selector.ts';
 
 /** A namespace as far as ClusterExternalSecrets look at it. */
 export interface NamespaceState {

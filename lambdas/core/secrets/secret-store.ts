@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { KubernetesObject } from '../kubernetes.ts';
+import { type LabelSelector, LabelSelectorShape } from '../label-selector.ts';
 import { formatKey } from '../object-key.ts';
 import { type Condition, readConditions } from './condition.ts';
-import { type LabelSelector, LabelSelectorShape } from './label-selector.ts';
 import { ANNOTATION } from './marks.ts';
 import { textsOf, valueAt } from './raw-json.ts';
 import { readStoreAuth, readStoreRoles, type StoreAuth, type StoreRoles } from './store-auth.ts';

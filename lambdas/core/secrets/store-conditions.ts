@@ -1,5 +1,5 @@
+import { matchesSelector } from '../label-selector.ts';
 import { type Checked, invalid, valid } from './checked.ts';
-import { matchesSelector } from './label-selector.ts';
 import type { SecretStore, StoreCondition } from './secret-store.ts';
 
 /** Compiles a Go RE2 expression to "matches anywhere in"; supplied by a module that is loaded only when needed. */

@@ -20,7 +20,7 @@ export interface LabelSelector {
   }[];
 }
 
-/** A label selector as Kubernetes reads it; the empty selector matches everything. */
+/** A label selector as Kubernetes reads it; the empty one matches everything, an operator that does not exist nothing. */
 export function matchesSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
   const equal = Object.entries(selector.matchLabels).every(([key, value]) => labels[key] === value);
   return (
