@@ -9,7 +9,7 @@ import type { Cluster } from '../lambdas/core/ports.ts';
 /** A cluster with the rights of whoever runs the command: contexts, exec plugins and client certificates included. */
 export interface UserCluster {
   readonly context: string;
-  /** `https://host:port`. */
+  /** `https://host:port`, and the path of a proxy where there is one. */
   readonly endpoint: string;
   /** PEM; empty where the kubeconfig names none. */
   readonly ca: string;
@@ -59,7 +59,9 @@ function caOf({ caData, caFile }: { readonly caData?: string; readonly caFile?: 
   return caFile === undefined || caFile === '' ? '' : readFileSync(caFile, 'utf8');
 }
 
+/** @param server may have a path, as that of a proxy before many clusters (`https://host/k8s/clusters/c-1`) */
 function transportOf(config: KubeConfig, server: string): Transport {
+  const base = server.replace(/\/$/, '');
   return async (asked) => {
     const options: RequestOptions = {
       method: asked.method,
@@ -67,7 +69,7 @@ function transportOf(config: KubeConfig, server: string): Transport {
       timeout: TIMEOUT_MS,
     };
     await config.applyToHTTPSOptions(options);
-    return exchange(new URL(asked.path, server), options, asked);
+    return exchange(new URL(`${base}${asked.path}`), options, asked);
   };
 }
 
