@@ -243,3 +243,38 @@ describe('a templated Secret that waits as a whole (I10)', () => {
     expect(await world.ready()).toMatch(/^True SecretSynced/);
   });
 });
+
+describe('a key that was edited by hand while its parameter seems to be gone (I2)', () => {
+  const others = [
+    { name: 'nothing else changed', content: 'one' },
+    { name: 'another key is pushed at the same time', content: 'changed' },
+  ];
+
+  it.each(others)('is put right by a cold container once it is there again: $name', async ({ content }) => {
+    const world = await createWorld();
+    world.put('/app/a', 'one');
+    world.put('/app/b', 'two');
+    await world.apply(STORE_V1, store());
+    const target = { deletionPolicy: 'Merge' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a', b: '/app/b' }, { target }));
+    await world.sweep();
+    const secret = await world.secret();
+    if (secret === undefined) throw new Error('it was synced');
+    const { managedFields: _fields, ...metadata } = secret.metadata;
+    const drifted = { ...(secret['data'] as Record<string, string>), b: 'ZHJpZnQ=' };
+    await world.apply(SECRET, { apiVersion: 'v1', kind: 'Secret', metadata, data: drifted });
+    if (content !== 'one') world.put('/app/a', content);
+    const { parameters } = world.stores.model().state;
+    const known = parameters.get('/app/b');
+    if (known === undefined) throw new Error('the model keeps parameters');
+    parameters.delete('/app/b');
+    await world.changed('/app/b');
+    expect((await world.secret())?.text).toEqual({ a: content, b: 'drift' });
+    parameters.set('/app/b', known);
+
+    world.restart();
+    await world.sweep();
+
+    expect((await world.secret())?.text).toEqual({ a: content, b: 'two' });
+  });
+});

@@ -22,6 +22,8 @@ export interface BuildInput {
   /** What the template made; undefined without a template, and of a Secret that is frozen. */
   readonly rendered: RenderedSecret | undefined;
   readonly versions: SourceVersions;
+  /** Keys stay for now whose parameters were not found. @default false */
+  readonly waits?: boolean;
   readonly keepCopiedMarks: boolean;
 }
 
@@ -68,19 +70,27 @@ function desiredFinalizers({ spec, observed }: BuildInput): { readonly finalizer
   return added.length === 0 || deletionTimestamp !== undefined ? {} : { finalizers: [...existing, ...added] };
 }
 
-/** The hash in the algorithm already there; the versions only together with a real change of data (DESIGN 4.4). */
-function withHashAndVersions(
-  { externalSecret, spec, observed, data, versions }: BuildInput,
-  annotations: StringMap,
-): StringMap {
-  const algorithm = algorithmOf(observed?.annotations[ANNOTATION.dataHash]);
-  const hashed: Record<string, string> = { ...annotations, [ANNOTATION.dataHash]: hashData(data, algorithm) };
+/** The versions only together with a real change of data (DESIGN 4.4). */
+function withHashAndVersions(input: BuildInput, annotations: StringMap): StringMap {
+  const { externalSecret, spec, observed, data, versions } = input;
+  const hashed: Record<string, string> = { ...annotations, [ANNOTATION.dataHash]: hashOf(input) };
   if (observed !== undefined && isSameData(data, observed.data)) return hashed;
   const { [ANNOTATION.sourceVersions]: _outdated, ...others } = hashed;
   const formatted = formatSourceVersions(
     new Map([...othersVersions(spec, observed), ...versions, manifestStamp(externalSecret)]),
   );
   return formatted === undefined ? others : { ...others, [ANNOTATION.sourceVersions]: formatted };
+}
+
+/**
+ * In the algorithm already there. Data that was edited by hand keeps the hash that gives it away while keys of it
+ * wait: which of them were edited is not known, and a hash over them would call them ours.
+ */
+function hashOf({ observed, data, waits = false }: BuildInput): string {
+  const existing = observed?.annotations[ANNOTATION.dataHash];
+  const algorithm = algorithmOf(existing);
+  const isEdited = existing !== undefined && existing !== hashData(observed?.data ?? new Map(), algorithm);
+  return waits && isEdited ? existing : hashData(data, algorithm);
 }
 
 /** In a Secret that several ExternalSecrets merge into, the stamps of the others stay. */

@@ -125,10 +125,11 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   const objection = findOwnershipObjection({ externalSecret, spec, observed, data: bare });
   if (objection !== undefined) return { action: { kind: 'fail', failure: objection }, waiting: [], lost: [] };
   const { rendered } = compiled;
-  const versions = absence.waiting.length > 0 ? withRecorded(input) : input.versions;
+  const waits = absence.waiting.length > 0;
+  const versions = waits ? withRecorded(input) : input.versions;
   const build = (keepCopiedMarks: boolean, content = data) =>
-    buildSecret({ ...input, versions, rendered, data: content, owned, keepCopiedMarks });
-  if (rendered !== undefined && absence.waiting.length > 0) {
+    buildSecret({ ...input, versions, rendered, data: content, owned, waits, keepCopiedMarks });
+  if (rendered !== undefined && waits) {
     const isSame = isSameSecret(build(true, bare), observed);
     return isSame ? { action: { kind: 'unchanged' }, waiting: [], lost: [] } : plan({ kind: 'unchanged' });
   }
