@@ -4,7 +4,7 @@ import { factsOf, KINDS } from './claim-kinds.ts';
 import type { DnsLedger } from './dns-ledger.ts';
 import type { RegistryShape } from './registry-shape.ts';
 import { HOSTS, IDS } from './scenario.ts';
-import { markersOf, ownerOf, SLOTS, type Slot, targetOf, type ZoneView } from './zone-view.ts';
+import { isCname, markersOf, ownerOf, SLOTS, type Slot, targetOf, type ZoneView } from './zone-view.ts';
 
 /** One batch of changes that Route 53 took from an invocation. */
 export interface ZoneWrite {
@@ -23,12 +23,12 @@ export function findChangeViolations(write: ZoneWrite, ledger: DnsLedger): reado
   const gone = SLOTS.filter(
     (slot) => targetOf(before, slot) !== undefined && targetOf(after, slot) === undefined,
   );
-  // The record set of a host that becomes weighted, or simple again, moves to another slot in one batch.
-  const moved = new Set(
-    SLOTS.filter((slot) => targetOf(before, slot) === undefined && targetOf(after, slot) !== undefined).map(
-      ({ host }) => host,
-    ),
-  );
+  // The record sets of a host that becomes weighted, or simple again, or of other types, go in one batch with what
+  // takes their place.
+  const isNew = (slot: Slot) =>
+    targetOf(after, slot) !== undefined &&
+    (targetOf(before, slot) === undefined || isCname(before, slot) !== isCname(after, slot));
+  const moved = new Set(SLOTS.filter(isNew).map(({ host }) => host));
   const deleted = gone.filter(({ host }) => !moved.has(host));
   return [
     ...upserts.map(({ recordSet }) => `I3 no stale overwrite: UPSERT of ${recordSet.name}`),

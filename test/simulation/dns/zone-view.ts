@@ -41,6 +41,11 @@ export function targetOf(view: ZoneView, { host, id }: Slot): string | undefined
   return values.length === 0 ? undefined : values.join(' ');
 }
 
+/** Whether a slot holds a CNAME, beside which no name can hold record sets of other types. */
+export function isCname(view: ZoneView, { host, id }: Slot): boolean {
+  return view.has(keyOf(host, 'CNAME', id));
+}
+
 /** Texts of every marker of a slot, in any shape. */
 export function markersOf(view: ZoneView, { host, id }: Slot, shape: RegistryShape): readonly string[] {
   return MARKED.flatMap((type) => {

@@ -1,7 +1,7 @@
 import type { Actor } from '../world.ts';
 import type { Ledger } from './ledger.ts';
-import type { Spec } from './scenario.ts';
-import { isRefused, keyOf, targetOf } from './spec-facts.ts';
+import type { Mapping, Spec } from './scenario.ts';
+import { isRefused, keyOf, mappingsOf, sourceOf, targetOf } from './spec-facts.ts';
 
 /**
  * A message that is acknowledged has been worked on: what reads the parameter it names held a value of it while the
@@ -29,7 +29,20 @@ function isSettled(spec: Spec, ledger: Ledger, actor: Actor, now: number): boole
   const alone = ledger.everWanting(targetOf(spec)).every(({ name }) => name === spec.name);
   const unchanged = ledger.spec(keyOf(spec)).during(actor.startedAt, now).length === 1;
   const denied = mappings.some(({ parameter }) => ledger.parameters.isDenied(parameter));
-  return spec.creationPolicy === 'Owner' && !isRefused(spec) && readable && alone && unchanged && !denied;
+  const free = alone && unchanged && !denied && !waitsAsAWhole(spec, ledger, actor, now);
+  return spec.creationPolicy === 'Owner' && !isRefused(spec) && readable && free;
+}
+
+/** A templated Secret is not rendered while something that a find had matched waits for its second observation. */
+function waitsAsAWhole(spec: Spec, ledger: Ledger, actor: Actor, now: number): boolean {
+  const found = Object.values(mappingsOf(spec)).filter((mapping) => mapping.found === true);
+  const isGone = (mapping: Mapping) =>
+    ledger.readable(mapping, actor, now).includes(undefined) &&
+    ledger.parameters
+      .textOf(sourceOf(mapping))
+      .all()
+      .some((text) => text !== undefined);
+  return spec.template === true && found.some(isGone);
 }
 
 function wasRight(spec: Spec, ledger: Ledger, actor: Actor, now: number): boolean {

@@ -88,7 +88,7 @@ export class Ledger {
   }
 }
 
-/** Stores of which nothing is there although two or more of these are read through them; a find is always there. */
+/** Stores of which nothing is there although two or more of these are read through them; so is a find without match. */
 export function absentStores(
   specs: readonly Spec[],
   isAbsent: (mapping: Mapping) => boolean,
@@ -97,7 +97,7 @@ export function absentStores(
     const byStore = Map.groupBy(Object.values(mappingsOf(spec)), (mapping) => storeOf(spec, mapping));
     return [...byStore].map(([store, mappings]) => ({
       store,
-      absent: mappings.every((one) => one.found !== true && isAbsent(one)),
+      absent: mappings.every(isAbsent),
     }));
   });
   return [...Map.groupBy(readers, ({ store }) => store)].flatMap(([store, those]) =>
