@@ -23,6 +23,10 @@ export interface ApiServerProcessOptions {
   readonly authentication?: Readonly<Record<string, unknown>>;
   /** Tells a webhook of what happened. @default the log only */
   readonly audit?: AuditWebhook;
+  /** More flags, or others for those above, without `--`. @default none */
+  readonly flags?: Readonly<Record<string, string>>;
+  /** Added to this process's environment. @default nothing */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Files for `--audit-policy-file`, which then also rules the log, and `--audit-webhook-config-file`. */
@@ -58,6 +62,7 @@ export function startApiServer(options: ApiServerProcessOptions): {
     command,
     args: Object.entries(flagsFor(options)).map(([name, value]) => `--${name}=${value}`),
     logPath: join(directory, 'kube-apiserver.log'),
+    ...(options.environment && { environment: options.environment }),
   });
   const isOk = async (transport: Transport, path: string) =>
     (await transport({ method: 'GET', path, headers: {} })).status === 200;
@@ -113,5 +118,6 @@ function flagsFor(options: ApiServerProcessOptions): Readonly<Record<string, str
     ...(authentication && {
       'authentication-config': write('authentication.json', JSON.stringify(authentication)),
     }),
+    ...options.flags,
   };
 }

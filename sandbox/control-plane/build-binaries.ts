@@ -13,10 +13,13 @@ export interface ControlPlaneBinaries {
 
 const MODULE = join(import.meta.dirname, 'go');
 const INSTALL_GO = 'install Go 1.26 or newer (https://go.dev/dl) and put it on the PATH';
-/** `go build` names a program after the last part of its package path. */
-const PROGRAMS: Readonly<
-  Record<keyof ControlPlaneBinaries, { readonly package: string; readonly file: string }>
-> = {
+interface Program {
+  readonly package: string;
+  /** `go build` names a program after the last part of its package path. */
+  readonly file: string;
+}
+
+const PROGRAMS: Readonly<Record<keyof ControlPlaneBinaries, Program>> = {
   etcd: { package: 'go.etcd.io/etcd/server/v3', file: 'etcd' },
   apiServer: { package: 'k8s.io/kubernetes/cmd/kube-apiserver', file: 'kube-apiserver' },
   controllerManager: {
@@ -24,6 +27,7 @@ const PROGRAMS: Readonly<
     file: 'kube-controller-manager',
   },
 };
+const KUBECTL: Program = { package: 'k8s.io/kubernetes/cmd/kubectl', file: 'kubectl' };
 /** Compilers at once: the machine should stay usable. */
 const PARALLEL = 2;
 
@@ -34,16 +38,27 @@ const PARALLEL = 2;
  * @throws Error that says what to install when there is no Go, or with the compiler's output
  */
 export async function buildControlPlane(report: (text: string) => void): Promise<ControlPlaneBinaries> {
-  const directory = join(cacheDirectory(), `control-plane-${fingerprint()}`);
-  const paths = Object.entries(PROGRAMS).map(([name, { file }]) => [name, join(directory, file)] as const);
-  mkdirSync(directory, { recursive: true });
-  for (const program of Object.values(PROGRAMS)) {
-    if (existsSync(join(directory, program.file))) continue;
-    await runTool({ command: 'go', args: ['version'], install: INSTALL_GO });
-    report(`building ${program.file} from its Go module (once; kept in ${directory})`);
-    await build(program.package, join(directory, program.file));
+  const paths: [string, string][] = [];
+  for (const [name, program] of Object.entries(PROGRAMS)) {
+    paths.push([name, await findOrBuild(program, report)]);
   }
   return Object.fromEntries(paths) as unknown as ControlPlaneBinaries;
+}
+
+/** The same for kubectl, which only some tests need: about a minute more. Out: its path. */
+export function buildKubectl(report: (text: string) => void): Promise<string> {
+  return findOrBuild(KUBECTL, report);
+}
+
+async function findOrBuild(program: Program, report: (text: string) => void): Promise<string> {
+  const directory = join(cacheDirectory(), `control-plane-${fingerprint()}`);
+  const path = join(directory, program.file);
+  if (existsSync(path)) return path;
+  mkdirSync(directory, { recursive: true });
+  await runTool({ command: 'go', args: ['version'], install: INSTALL_GO });
+  report(`building ${program.file} from its Go module (once; kept in ${directory})`);
+  await build(program.package, path);
+  return path;
 }
 
 /** Version of Kubernetes that go.mod requires: `v1.36.3`. */

@@ -30,6 +30,8 @@ export interface ControlPlaneOptions {
   readonly watchCache?: boolean;
   /** Tells a webhook of what happened, in place of what `requests` counts. @default the log only */
   readonly audit?: AuditWebhook;
+  /** Added to the API server's environment. @default nothing */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Told what takes long. @default nothing is told */
   readonly report?: (text: string) => void;
 }
@@ -50,6 +52,8 @@ export interface ControlPlane {
   apiServerLog(): string;
   /** Requests answered so far by verb and resource (`update secrets`), those of the control plane aside. */
   requests(): ReadonlyMap<string, number>;
+  /** Starts the API server again, with these flags besides its own, as the kubelet does when its manifest changed. */
+  restart(flags: Readonly<Record<string, string>>): Promise<void>;
   /** Garbage collector and namespace controller, which nothing else starts; they run until stopped. */
   startControllers(): Promise<Pick<LoggedProcess, 'stop'>>;
   /**
@@ -92,6 +96,7 @@ async function startServers(
     certificates,
     authentication,
     audit,
+    environment,
     watchCache = true,
     address = '127.0.0.1',
     port: wanted,
@@ -103,13 +108,15 @@ async function startServers(
   started.push(await startEtcd({ ...place('etcd'), port: etcdPort, peerPort }));
   const port = wanted ?? freePort;
   const [token, controllersToken] = [newToken(), newToken()];
-  const server = startApiServer({
+  const options = {
     ...place('apiServer'),
     ...{ address, port, etcdPort, token, controllersToken, watchCache },
     certificate: certificates.issue([address, 'localhost']),
     ...(authentication && { authentication }),
     ...(audit && { audit }),
-  });
+    ...(environment && { environment }),
+  };
+  let server = startApiServer(options);
   started.push(server.process);
   const [endpoint, ca] = [`https://${address}:${port}`, certificates.ca];
   const transport = createTokenTransport({ endpoint, ca, token });
@@ -118,6 +125,12 @@ async function startServers(
     ...{ endpoint, ca, token, transport },
     apiServerLog: () => server.process.logTail(),
     requests: () => countRequests(server.auditLogPath),
+    async restart(flags) {
+      await server.process.stop();
+      server = startApiServer({ ...options, flags });
+      started.push(server.process);
+      await server.ready(transport);
+    },
     async startControllers() {
       const access = { port: managerPort, endpoint, ca, token: controllersToken };
       const manager = await startControllerManager({ ...place('controllerManager'), ...access });

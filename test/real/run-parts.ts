@@ -1,5 +1,9 @@
 import { tmpdir } from 'node:os';
-import { buildControlPlane, kubernetesVersion } from '../../sandbox/control-plane/build-binaries.ts';
+import {
+  buildControlPlane,
+  buildKubectl,
+  kubernetesVersion,
+} from '../../sandbox/control-plane/build-binaries.ts';
 import { type Counts, PARTS, type Part, PEER_PARTS } from './parts.ts';
 import { emulatorVersion, preparePython } from './python-environment.ts';
 
@@ -21,6 +25,7 @@ async function main(wanted: readonly string[]): Promise<number> {
   const parts = chooseParts(wanted);
   const report = (text: string) => console.log(text);
   await buildControlPlane(report);
+  await buildKubectl(report);
   await preparePython(report);
   const left = [...parts];
   const outcomes: Outcome[] = [];
