@@ -48,7 +48,6 @@ describe('npm run corpus', () => {
     [['vectors'], 'usage: npm run corpus'],
     [['vectors', '.', '--fast'], '--fast'],
     [['vectors', '/nowhere'], '/nowhere'],
-    [['vectors', '.', '--only', 'x', '--update-pending'], '--update-pending needs the whole folder'],
   ])('a wrong command line (%s) exits 2 and says what is wrong', (args, message) => {
     const { status, errors } = corpus(...args);
 

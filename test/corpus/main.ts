@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import type { CaseServers, CorpusKind } from './driver.ts';
 import { formatFieldList, readFieldList } from './field-list.ts';
 import { printFigures } from './figures.ts';
-import { writePending } from './pending.ts';
 import { formatFailures, formatNotes, formatSummary, tally } from './print.ts';
 import { isCorpusKind, runFolder } from './run.ts';
 
@@ -16,8 +15,7 @@ const USAGE = `usage: npm run corpus -- <eso|externaldns|vectors> DIR [options]
   --verbose          every line of every difference, cases that diverged, texts that are worded differently
   --summary          figures by topic
   --real             on a real kube-apiserver, which is built first where that was not done (needs Go); cases of
-                     ExternalDNS once more with moto's Route 53, where moto is known to follow the service (needs Python)
-  --update-pending   rewrite the entries of this folder in test/corpus/pending.txt (whole folder only)`;
+                     ExternalDNS once more with moto's Route 53, where moto is known to follow the service (needs Python)`;
 
 const OPTIONS = {
   only: { type: 'string' },
@@ -25,7 +23,6 @@ const OPTIONS = {
   verbose: { type: 'boolean', default: false },
   summary: { type: 'boolean', default: false },
   real: { type: 'boolean', default: false },
-  'update-pending': { type: 'boolean', default: false },
   write: { type: 'boolean', default: false },
 } as const;
 
@@ -50,17 +47,10 @@ async function main(args: string[]): Promise<number> {
 
 async function runKind(kind: CorpusKind, directory: string, options: Options): Promise<number> {
   const { only, topic } = options;
-  if (options['update-pending'] && (only !== undefined || topic !== undefined)) {
-    throw new TypeError('--update-pending needs the whole folder: leave out --only and --topic');
-  }
-  if (options['update-pending'] && options.real) {
-    throw new TypeError('--update-pending lists what fails on the sandbox: leave out --real');
-  }
   const run = await runOn(options.real ? kind : undefined, (servers) =>
     runFolder(kind, resolve(directory), { only, topic, ...servers }),
   );
   if (run.results.length === 0) throw new TypeError(`no ${kind} case in ${directory} fits`);
-  if (options['update-pending']) writePending(kind, run.results);
   const lines = [
     ...(options.verbose ? formatNotes(run.results) : []),
     ...formatFailures(run.results, options.verbose),
