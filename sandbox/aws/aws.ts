@@ -1,5 +1,6 @@
 import type { Credentials } from './iam/credentials.ts';
 import { createCredentials } from './iam/credentials.ts';
+import { createIam, type Iam, iamRequests } from './iam/iam.ts';
 import { Roles } from './iam/roles.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { RegionalServices } from './regional-services.ts';
@@ -13,6 +14,7 @@ import type { Caller } from './service.ts';
 import type { AwsServiceError } from './service-error.ts';
 import { hooksFor } from './service-hooks.ts';
 import { SigningKeys } from './sts/signing-keys.ts';
+import { DEFAULT_ISSUER } from './sts/sts.ts';
 import type { WireRequest, WireResponse } from './wire/wire-message.ts';
 
 /** One call as the sandbox's observers see it, after it was answered. */
@@ -36,6 +38,8 @@ export interface SandboxAwsOptions {
   readonly insyncAfterMs?: number;
   /** Issuer of web identity tokens; default: of the shape AWS gives an account. */
   readonly issuer?: string;
+  /** Whether the account makes such tokens from the start; default true. */
+  readonly federation?: boolean;
 }
 
 /** Every model of the sandbox's AWS, with one set of keys and roles. IAM is enforced for callers with a role. */
@@ -44,6 +48,7 @@ export interface SandboxAws {
   readonly region: string;
   readonly credentials: Credentials;
   readonly roles: Roles;
+  readonly iam: Iam;
   readonly route53: Route53;
   /** Services of a region and account, made on first use. Defaults: the sandbox's own. */
   in(region?: string, account?: string): RegionalServices;
@@ -67,12 +72,16 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
   const { account = '123456789012', region = 'ap-northeast-2', insyncAfterMs = 30_000 } = options;
   const now = () => options.now();
   const keys = new SigningKeys();
+  const roles = new Roles();
+  const { issuer = DEFAULT_ISSUER, federation: isFederationOn = true } = options;
+  const iamState = { account, roles, issuer, isFederationOn };
   const regional = new Map<string, RegionalServices>();
   const aws: SandboxAws = {
     account,
     region,
     credentials: createCredentials({ account, now }),
-    roles: new Roles(),
+    roles,
+    iam: createIam(iamState, { now }),
     faults: new ScriptedFaults(),
     route53: createRoute53({ account, insyncAfterMs, now }),
     lambda: undefined,
@@ -83,9 +92,8 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
     now,
     in(wanted = region, owner = account) {
       const key = `${owner}/${wanted}`;
-      const issuer = options.issuer === undefined ? {} : { issuer: options.issuer };
       const services =
-        regional.get(key) ?? createRegionalServices(aws, { account: owner, region: wanted, keys, ...issuer });
+        regional.get(key) ?? createRegionalServices(aws, { account: owner, region: wanted, keys, issuer });
       regional.set(key, services);
       return services;
     },
@@ -93,6 +101,14 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
   Object.assign(
     aws.route53.hooks,
     hooksFor(aws, { service: 'route53', region: 'us-east-1', requests: route53Requests }),
+  );
+  Object.assign(
+    aws.iam.hooks,
+    hooksFor(aws, {
+      service: 'iam',
+      region: 'us-east-1',
+      requests: (action, params) => iamRequests(iamState, action, params),
+    }),
   );
   return aws;
 }

@@ -46,7 +46,13 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
   const events = createEvents(base);
   const ecr = createEcr(base);
   const ecrPublic = createEcrPublic(base);
-  const sts = createSts({ ...base, ...options, roles: aws.roles, credentials: aws.credentials });
+  const sts = createSts({
+    ...base,
+    ...options,
+    roles: aws.roles,
+    credentials: aws.credentials,
+    isFederationOn: () => aws.iam.state.isFederationOn,
+  });
   const hook = (service: string, requests: Parameters<typeof hooksFor>[1]['requests']) =>
     hooksFor(aws, { service, region, requests });
   Object.assign(

@@ -7,9 +7,30 @@ import { refuse } from './status-error.ts';
 import type { ObjectStore } from './store.ts';
 
 /** Answers a SelfSubjectAccessReview (`kubectl auth can-i`) from the stored roles. */
-export function reviewAccess(store: ObjectStore, request: HttpRequest, caller: Caller): JsonObject {
-  const review = parseBody(request.body);
-  const spec = isObject(review) && isObject(review['spec']) ? review['spec'] : {};
+export function reviewOwnAccess(store: ObjectStore, request: HttpRequest, caller: Caller): JsonObject {
+  return answer(store, { kind: 'SelfSubjectAccessReview', spec: specOf(request), caller });
+}
+
+/** Answers a SubjectAccessReview: what somebody else may do. */
+export function reviewAccess(store: ObjectStore, request: HttpRequest): JsonObject {
+  const spec = specOf(request);
+  const groups = Array.isArray(spec['groups']) ? spec['groups'].map(String) : [];
+  return answer(store, {
+    kind: 'SubjectAccessReview',
+    spec,
+    caller: { username: String(spec['user'] ?? ''), groups },
+  });
+}
+
+function specOf({ body }: HttpRequest): JsonObject {
+  const review = parseBody(body);
+  return isObject(review) && isObject(review['spec']) ? review['spec'] : {};
+}
+
+function answer(
+  store: ObjectStore,
+  { kind, spec, caller }: { readonly kind: string; readonly spec: JsonObject; readonly caller: Caller },
+): JsonObject {
   const wanted = spec['resourceAttributes'];
   if (!isObject(wanted)) throw refuse.notImplemented('access reviews of paths');
   const read = (field: string): string => String(wanted[field] ?? '');
@@ -22,11 +43,5 @@ export function reviewAccess(store: ObjectStore, request: HttpRequest, caller: C
     name: read('name'),
     namespace: namespace === '' ? undefined : namespace,
   });
-  return {
-    kind: 'SelfSubjectAccessReview',
-    apiVersion: 'authorization.k8s.io/v1',
-    metadata: {},
-    spec,
-    status: { allowed },
-  };
+  return { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed } };
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
-import { reviewAccess } from './access-review.ts';
+import { reviewAccess, reviewOwnAccess } from './access-review.ts';
 import { respondError, respondJson } from './answers.ts';
 import type { ApiServer, ApiServerOptions, Watch } from './api-server.ts';
 import { callWebhooks } from './call-webhook.ts';
@@ -163,7 +163,11 @@ export class Server implements ApiServer {
 
   #resource(http: HttpRequest, info: RequestInfo, caller: Caller): HttpResponse | Promise<HttpResponse> {
     if (info.plural === 'selfsubjectaccessreviews')
-      return respondJson(201, reviewAccess(this.store, http, caller));
+      return respondJson(201, reviewOwnAccess(this.store, http, caller));
+    if (info.plural === 'subjectaccessreviews') {
+      this.#authorize(info, caller);
+      return respondJson(201, reviewAccess(this.store, http));
+    }
     const resource = this.#locate(info, caller);
     if (resource === undefined) return PAGE_NOT_FOUND;
     const request: ResourceRequest = { info, resource, http, caller, now: this.#options.now() };

@@ -65,6 +65,7 @@ export function registryOf(
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       description: properties.Description ?? '',
+      vpc: vpcOf(properties.VpcConfig),
       get reservedConcurrency() {
         return deployed.reservedConcurrency;
       },
@@ -75,6 +76,12 @@ export function registryOf(
     };
   });
   return { list: () => list, mappings };
+}
+
+function vpcOf(config: FunctionProperties['VpcConfig']) {
+  if (config === undefined) return undefined;
+  const { SubnetIds = [], SecurityGroupIds = [], Ipv6AllowedForDualStack = false } = config;
+  return { SubnetIds, SecurityGroupIds, Ipv6AllowedForDualStack };
 }
 
 function parsePayload(text: string): unknown {

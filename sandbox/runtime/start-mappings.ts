@@ -84,5 +84,12 @@ function start(
     },
     report,
   });
-  return Object.assign(running, { uuid: ref, eventSourceArn: properties.EventSourceArn, functionArn: arn });
+  return Object.assign(running, {
+    uuid: ref,
+    eventSourceArn: properties.EventSourceArn,
+    functionArn: arn,
+    batchSize: properties.BatchSize,
+    reportsItemFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+  });
 }

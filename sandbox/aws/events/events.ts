@@ -1,7 +1,7 @@
 import type { ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
-import { describeRule, listRules, listTargetsByRule } from './list-rules.ts';
+import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './list-rules.ts';
 import { matchesPattern } from './pattern.ts';
 import { publishEvent } from './publish.ts';
 import { putRule, putTargets } from './put-rule.ts';
@@ -27,6 +27,7 @@ const OPERATIONS = {
   ListRules: listRules,
   DescribeRule: describeRule,
   ListTargetsByRule: listTargetsByRule,
+  ListRuleNamesByTarget: listRuleNamesByTarget,
   EnableRule: enableRule,
   DisableRule: disableRule,
   TestEventPattern: testEventPattern,

@@ -14,6 +14,10 @@ export interface DeployedFunction {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly description: string;
+  /** As the template has it. */
+  readonly vpc?:
+    | { readonly SubnetIds?: readonly string[]; readonly SecurityGroupIds?: readonly string[] }
+    | undefined;
   /** With 0 every invocation is throttled; undefined: as many as there are. */
   reservedConcurrency: number | undefined;
   /** Runs one invocation with a JSON payload; an error of the handler is an answer, not a rejection. */
@@ -113,5 +117,7 @@ function configurationOf(target: DeployedFunction): Record<string, unknown> {
     MemorySize: target.memoryMb,
     Description: target.description,
     State: 'Active',
+    LastUpdateStatus: 'Successful',
+    ...(target.vpc === undefined ? {} : { VpcConfig: target.vpc }),
   };
 }

@@ -6,6 +6,9 @@ export interface DeployedMapping {
   readonly uuid: string;
   readonly eventSourceArn: string;
   readonly functionArn: string;
+  readonly batchSize: number;
+  readonly reportsItemFailures: boolean;
+  readonly maximumConcurrency: number | undefined;
   /** Off: nothing is received, and what is under way ends. */
   enabled: boolean;
 }
@@ -42,12 +45,22 @@ function describeMapping({
   uuid,
   eventSourceArn,
   functionArn,
+  batchSize,
+  reportsItemFailures,
+  maximumConcurrency,
   enabled,
 }: DeployedMapping): Record<string, unknown> {
   return {
     UUID: uuid,
     EventSourceArn: eventSourceArn,
     FunctionArn: functionArn,
+    BatchSize: batchSize,
+    // The template's schema takes no other.
+    MaximumBatchingWindowInSeconds: 0,
+    FunctionResponseTypes: reportsItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...(maximumConcurrency === undefined
+      ? {}
+      : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
     State: enabled ? 'Enabled' : 'Disabled',
   };
 }

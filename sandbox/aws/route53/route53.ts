@@ -3,6 +3,7 @@ import { AwsService } from '../service.ts';
 import { changeResourceRecordSets } from './change-record-sets.ts';
 import { getChange } from './changes.ts';
 import { createHostedZone, deleteHostedZone, getHostedZone } from './create-hosted-zone.ts';
+import { getHostedZoneLimit } from './hosted-zone-limit.ts';
 import { listHostedZones, listHostedZonesByName } from './list-hosted-zones.ts';
 import { listResourceRecordSets } from './list-record-sets.ts';
 import { changeTagsForResource, listTagsForResource, listTagsForResources } from './tags.ts';
@@ -12,6 +13,7 @@ const OPERATIONS = {
   ListHostedZones: listHostedZones,
   ListHostedZonesByName: listHostedZonesByName,
   GetHostedZone: getHostedZone,
+  GetHostedZoneLimit: getHostedZoneLimit,
   CreateHostedZone: createHostedZone,
   DeleteHostedZone: deleteHostedZone,
   ListResourceRecordSets: listResourceRecordSets,

@@ -8,6 +8,8 @@ export interface StsState {
   readonly region: string;
   /** `https://<uuid>.tokens.sts.global.api.aws`, or where the sandbox serves its discovery document. */
   readonly issuer: string;
+  /** Outbound web identity federation of the account: off, no token is made. */
+  isFederationOn(): boolean;
   readonly keys: SigningKeys;
   readonly roles: Roles;
   readonly credentials: Credentials;

@@ -15,6 +15,9 @@ const OPERATIONS = {
   GetWebIdentityToken: getWebIdentityToken,
 };
 
+/** Of the shape AWS gives an account. */
+export const DEFAULT_ISSUER = 'https://00000000-0000-4000-8000-000000000000.tokens.sts.global.api.aws';
+
 /** `call('AssumeRole', {...}, caller)` and so on. */
 export type Sts = AwsService<StsState, typeof OPERATIONS>;
 
@@ -27,15 +30,26 @@ export interface StsOptions extends ServiceHooks {
   readonly keys?: SigningKeys;
   /** Default: an issuer of the shape AWS gives an account. */
   readonly issuer?: string;
+  /** Whether the account makes tokens for others; default: it does. */
+  readonly isFederationOn?: () => boolean;
 }
 
 /** STS of one account and region. */
 export function createSts(options: StsOptions): Sts {
   const { account, region, roles, credentials, keys = new SigningKeys(), ...rest } = options;
-  const { issuer = 'https://00000000-0000-4000-8000-000000000000.tokens.sts.global.api.aws', ...hooks } =
-    rest;
+  const { issuer = DEFAULT_ISSUER, isFederationOn = () => true, ...hooks } = rest;
   const now = () => options.now();
-  const state: StsState = { account, region, issuer, keys, roles, credentials, sequence: 0, now };
+  const state: StsState = {
+    account,
+    region,
+    issuer,
+    isFederationOn,
+    keys,
+    roles,
+    credentials,
+    sequence: 0,
+    now,
+  };
   return new AwsService(OPERATIONS, state, { ...hooks, now });
 }
 

@@ -23,6 +23,13 @@ export function getWebIdentityToken(
   caller: Caller,
 ): { WebIdentityToken: string; Expiration: number } {
   const duration = checkRequest(request);
+  if (!state.isFederationOn()) {
+    throw new AwsServiceError(
+      'OutboundWebIdentityFederationDisabledException',
+      'Outbound web identity federation is not enabled for this account.',
+      403,
+    );
+  }
   const now = state.now();
   if (caller.expiresAt !== undefined && now + duration * 1000 > caller.expiresAt) {
     throw new AwsServiceError(

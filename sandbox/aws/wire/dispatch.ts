@@ -48,11 +48,11 @@ async function answer(
 ): Promise<WireResponse> {
   const { service } = context.scope;
   if (JSON_SERVICES.includes(service)) return answerJson(aws, request, context);
-  if (service === 'sts') return answerQuery(aws, request, context);
+  if (service === 'sts' || service === 'iam') return answerQuery(aws, request, context);
   if (service === 'route53') return answerRoute53(aws, request, context.caller);
   if (service === 'lambda') return answerLambda(aws, request, context.caller);
   if (service === 'scheduler') return answerScheduler(aws, request, context.caller);
-  const known = [...JSON_SERVICES, 'sts', 'route53', 'lambda', 'scheduler'].join(', ');
+  const known = [...JSON_SERVICES, 'sts', 'iam', 'route53', 'lambda', 'scheduler'].join(', ');
   throw new AwsServiceError('NotImplemented', `the sandbox has no service ${service}; it has ${known}`, 501);
 }
 

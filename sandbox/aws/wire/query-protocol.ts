@@ -4,12 +4,15 @@ import type { AwsServiceError } from '../service-error.ts';
 import type { CredentialScope, WireRequest, WireResponse } from './wire-message.ts';
 import { escapeXml, toXml } from './xml-write.ts';
 
-const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+const NAMESPACES = {
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+} as const;
 const NUMBERS = ['DurationSeconds'];
 /** Sent as `Tags=` when empty. */
-const LISTS = ['Tags', 'TransitiveTagKeys', 'Audience'];
+const LISTS = ['Tags', 'TransitiveTagKeys', 'Audience', 'ResourceArns', 'ContextEntries'];
 
-/** STS: form fields in (POST body, or the query of a presigned GET), XML out. */
+/** STS and IAM: form fields in (POST body, or the query of a presigned GET), XML out. */
 export function answerQuery(
   aws: SandboxAws,
   request: WireRequest,
@@ -17,18 +20,19 @@ export function answerQuery(
 ): WireResponse {
   const fields = request.method === 'GET' ? request.query : new URLSearchParams(request.body);
   const action = fields.get('Action') ?? '';
-  const { sts } = aws.in(context.scope.region, context.caller.account);
-  const result = sts.invoke(action, readFields(fields), context.caller);
+  const service = context.scope.service === 'iam' ? 'iam' : 'sts';
+  const model = service === 'iam' ? aws.iam : aws.in(context.scope.region, context.caller.account).sts;
+  const result = model.invoke(action, readFields(fields), context.caller);
   const content = Object.entries(result as Record<string, unknown>)
     .map(([name, value]) => toXml(name, withDates(value, name), {}))
     .join('');
   const metadata = '<ResponseMetadata><RequestId>sandbox</RequestId></ResponseMetadata>';
-  const body = `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${content}</${action}Result>${metadata}</${action}Response>`;
+  const body = `<${action}Response xmlns="${NAMESPACES[service]}"><${action}Result>${content}</${action}Result>${metadata}</${action}Response>`;
   return { status: 200, headers: { 'content-type': 'text/xml' }, body };
 }
 
 /** An error of the XML services. */
-export function xmlError(error: AwsServiceError, namespace: string = NAMESPACE): WireResponse {
+export function xmlError(error: AwsServiceError, namespace: string = NAMESPACES.sts): WireResponse {
   const type = error.status >= 500 ? 'Receiver' : 'Sender';
   const inner = `<Type>${type}</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message>`;
   const body = `<ErrorResponse xmlns="${namespace}"><Error>${inner}</Error><RequestId>sandbox</RequestId></ErrorResponse>`;

@@ -17,6 +17,7 @@ const ROUTES: readonly Route[] = [
   ['GET', /^\/hostedzonesbyname$/, 'ListHostedZonesByName', []],
   ['POST', /^\/hostedzone$/, 'CreateHostedZone', []],
   ['GET', /^\/hostedzone\/([^/]+)$/, 'GetHostedZone', ['Id']],
+  ['GET', /^\/hostedzonelimit\/([^/]+)\/([^/]+)$/, 'GetHostedZoneLimit', ['HostedZoneId', 'Type']],
   ['DELETE', /^\/hostedzone\/([^/]+)$/, 'DeleteHostedZone', ['Id']],
   ['GET', /^\/hostedzone\/([^/]+)\/rrset$/, 'ListResourceRecordSets', ['HostedZoneId']],
   ['POST', /^\/hostedzone\/([^/]+)\/rrset$/, 'ChangeResourceRecordSets', ['HostedZoneId']],

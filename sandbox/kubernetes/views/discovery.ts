@@ -65,7 +65,7 @@ export function discover(registry: Registry, pathname: string): JsonObject | und
 
 function resourceList(registry: Registry, group: string, version: string): JsonObject | undefined {
   const found = registry.resources.filter((one) => one.group === group && one.version === version);
-  const extra = group === 'authorization.k8s.io' && version === 'v1' ? [ACCESS_REVIEW] : [];
+  const extra = group === 'authorization.k8s.io' && version === 'v1' ? ACCESS_REVIEWS : [];
   if (found.length + extra.length === 0) return undefined;
   const groupVersion = group === '' ? version : `${group}/${version}`;
   return {
@@ -76,13 +76,13 @@ function resourceList(registry: Registry, group: string, version: string): JsonO
   };
 }
 
-const ACCESS_REVIEW = {
-  name: 'selfsubjectaccessreviews',
-  singularName: 'selfsubjectaccessreview',
+const ACCESS_REVIEWS = ['SelfSubjectAccessReview', 'SubjectAccessReview'].map((kind) => ({
+  name: `${kind.toLowerCase()}s`,
+  singularName: kind.toLowerCase(),
   namespaced: false,
-  kind: 'SelfSubjectAccessReview',
+  kind,
   verbs: ['create'],
-};
+}));
 
 function entries(resource: Resource): JsonObject[] {
   const { plural, singular, namespaced, kind } = resource;

@@ -110,6 +110,29 @@ describe('RBAC', () => {
     expect(await review({ namespace: 'default', verb: 'get', resource: 'secrets' })).toBe(false);
   });
 
+  test('what somebody else may do is asked by who may ask, and answered for them and their groups', async () => {
+    const asking = {
+      apiGroups: ['authorization.k8s.io'],
+      resources: ['subjectaccessreviews'],
+      verbs: ['create'],
+    };
+    const api = await openWith([asking], 'cluster');
+    const other = await openWith([{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }]);
+    const path = '/apis/authorization.k8s.io/v1/subjectaccessreviews';
+    const resourceAttributes = {
+      verb: 'create',
+      group: 'authorization.k8s.io',
+      resource: 'subjectaccessreviews',
+      namespace: 'auth',
+    };
+    const ask = async (user: object) =>
+      (await api.post(path, { spec: { ...user, resourceAttributes } })).body.status;
+
+    expect(await ask({ user: 'nobody', groups: ['system:masters'] })).toEqual({ allowed: true });
+    expect(await ask({ user: 'nobody', groups: [] })).toEqual({ allowed: false });
+    expect((await other.post(path, { spec: { user: 'x', resourceAttributes } })).status).toBe(403);
+  });
+
   test('without an accepted token the answer is 401', async () => {
     const api = await openApi({ authenticate: async () => undefined });
 
