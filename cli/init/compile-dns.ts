@@ -1,4 +1,4 @@
-import type { HostedZone } from '../../lambdas/core/ports.ts';
+import type { HostedZone } from '../../lambdas/core/aws-ports.ts';
 import { compileImport, nest } from '../import/compile-dns.ts';
 import type { ImportedInstall } from '../import/read-source.ts';
 import type { Draft, DraftSetting } from './draft.ts';

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
-import type { HostedZone } from '../../lambdas/core/ports.ts';
+import type { HostedZone } from '../../lambdas/core/aws-ports.ts';
 
 /** The account of whoever runs the command, and the region of their profile. Rejects without credentials. */
 export async function readAccount(): Promise<{ readonly account: string; readonly region: string }> {

@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { identityKey } from '../core/aws-identity.ts';
+import type { AwsIdentity, RoleHop, StaticKeys } from '../core/aws-ports.ts';
 import { TransientError } from '../core/errors.ts';
-import type { AwsIdentity, RoleHop, StaticKeys } from '../core/ports.ts';
 import { type AwsEndpoint, clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
 

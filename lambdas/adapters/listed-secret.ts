@@ -1,5 +1,5 @@
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
-import type { ListedSecret } from '../core/ports.ts';
+import type { ListedSecret } from '../core/aws-ports.ts';
 
 /** Version ids by label, the other way round than the service has them, and tags as a record. */
 export function toListedSecret({

@@ -1,4 +1,4 @@
-import type { ParameterStore } from '../core/ports.ts';
+import type { ParameterStore } from '../core/aws-ports.ts';
 import type { AwsEndpoint } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
 import { toParameter } from './ssm-parameter.ts';

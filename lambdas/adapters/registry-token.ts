@@ -3,8 +3,8 @@ import {
   ECRPUBLICClient,
   GetAuthorizationTokenCommand as GetPublicTokenCommand,
 } from '@aws-sdk/client-ecr-public';
+import type { GeneratedToken } from '../core/aws-ports.ts';
 import { TransientError } from '../core/errors.ts';
-import type { GeneratedToken } from '../core/ports.ts';
 import { SecretValue } from '../core/secret-value.ts';
 import { clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';

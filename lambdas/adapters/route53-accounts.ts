@@ -1,6 +1,6 @@
 import type { STSClient } from '@aws-sdk/client-sts';
+import type { HostedZones } from '../core/aws-ports.ts';
 import type { ZoneRole } from '../core/dns/config.ts';
-import type { HostedZones } from '../core/ports.ts';
 import type { AwsEndpoint } from './aws-client.ts';
 import { createKeySources } from './credentials.ts';
 import { createHostedZones } from './route53.ts';

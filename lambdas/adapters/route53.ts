@@ -6,9 +6,9 @@ import {
   ListTagsForResourcesCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
+import type { HostedZone, HostedZones, RecordSetPosition } from '../core/aws-ports.ts';
 import { HOSTED_ZONE_PAGES_MAX, RECORD_SETS_PER_PAGE, TAGGED_ZONES_PER_CALL } from '../core/bounds.ts';
 import { TransientError } from '../core/errors.ts';
-import type { HostedZone, HostedZones, RecordSetPosition } from '../core/ports.ts';
 import { type AwsEndpoint, clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
 import type { KeySource } from './credentials.ts';

@@ -1,6 +1,6 @@
 import type { BatchGetSecretValueCommandOutput, SecretValueEntry } from '@aws-sdk/client-secrets-manager';
+import type { SecretBatch, SecretVersion } from '../core/aws-ports.ts';
 import { TransientError } from '../core/errors.ts';
-import type { SecretBatch, SecretVersion } from '../core/ports.ts';
 import { SecretValue } from '../core/secret-value.ts';
 import { fromSdkError } from './aws-error.ts';
 

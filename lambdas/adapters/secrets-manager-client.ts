@@ -5,9 +5,9 @@ import {
   ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { ListedSecret, SecretsManager } from '../core/aws-ports.ts';
 import { SECRET_PAGES_MAX } from '../core/bounds.ts';
 import { TransientError } from '../core/errors.ts';
-import type { ListedSecret, SecretsManager } from '../core/ports.ts';
 import { clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
 import type { KeySource } from './credentials.ts';

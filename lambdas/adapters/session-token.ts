@@ -1,6 +1,6 @@
 import { type Credentials, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import type { GeneratedToken, SessionTokenRequest } from '../core/aws-ports.ts';
 import { TransientError } from '../core/errors.ts';
-import type { GeneratedToken, SessionTokenRequest } from '../core/ports.ts';
 import { SecretValue } from '../core/secret-value.ts';
 import { clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';

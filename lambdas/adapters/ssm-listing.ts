@@ -4,7 +4,7 @@ import {
   type ParameterStringFilter,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import type { ParameterPage, ParameterStore } from '../core/ports.ts';
+import type { ParameterPage, ParameterStore } from '../core/aws-ports.ts';
 import { fromSdkError } from './aws-error.ts';
 import { toParameter } from './ssm-parameter.ts';
 

@@ -1,6 +1,6 @@
 import type { Parameter as SsmParameter } from '@aws-sdk/client-ssm';
+import type { Parameter } from '../core/aws-ports.ts';
 import { TransientError } from '../core/errors.ts';
-import type { Parameter } from '../core/ports.ts';
 import { SecretValue } from '../core/secret-value.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { identityKey } from '../core/aws-identity.ts';
-import type { ParameterStore, ParameterStores } from '../core/ports.ts';
+import type { ParameterStore, ParameterStores } from '../core/aws-ports.ts';
 import { clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
 import { createKeySources, type KeySources } from './credentials.ts';

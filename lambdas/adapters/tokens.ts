@@ -1,5 +1,5 @@
 import { identityKey } from '../core/aws-identity.ts';
-import type { AwsIdentity, TokenIssuer, TokenIssuers } from '../core/ports.ts';
+import type { AwsIdentity, TokenIssuer, TokenIssuers } from '../core/aws-ports.ts';
 import type { KeySources } from './credentials.ts';
 
 export interface TokenIssuersOptions {

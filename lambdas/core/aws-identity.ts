@@ -1,5 +1,5 @@
+import type { AwsIdentity } from './aws-ports.ts';
 import { compareBytes } from './object-key.ts';
-import type { AwsIdentity } from './ports.ts';
 
 type Tags = Readonly<Record<string, string>> | undefined;
 

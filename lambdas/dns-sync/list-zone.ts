@@ -1,7 +1,7 @@
+import type { HostedZones, RecordSetPosition } from '../core/aws-ports.ts';
 import { ZONE_PAGES_MAX } from '../core/bounds.ts';
 import type { RecordSet } from '../core/dns/record-set.ts';
 import { TerminalError } from '../core/errors.ts';
-import type { HostedZones, RecordSetPosition } from '../core/ports.ts';
 
 /** Every record set of a zone, all pages; rejects when any page fails, so that a partial view is never used. */
 export async function listWholeZone(zones: HostedZones, zoneId: string): Promise<readonly RecordSet[]> {

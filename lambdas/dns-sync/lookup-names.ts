@@ -1,9 +1,9 @@
+import type { HostedZone, HostedZones, RecordSetPosition } from '../core/aws-ports.ts';
 import { NAME_LOOKUPS_MAX, RECORD_SETS_PER_LOOKUP, ZONE_PAGES_MAX } from '../core/bounds.ts';
 import { observedName } from '../core/dns/dns-name.ts';
 import { isWithin } from '../core/dns/name-rules.ts';
 import { possibleMarkerNames } from '../core/dns/possible-markers.ts';
 import type { RecordSet } from '../core/dns/record-set.ts';
-import type { HostedZone, HostedZones, RecordSetPosition } from '../core/ports.ts';
 import { listWholeZone } from './list-zone.ts';
 import type { World } from './world.ts';
 

@@ -1,3 +1,4 @@
+import type { HostedZone } from '../core/aws-ports.ts';
 import { noteAbsentZones } from '../core/dns/absent-zones.ts';
 import { managedTypes } from '../core/dns/config.ts';
 import { compileDesired, type Desired, type SourceObjects } from '../core/dns/desired.ts';
@@ -7,7 +8,6 @@ import { readZone } from '../core/dns/ownership.ts';
 import { type DnsScope, isNamed } from '../core/dns/scope.ts';
 import { selectZones, zonesOf } from '../core/dns/zone-selection.ts';
 import { TransientError } from '../core/errors.ts';
-import type { HostedZone } from '../core/ports.ts';
 import type { ReportEntry } from '../core/report.ts';
 import { failureEntry } from './failure.ts';
 import { listSources } from './list-sources.ts';

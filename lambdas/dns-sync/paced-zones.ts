@@ -1,5 +1,6 @@
+import type { HostedZones } from '../core/aws-ports.ts';
 import { ROUTE53_BURST_CALLS, SWEEP_ROUTE53_CALLS_PER_SECOND } from '../core/bounds.ts';
-import type { Clock, HostedZones } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
 
 /**
  * Route 53 at two calls a second on average, so that a sweep leaves the account's bucket to others. Calls wait in

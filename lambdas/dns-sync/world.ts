@@ -1,7 +1,8 @@
+import type { HostedZones } from '../core/aws-ports.ts';
 import type { DnsSyncConfig } from '../core/dns/config.ts';
 import type { NameTemplates } from '../core/dns/name-templates.ts';
 import type { Registry } from '../core/dns/registry.ts';
-import type { Clock, Cluster, HostedZones, Log, Metrics, Queue } from '../core/ports.ts';
+import type { Clock, Cluster, Log, Metrics, Queue } from '../core/ports.ts';
 
 /** Everything dns-sync needs from outside. */
 export interface DnsSyncDeps {

@@ -1,13 +1,5 @@
-import type {
-  Clock,
-  Cluster,
-  Log,
-  Metrics,
-  ParameterStores,
-  Queue,
-  SecretsManagers,
-  TokenIssuers,
-} from '../core/ports.ts';
+import type { ParameterStores, SecretsManagers, TokenIssuers } from '../core/aws-ports.ts';
+import type { Clock, Cluster, Log, Metrics, Queue } from '../core/ports.ts';
 import type { SecretSyncConfig } from '../core/secrets/config.ts';
 import type { CompileRegexp } from '../core/secrets/store-conditions.ts';
 import type { Chance } from '../core/secrets/template/functions/environment.ts';

@@ -1,6 +1,6 @@
+import type { ListedSecret, Parameter } from '../core/aws-ports.ts';
 import { SECRET_LIST_SECONDS } from '../core/bounds.ts';
 import { TerminalError } from '../core/errors.ts';
-import type { ListedSecret, Parameter } from '../core/ports.ts';
 import type { Find } from '../core/secrets/find.ts';
 import { CURRENT_STAGE } from '../core/secrets/secret-request.ts';
 import { type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';

@@ -1,5 +1,5 @@
+import type { Parameter } from '../core/aws-ports.ts';
 import { TerminalError } from '../core/errors.ts';
-import type { Parameter } from '../core/ports.ts';
 import { hashText } from '../core/secrets/data-hash.ts';
 import type { ParameterRead, Source } from '../core/secrets/source.ts';
 

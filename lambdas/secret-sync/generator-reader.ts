@@ -1,5 +1,5 @@
+import type { GeneratedToken, Parameter, TokenIssuers } from '../core/aws-ports.ts';
 import { TerminalError } from '../core/errors.ts';
-import type { GeneratedToken, Parameter, TokenIssuers } from '../core/ports.ts';
 import type { SecretValue } from '../core/secret-value.ts';
 import { type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
 import type { SecretSyncDeps } from './deps.ts';

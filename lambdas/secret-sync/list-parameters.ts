@@ -1,7 +1,7 @@
+import type { Parameter, ParameterPage, ParameterStore } from '../core/aws-ports.ts';
 import { FIND_MS_MAX } from '../core/bounds.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import { METRIC } from '../core/metrics.ts';
-import type { Parameter, ParameterPage, ParameterStore } from '../core/ports.ts';
 import type { Find } from '../core/secrets/find.ts';
 import type { Source } from '../core/secrets/source.ts';
 import type { SecretSyncDeps } from './deps.ts';

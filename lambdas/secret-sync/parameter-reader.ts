@@ -1,8 +1,8 @@
 import { identityKey, isAboutCredentials } from '../core/aws-identity.ts';
+import type { ParameterStore } from '../core/aws-ports.ts';
 import { PARAMETERS_PER_CALL } from '../core/bounds.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import { METRIC } from '../core/metrics.ts';
-import type { ParameterStore } from '../core/ports.ts';
 import { type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
 import { recallDenied, rememberDenied } from './denied-names.ts';
 import type { SecretSyncDeps } from './deps.ts';

@@ -1,5 +1,5 @@
 import { identityKey } from '../core/aws-identity.ts';
-import type { AwsIdentity, ListedSecret } from '../core/ports.ts';
+import type { AwsIdentity, ListedSecret } from '../core/aws-ports.ts';
 import type { SecretSyncDeps } from './deps.ts';
 
 /** All secrets that an identity may list, asked for once a run whoever wants to know. */

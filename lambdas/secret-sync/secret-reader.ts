@@ -1,8 +1,8 @@
 import { identityKey, isAboutCredentials } from '../core/aws-identity.ts';
+import type { ListedSecret, SecretsManager, SecretVersion } from '../core/aws-ports.ts';
 import { SECRET_LIST_SECONDS, SECRETS_PER_CALL } from '../core/bounds.ts';
 import { TerminalError, TransientError } from '../core/errors.ts';
 import { METRIC } from '../core/metrics.ts';
-import type { ListedSecret, SecretsManager, SecretVersion } from '../core/ports.ts';
 import { CURRENT_STAGE, secretVersionOf } from '../core/secrets/secret-request.ts';
 import { type ParameterRead, readKey, type Source } from '../core/secrets/source.ts';
 import { recallDenied, rememberDenied } from './denied-names.ts';

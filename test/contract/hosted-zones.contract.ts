@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
+import type { HostedZones, RecordSetPosition } from '../../lambdas/core/aws-ports.ts';
 import type { RecordSet } from '../../lambdas/core/dns/record-set.ts';
 import type { TerminalError } from '../../lambdas/core/errors.ts';
-import type { HostedZones, RecordSetPosition } from '../../lambdas/core/ports.ts';
 import type { ContractCase } from './contract-case.ts';
 
 export interface HostedZonesHarness {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { Parameter, ParameterPage, ParameterStore } from '../../lambdas/core/aws-ports.ts';
 import type { TerminalError } from '../../lambdas/core/errors.ts';
-import type { Parameter, ParameterPage, ParameterStore } from '../../lambdas/core/ports.ts';
 import type { ContractCase } from './contract-case.ts';
 
 export interface ParameterStoreHarness {

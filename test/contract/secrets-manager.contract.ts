@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { SecretsManager } from '../../lambdas/core/aws-ports.ts';
 import { TerminalError } from '../../lambdas/core/errors.ts';
-import type { SecretsManager } from '../../lambdas/core/ports.ts';
 import type { ContractCase } from './contract-case.ts';
 
 export interface SecretsManagerHarness {

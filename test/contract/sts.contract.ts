@@ -2,8 +2,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect } from 'vitest';
 import { createKeySources, type RoleKeys } from '../../lambdas/adapters/credentials.ts';
 import { issueWebIdentity } from '../../lambdas/adapters/kubernetes/web-identity.ts';
+import type { AwsIdentity } from '../../lambdas/core/aws-ports.ts';
 import type { TerminalError } from '../../lambdas/core/errors.ts';
-import type { AwsIdentity } from '../../lambdas/core/ports.ts';
 import { SecretValue } from '../../lambdas/core/secret-value.ts';
 import type { ContractCase } from './contract-case.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { AwsIdentity, GeneratedToken, TokenIssuers } from '../../lambdas/core/aws-ports.ts';
 import type { TerminalError, TransientError } from '../../lambdas/core/errors.ts';
-import type { AwsIdentity, GeneratedToken, TokenIssuers } from '../../lambdas/core/ports.ts';
 import { SecretValue } from '../../lambdas/core/secret-value.ts';
 import type { ContractCase } from './contract-case.ts';
 

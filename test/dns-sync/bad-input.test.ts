@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { HostedZones } from '../../lambdas/core/aws-ports.ts';
 import { TerminalError } from '../../lambdas/core/errors.ts';
-import type { HostedZones } from '../../lambdas/core/ports.ts';
 import { createHarness, ingress, ZONE } from './harness.ts';
 
 /** What is wrong with one object is told to it, by an Event and in the report; its neighbour gets its record. */

@@ -1,10 +1,10 @@
 import { createCluster } from '../../lambdas/adapters/kubernetes/client.ts';
 import type { HttpRequest, HttpResponse } from '../../lambdas/adapters/kubernetes/http.ts';
 import { fromRecordSet, toRecordSet } from '../../lambdas/adapters/route53-record-set.ts';
+import type { HostedZones } from '../../lambdas/core/aws-ports.ts';
 import type { DnsSyncConfig } from '../../lambdas/core/dns/config.ts';
 import { observedName } from '../../lambdas/core/dns/dns-name.ts';
 import type { RecordSet } from '../../lambdas/core/dns/record-set.ts';
-import type { HostedZones } from '../../lambdas/core/ports.ts';
 import type { Report } from '../../lambdas/core/report.ts';
 import { createDnsSync } from '../../lambdas/dns-sync/sync.ts';
 import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';

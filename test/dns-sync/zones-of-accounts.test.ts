@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { type ForeignZone, joinAccounts } from '../../lambdas/adapters/route53-accounts.ts';
+import type { HostedZones } from '../../lambdas/core/aws-ports.ts';
 import { TerminalError } from '../../lambdas/core/errors.ts';
 import { METRIC } from '../../lambdas/core/metrics.ts';
-import type { HostedZones } from '../../lambdas/core/ports.ts';
 import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';
 import { createManualClock } from '../fakes/clock.ts';
 import { createFakeHostedZones } from '../fakes/hosted-zones.ts';

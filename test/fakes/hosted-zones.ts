@@ -1,5 +1,6 @@
 import { fromRecordSet, toRecordSet } from '../../lambdas/adapters/route53-record-set.ts';
-import type { Clock, HostedZone, HostedZones, RecordSetPosition } from '../../lambdas/core/ports.ts';
+import type { HostedZone, HostedZones, RecordSetPosition } from '../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../lambdas/core/ports.ts';
 import type { ListResourceRecordSetsOutput } from '../../sandbox/aws/route53/list-record-sets.ts';
 import type { Change } from '../../sandbox/aws/route53/record-set.ts';
 import type { Route53 } from '../../sandbox/aws/route53/route53.ts';

@@ -1,6 +1,7 @@
 import { toFilters } from '../../lambdas/adapters/ssm-listing.ts';
 import { toParameter } from '../../lambdas/adapters/ssm-parameter.ts';
-import type { AwsIdentity, Clock, ParameterStore, ParameterStores } from '../../lambdas/core/ports.ts';
+import type { AwsIdentity, ParameterStore, ParameterStores } from '../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../lambdas/core/ports.ts';
 import type { AwsServiceError } from '../../sandbox/aws/service-error.ts';
 import type { ParameterFilter } from '../../sandbox/aws/ssm/filters.ts';
 import type { ParameterOutput } from '../../sandbox/aws/ssm/parameter-output.ts';

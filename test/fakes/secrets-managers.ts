@@ -1,8 +1,9 @@
 import { toListedSecret } from '../../lambdas/adapters/listed-secret.ts';
 import { isSecretAbsent, toBatch, toSecretVersion } from '../../lambdas/adapters/secret-version.ts';
 import { identityKey } from '../../lambdas/core/aws-identity.ts';
+import type { AwsIdentity, SecretsManager, SecretsManagers } from '../../lambdas/core/aws-ports.ts';
 import { TerminalError } from '../../lambdas/core/errors.ts';
-import type { AwsIdentity, Clock, SecretsManager, SecretsManagers } from '../../lambdas/core/ports.ts';
+import type { Clock } from '../../lambdas/core/ports.ts';
 import {
   createSecretsManager,
   type SecretsManager as Model,

@@ -1,6 +1,7 @@
 import { toRegistryToken } from '../../lambdas/adapters/registry-token.ts';
 import { toSessionToken } from '../../lambdas/adapters/session-token.ts';
-import type { Clock, TokenIssuers } from '../../lambdas/core/ports.ts';
+import type { TokenIssuers } from '../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../lambdas/core/ports.ts';
 import { createEcr, createEcrPublic } from '../../sandbox/aws/ecr/ecr.ts';
 import { createCredentials } from '../../sandbox/aws/iam/credentials.ts';
 import { Roles } from '../../sandbox/aws/iam/roles.ts';

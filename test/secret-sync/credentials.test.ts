@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AwsIdentity } from '../../lambdas/core/aws-ports.ts';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
-import type { AwsIdentity } from '../../lambdas/core/ports.ts';
 import { EVENT, SECRET } from '../../lambdas/core/resources.ts';
 import type { SecretSyncConfig } from '../../lambdas/core/secrets/config.ts';
 import { AwsServiceError } from '../../sandbox/aws/service-error.ts';

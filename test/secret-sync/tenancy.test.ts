@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AwsIdentity } from '../../lambdas/core/ports.ts';
+import type { AwsIdentity } from '../../lambdas/core/aws-ports.ts';
 import type { SecretSyncConfig } from '../../lambdas/core/secrets/config.ts';
 import {
   EXTERNAL_SECRET_V1,

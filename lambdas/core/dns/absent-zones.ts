@@ -1,4 +1,4 @@
-import type { HostedZone } from '../ports.ts';
+import type { HostedZone } from '../aws-ports.ts';
 import type { ReportEntry } from '../report.ts';
 import type { DnsSyncConfig } from './config.ts';
 import { DNS_REASON } from './reasons.ts';

@@ -1,5 +1,5 @@
+import type { HostedZone } from '../aws-ports.ts';
 import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
-import type { HostedZone } from '../ports.ts';
 import { observedName } from './dns-name.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { RecordSet } from './record-set.ts';

@@ -1,4 +1,4 @@
-import type { HostedZone } from '../ports.ts';
+import type { HostedZone } from '../aws-ports.ts';
 import type { Labels } from './labels.ts';
 import type { RecordSet } from './record-set.ts';
 

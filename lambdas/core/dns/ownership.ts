@@ -1,4 +1,4 @@
-import type { HostedZone } from '../ports.ts';
+import type { HostedZone } from '../aws-ports.ts';
 import { observedName } from './dns-name.ts';
 import type { Labels } from './labels.ts';
 import { readMarkerName } from './marker-name.ts';

@@ -1,5 +1,5 @@
+import type { HostedZone } from '../aws-ports.ts';
 import { compareBytes } from '../object-key.ts';
-import type { HostedZone } from '../ports.ts';
 import type { ReportEntry } from '../report.ts';
 import type { DnsPlan, NamePlan } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import type { HostedZone } from '../ports.ts';
+import type { HostedZone } from '../aws-ports.ts';
 import type { RecordDecision } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ObservedRecord } from './observed-zone.ts';

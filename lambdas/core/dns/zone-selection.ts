@@ -1,4 +1,4 @@
-import type { HostedZone } from '../ports.ts';
+import type { HostedZone } from '../aws-ports.ts';
 import type { DnsSyncConfig } from './config.ts';
 import { createDomainFilter } from './domain-filter.ts';
 import { isWithin } from './name-rules.ts';

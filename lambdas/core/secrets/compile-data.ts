@@ -1,6 +1,6 @@
+import type { Parameter } from '../aws-ports.ts';
 import { TransientError } from '../errors.ts';
 import { compareBytes } from '../object-key.ts';
-import type { Parameter } from '../ports.ts';
 import { SecretValue } from '../secret-value.ts';
 import { type Checked, invalid, valid } from './checked.ts';
 import { decodeValue } from './decode.ts';

@@ -1,5 +1,5 @@
+import type { SessionTokenRequest } from '../aws-ports.ts';
 import type { KubernetesObject } from '../kubernetes.ts';
-import type { SessionTokenRequest } from '../ports.ts';
 import { generatorName } from './generator-refs.ts';
 import { textsOf, valueAt } from './raw-json.ts';
 import { readSecretStore, type SecretStore } from './secret-store.ts';

@@ -1,4 +1,4 @@
-import type { AwsIdentity } from '../ports.ts';
+import type { AwsIdentity } from '../aws-ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import type { ExternalSecret, ExternalSecretSpec, SourceEntry } from './external-secret.ts';
 import { type FindRef, formatFind } from './find.ts';

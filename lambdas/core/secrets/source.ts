@@ -1,6 +1,6 @@
 import { identityKey } from '../aws-identity.ts';
+import type { AwsIdentity, Parameter } from '../aws-ports.ts';
 import type { TerminalError, TransientError } from '../errors.ts';
-import type { AwsIdentity, Parameter } from '../ports.ts';
 import type { SourceEntry } from './external-secret.ts';
 import type { Find } from './find.ts';
 import type { GeneratorSpec } from './generator.ts';

@@ -1,5 +1,5 @@
+import type { StaticKeys } from '../aws-ports.ts';
 import type { TerminalError, TransientError } from '../errors.ts';
-import type { StaticKeys } from '../ports.ts';
 import type { SecretValue } from '../secret-value.ts';
 import type { ObservedSecret } from './observed-secret.ts';
 import { type Refusable, refused } from './refusal.ts';

@@ -1,4 +1,4 @@
-import type { RoleHop } from '../ports.ts';
+import type { RoleHop } from '../aws-ports.ts';
 import { textsOf, valueAt } from './raw-json.ts';
 
 /** One value in a Secret, as a store refers to it. */

@@ -1,4 +1,4 @@
-import type { AwsIdentity } from '../ports.ts';
+import type { AwsIdentity } from '../aws-ports.ts';
 import type { SecretSyncConfig } from './config.ts';
 import { type Refusable, refused } from './refusal.ts';
 import { type SecretStore, storeKey } from './secret-store.ts';

@@ -1,4 +1,4 @@
-import type { Parameter } from '../ports.ts';
+import type { Parameter } from '../aws-ports.ts';
 import type { Source } from './source.ts';
 
 /** Which state of a parameter was read. A version starts at 1 again when the parameter is made anew. */

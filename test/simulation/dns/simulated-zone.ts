@@ -1,5 +1,6 @@
+import type { HostedZones } from '../../../lambdas/core/aws-ports.ts';
 import type { RecordChange } from '../../../lambdas/core/dns/record-set.ts';
-import type { Clock, HostedZones } from '../../../lambdas/core/ports.ts';
+import type { Clock } from '../../../lambdas/core/ports.ts';
 import { addHostedZone, requireZone } from '../../../sandbox/aws/route53/hosted-zones.ts';
 import type { Change, ResourceRecordSet } from '../../../sandbox/aws/route53/record-set.ts';
 import { createFakeHostedZones } from '../../fakes/hosted-zones.ts';

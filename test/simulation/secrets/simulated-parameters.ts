@@ -1,4 +1,5 @@
-import type { Clock, ParameterStores } from '../../../lambdas/core/ports.ts';
+import type { ParameterStores } from '../../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../../lambdas/core/ports.ts';
 import { AwsServiceError } from '../../../sandbox/aws/service-error.ts';
 import type { StoredParameter } from '../../../sandbox/aws/ssm/parameter.ts';
 import { createFakeParameterStores } from '../../fakes/parameter-stores.ts';

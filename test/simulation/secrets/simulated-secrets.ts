@@ -1,5 +1,6 @@
 import { toListedSecret } from '../../../lambdas/adapters/listed-secret.ts';
-import type { Clock, ListedSecret, SecretsManagers } from '../../../lambdas/core/ports.ts';
+import type { ListedSecret, SecretsManagers } from '../../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../../lambdas/core/ports.ts';
 import { AwsServiceError } from '../../../sandbox/aws/service-error.ts';
 import { createFakeSecretsManagers } from '../../fakes/secrets-managers.ts';
 import { refuseAws } from '../aws-refusal.ts';

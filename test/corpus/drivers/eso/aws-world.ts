@@ -1,4 +1,5 @@
-import type { Clock, ParameterStores, SecretsManagers } from '../../../../lambdas/core/ports.ts';
+import type { ParameterStores, SecretsManagers } from '../../../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../../../lambdas/core/ports.ts';
 import type { SecretChange } from '../../../../sandbox/aws/secretsmanager/secret.ts';
 import type { SecretsManager as Model } from '../../../../sandbox/aws/secretsmanager/secrets-manager.ts';
 import type { ParameterChange } from '../../../../sandbox/aws/ssm/parameter.ts';

@@ -1,8 +1,8 @@
 import { ChangeResourceRecordSetsCommand, type Route53Client } from '@aws-sdk/client-route-53';
 import { fromRecordSet } from '../../../../lambdas/adapters/route53-record-set.ts';
+import type { HostedZones } from '../../../../lambdas/core/aws-ports.ts';
 import type { RecordChange, RecordSet } from '../../../../lambdas/core/dns/record-set.ts';
 import { TerminalError } from '../../../../lambdas/core/errors.ts';
-import type { HostedZones } from '../../../../lambdas/core/ports.ts';
 
 /**
  * moto holds a CREATE against its journal and against what was there before the batch, and so refuses a record set that

@@ -1,6 +1,6 @@
 import { fromRecordSet, toRecordSet } from '../../../../lambdas/adapters/route53-record-set.ts';
+import type { HostedZones } from '../../../../lambdas/core/aws-ports.ts';
 import type { RecordSet } from '../../../../lambdas/core/dns/record-set.ts';
-import type { HostedZones } from '../../../../lambdas/core/ports.ts';
 import type { ResourceRecordSet } from '../../../../sandbox/aws/route53/record-set.ts';
 import { AwsServiceError } from '../../../../sandbox/aws/service-error.ts';
 import { portCall, type RecordedCall } from '../../../fakes/port-call.ts';

@@ -1,5 +1,5 @@
+import type { HostedZones } from '../../../../lambdas/core/aws-ports.ts';
 import { TransientError } from '../../../../lambdas/core/errors.ts';
-import type { HostedZones } from '../../../../lambdas/core/ports.ts';
 
 /** As the SDK under the adapter. */
 const READ_ATTEMPTS = 3;

@@ -1,4 +1,5 @@
-import type { Clock, HostedZones } from '../../../../lambdas/core/ports.ts';
+import type { HostedZones } from '../../../../lambdas/core/aws-ports.ts';
+import type { Clock } from '../../../../lambdas/core/ports.ts';
 import { addHostedZone } from '../../../../sandbox/aws/route53/hosted-zones.ts';
 import { storedName } from '../../../../sandbox/aws/route53/zone-name.ts';
 import { AwsServiceError } from '../../../../sandbox/aws/service-error.ts';
