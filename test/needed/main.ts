@@ -11,16 +11,16 @@ import { proveGuards } from './run-guards.ts';
  * not needed, or when nothing tests it.
  */
 const options = new Command('test:needed')
-  .addOption(new Option('--only <part>', 'one part only').choices(['guards', 'example']))
-  .option('--name <text>', 'only what has this in its name')
+  .addOption(new Option('--only <list>', 'one list only').choices(['guards', 'parts']))
+  .option('--name <text...>', 'only what has one of these in its name')
   .addOption(
     new Option('--jobs <number>', 'how many at once').argParser(Number).default(availableParallelism()),
   )
   .parse()
-  .opts<{ name?: string; only?: string; jobs: number }>();
+  .opts<{ name?: readonly string[]; only?: string; jobs: number }>();
 
 function isAsked(name: string): boolean {
-  return options.name === undefined || name.includes(options.name);
+  return options.name?.some((text) => name.includes(text)) ?? true;
 }
 
 function tell({ part, name, needed, by, seconds }: Proof): void {
@@ -31,9 +31,7 @@ function tell({ part, name, needed, by, seconds }: Proof): void {
 async function prove(): Promise<readonly Proof[]> {
   const guards = readGuards().filter(({ guard }) => isAsked(guard));
   return [
-    ...(options.only === 'example' || guards.length === 0
-      ? []
-      : await proveGuards(guards, options.jobs, tell)),
+    ...(options.only === 'parts' || guards.length === 0 ? [] : await proveGuards(guards, options.jobs, tell)),
     ...(options.only === 'guards' ? [] : await proveRemovals(isAsked, options.jobs, tell)),
   ];
 }

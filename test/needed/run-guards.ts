@@ -1,6 +1,6 @@
 import { type Guard, switchOff } from './guard.ts';
 import type { Proof } from './proof.ts';
-import { runTests } from './run-tests.ts';
+import { TestLane } from './test-lane.ts';
 import { TreeCopy } from './tree-copy.ts';
 
 /**
@@ -22,10 +22,15 @@ export async function proveGuards(
     const proofs: Proof[] = [];
     const queue = guards[Symbol.iterator]();
     const work = async (copy: TreeCopy): Promise<void> => {
-      for (const guard of queue) {
-        const proof = await proveGuard(guard, copy);
-        tell(proof);
-        proofs.push(proof);
+      const lane = new TestLane(copy.directory);
+      try {
+        for (const guard of queue) {
+          const proof = await proveGuard(guard, copy, lane);
+          tell(proof);
+          proofs.push(proof);
+        }
+      } finally {
+        lane.close();
       }
     };
     await Promise.all(copies.map(work));
@@ -40,13 +45,18 @@ const BASELINE_MS = 30 * 60_000;
 
 async function demandPassing(copy: TreeCopy, guards: readonly Guard[], workers: number): Promise<void> {
   const tests = [...new Set(guards.flatMap((guard) => guard.tests))];
-  const run = await runTests(copy.directory, tests, { workers, timeoutMs: BASELINE_MS });
-  if (run.kind === 'passed') return;
-  const why = run.kind === 'failed' ? `${run.file}: ${run.test}: ${run.message}` : run.output;
-  throw new Error(`with every guard on, tests must pass before any of them proves anything: ${why}`);
+  const lane = new TestLane(copy.directory, workers);
+  try {
+    const run = await lane.run(tests, BASELINE_MS);
+    if (run.kind === 'passed') return;
+    const why = run.kind === 'failed' ? `${run.file}: ${run.test}: ${run.message}` : run.output;
+    throw new Error(`with every guard on, tests must pass before any of them proves anything: ${why}`);
+  } finally {
+    lane.close();
+  }
 }
 
-async function proveGuard(guard: Guard, copy: TreeCopy): Promise<Proof> {
+async function proveGuard(guard: Guard, copy: TreeCopy, lane: TestLane): Promise<Proof> {
   const started = performance.now();
   const proof = (needed: boolean, by: string): Proof => ({
     part: `guard ${guard.rule}`,
@@ -59,7 +69,7 @@ async function proveGuard(guard: Guard, copy: TreeCopy): Promise<Proof> {
     const change = (source: string): string => switchOff(guard, source);
     return await copy.withChange(guard.file, change, async () => {
       for (const test of guard.tests) {
-        const run = await runTests(copy.directory, [test]);
+        const run = await lane.run([test]);
         if (run.kind === 'failed') return proof(true, `${run.file}: ${run.test}`);
         if (run.kind === 'broken') return proof(false, `${test} says nothing without it: ${run.output}`);
       }
