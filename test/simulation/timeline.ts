@@ -14,11 +14,11 @@ export class Timeline<T> {
     return (this.#entries.at(-1) as { readonly value: T }).value;
   }
 
-  /** Every value it had at some time between `from` and `to`. */
+  /** Every value it had at some time between `from` and `to`; what ended at `from` counts, as time may stand still. */
   during(from: number, to: number): readonly T[] {
     return this.#entries
       .filter(
-        ({ at }, index) => at <= to && (this.#entries[index + 1]?.at ?? Number.POSITIVE_INFINITY) > from,
+        ({ at }, index) => at <= to && (this.#entries[index + 1]?.at ?? Number.POSITIVE_INFINITY) >= from,
       )
       .map(({ value }) => value);
   }
