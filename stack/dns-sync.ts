@@ -4,11 +4,10 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { identityOf } from '../manifests/identity.ts';
 import { ClusterAccessEntry } from './cluster-access-entry.ts';
-import { type ClusterIdentity, compileConnection, compileDnsSyncConfig } from './config/function-config.ts';
+import { type ClusterIdentity, compileDnsSyncConfig } from './config/function-config.ts';
 import type { ClusterConfiguration, DnsConfiguration } from './config.ts';
 import { HalfAlarms } from './half-alarms.ts';
-import { compileAccessPermissions } from './permissions/cluster-access.ts';
-import { compileDnsPermissions } from './permissions/zones.ts';
+import { compileDnsSyncPermissions } from './permissions/half.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { SyncFunction } from './sync-function.ts';
 import { SyncQueue } from './sync-queue.ts';
@@ -56,10 +55,7 @@ export class DnsSync extends Construct {
       timeout,
       bundle: props.bundle ?? join(import.meta.dirname, '..', 'dist', 'functions', 'dns-sync'),
       config: compileDnsSyncConfig(props, props),
-      permissions: [
-        ...compileDnsPermissions(props, props),
-        ...compileAccessPermissions(props, compileConnection(props)),
-      ],
+      permissions: compileDnsSyncPermissions(props, props),
       network: props.network,
     });
     new ClusterAccessEntry(this, 'Access', { cluster: props, half: 'dns', role });

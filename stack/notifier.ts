@@ -13,7 +13,8 @@ import { Construct } from 'constructs';
 import { compileNotifyConfig } from './config/notify-config.ts';
 import type { ClusterConfiguration } from './config.ts';
 import { stageFunctionAsset } from './function-asset.ts';
-import { logPermission, makeLogGroup } from './function-logs.ts';
+import { makeLogGroup } from './function-logs.ts';
+import { compileLogPermission } from './permissions/function.ts';
 import { acknowledgeWildcards, type Permission, toPolicyDocument } from './permissions/permission.ts';
 import { makeAlarms } from './watch.ts';
 
@@ -74,7 +75,7 @@ export class Notifier extends Construct {
     );
     const permissions: readonly Permission[] = [
       { sid: 'SendHints', actions: ['sqs:SendMessage'], resources },
-      logPermission(cluster, functionName),
+      compileLogPermission(cluster, functionName),
     ];
     const role = new Role(this, 'Role', {
       roleName: functionName,

@@ -4,17 +4,12 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { identityOf } from '../manifests/identity.ts';
 import { ClusterAccessEntry } from './cluster-access-entry.ts';
-import {
-  type ClusterIdentity,
-  compileConnection,
-  compileSecretSyncConfig,
-} from './config/function-config.ts';
+import { type ClusterIdentity, compileSecretSyncConfig } from './config/function-config.ts';
 import type { ClusterConfiguration, SecretsConfiguration } from './config.ts';
 import { compileEventFamilies } from './event-patterns.ts';
 import { EventRules } from './event-rules.ts';
 import { HalfAlarms } from './half-alarms.ts';
-import { compileAccessPermissions } from './permissions/cluster-access.ts';
-import { compileSecretsPermissions } from './permissions/parameters.ts';
+import { compileSecretSyncPermissions } from './permissions/half.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { SyncFunction } from './sync-function.ts';
 import { SyncQueue } from './sync-queue.ts';
@@ -57,10 +52,7 @@ export class SecretSync extends Construct {
       timeout,
       bundle: props.bundle ?? join(import.meta.dirname, '..', 'dist', 'functions', 'secret-sync'),
       config: compileSecretSyncConfig(props, props),
-      permissions: [
-        ...compileSecretsPermissions(props, props),
-        ...compileAccessPermissions(props, compileConnection(props)),
-      ],
+      permissions: compileSecretSyncPermissions(props, props),
       network: props.network,
     });
     new ClusterAccessEntry(this, 'Access', { cluster: props, half: 'secrets', role });

@@ -10,9 +10,9 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { ClusterConfiguration } from './config.ts';
 import { type FunctionAssetOptions, stageFunctionAsset } from './function-asset.ts';
-import { logPermission, makeLogGroup } from './function-logs.ts';
+import { makeLogGroup } from './function-logs.ts';
 import type { Place } from './permissions/arn.ts';
-import { compileNetworkPermissions } from './permissions/cluster-access.ts';
+import { compileFunctionPermissions } from './permissions/function.ts';
 import { acknowledgeWildcards, type Permission, toPolicyDocument } from './permissions/permission.ts';
 import type { SyncQueue } from './sync-queue.ts';
 
@@ -74,12 +74,8 @@ export class SyncFunction extends Construct {
   }
 
   private makeRole({ functionName, place, queue, permissions, network }: SyncFunctionProps): Role {
-    const all = [
-      ...permissions,
-      ...queuePermissions(queue.queue.queueArn),
-      logPermission(place, functionName),
-      ...(network === undefined ? [] : compileNetworkPermissions(place, functionName)),
-    ];
+    const queueArn = queue.queue.queueArn;
+    const all = compileFunctionPermissions({ place, functionName, queueArn, permissions, network });
     const role = new Role(this, 'Role', {
       roleName: functionName,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -99,20 +95,4 @@ export class SyncFunction extends Construct {
       ipv6AllowedForDualStack: network.ipv6,
     };
   }
-}
-
-/** Lambda polls with the function's role; the code delays its retries and sends second observations. */
-function queuePermissions(queueArn: string): readonly Permission[] {
-  return [
-    {
-      sid: 'PollQueue',
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
-      resources: [queueArn],
-    },
-    {
-      sid: 'DelayMessages',
-      actions: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
-      resources: [queueArn],
-    },
-  ];
 }
