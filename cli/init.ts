@@ -9,7 +9,7 @@ import { type ClusterFacts, compileCluster } from './init/compile-cluster.ts';
 import { compileDns, type DnsFacts } from './init/compile-dns.ts';
 import { compileSecrets } from './init/compile-secrets.ts';
 import { type ClusterDraft, notesOf, printConfiguration, toDocument } from './init/print-configuration.ts';
-import { readAccount, readZones } from './init/read-account.ts';
+import { readAccount, readIssuer, readZones } from './init/read-account.ts';
 import { findExternalDns, readSecretsFacts, readVersion } from './init/read-cluster.ts';
 import { openUserCluster, type UserCluster } from './user-cluster.ts';
 
@@ -40,7 +40,10 @@ export function addInit(program: Command, context: CliContext): void {
     .option('--region <region>', 'of the functions (default: that of your AWS profile)')
     .option('--endpoint <url>', 'of the API server, as functions reach it (default: that of the kubeconfig)')
     .option('--ca <file>', 'its certificate authority, PEM (default: that of the kubeconfig)')
-    .option('--issuer <url>', "the account's token issuer, for web-identity")
+    .option(
+      '--issuer <url>',
+      'of the tokens, for web-identity (default: that of the account, where it has one)',
+    )
     .option(
       '--domain <domain>',
       'to serve; repeatable (default: those of the ExternalDNS found)',
@@ -96,7 +99,7 @@ async function readClusterFacts(
     throw new Error(
       'the kubeconfig has no certificate authority: name a PEM file with --ca; there is no insecure mode',
     );
-  const { endpoint = user.endpoint, issuer } = options;
+  const { endpoint = user.endpoint, issuer = await readIssuer(region) } = options;
   return { name, account, region, endpoint, ca, version, ...(issuer === undefined ? {} : { issuer }) };
 }
 
@@ -124,7 +127,8 @@ function summary(file: string, draft: ClusterDraft): string {
   return [
     `${file} written: ${halves.join(' and ')}, in observe mode.`,
     ...notes.map((note) => `- ${note}`),
-    'Next: npm run sluice -- manifests --config FILE | kubectl apply -f -, then npm run deploy -- -c config=FILE',
+    'Next: npm run -s sluice -- manifests --config FILE | kubectl apply --server-side -f -',
+    'then: npm run deploy -- -c config=FILE',
     '',
   ]
     .join('\n')

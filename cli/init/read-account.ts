@@ -1,3 +1,4 @@
+import { GetOutboundWebIdentityFederationInfoCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
 import type { HostedZone } from '../../lambdas/core/aws-ports.ts';
@@ -17,4 +18,18 @@ export async function readAccount(): Promise<{ readonly account: string; readonl
 /** Every hosted zone of the account. */
 export async function readZones(region: string): Promise<readonly HostedZone[]> {
   return createHostedZones({ region }).listZones();
+}
+
+/** The account's issuer of web identity tokens; undefined where there is none yet, or the user may not know. */
+export async function readIssuer(region: string): Promise<string | undefined> {
+  const iam = new IAMClient({ region, maxAttempts: 2 });
+  try {
+    const info = await iam.send(new GetOutboundWebIdentityFederationInfoCommand({}));
+    return info.JwtVendingEnabled === true ? info.IssuerIdentifier : undefined;
+  } catch {
+    // Switched off or refused: the configuration says how to find it out.
+    return undefined;
+  } finally {
+    iam.destroy();
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { runCli } from '../../cli/main.ts';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
@@ -85,7 +85,7 @@ test('a cluster with both peers gives a configuration that observes what they do
     account: world.sandbox.aws.account,
     region: world.sandbox.region,
     endpoint: world.sandbox.endpoints.kubernetes,
-    auth: { mode: 'web-identity' },
+    auth: { mode: 'web-identity', issuer: world.sandbox.aws.in().sts.state.issuer },
     secrets: {
       mode: 'observe',
       prefixes: ['/eco2/dev/database/auth/'],
@@ -104,6 +104,15 @@ test('a cluster with both peers gives a configuration that observes what they do
     },
   });
   expect(said).toContain('secrets and dns, in observe mode');
+  expect(readFileSync(out, 'utf8')).not.toContain('To settle before it is deployed');
+});
+
+test('an account that makes no tokens yet is told how to begin', async () => {
+  const out = join(directory, 'federation-off.yaml');
+  world.sandbox.aws.iam.call('DisableOutboundWebIdentityFederation', undefined);
+  onTestFinished(() => void world.sandbox.aws.iam.call('EnableOutboundWebIdentityFederation', undefined));
+
+  expect(await init('--name', 'eco2-dev', '--out', out)).toMatchObject({ code: 0, error: '' });
   expect(readFileSync(out, 'utf8')).toContain('# - auth.issuer is missing: it is what `aws iam enable');
 });
 
