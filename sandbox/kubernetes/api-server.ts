@@ -24,6 +24,8 @@ export interface ApiServerOptions {
   authenticate?(headers: Readonly<Record<string, string>>): Promise<Caller | undefined>;
   /** May answer in place of the server, to script failures. */
   fault?(request: HttpRequest): HttpResponse | undefined;
+  /** Told what RBAC refused: who may not do what, where. */
+  denied?(why: string): void;
   /** Told of every change of an object, after it. */
   onChange?(change: StoredChange): void;
 }

@@ -206,7 +206,9 @@ export class Server implements ApiServer {
     if (this.#options.rbac !== true) return;
     const wanted = attributesOf(info);
     if (isAllowed(this.store, caller, wanted)) return;
-    throw refuse.forbidden({ group: info.group, plural: info.plural }, wanted.name, denial(caller, wanted));
+    const why = denial(caller, wanted);
+    this.#options.denied?.(why);
+    throw refuse.forbidden({ group: info.group, plural: info.plural }, wanted.name, why);
   }
 
   #perform(request: ResourceRequest): Result {

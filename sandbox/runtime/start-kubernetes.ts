@@ -18,7 +18,7 @@ import { formatKubeconfig } from './kubeconfig.ts';
 import type { LogGroups } from './log-groups.ts';
 import { readManifest } from './manifests.ts';
 
-/** Where the API server says why it refused a token. */
+/** Where the API server says why it refused a token, and what RBAC refused. */
 const LOG_GROUP = 'kube-apiserver';
 
 /** What the cluster needs from the sandbox around it. */
@@ -52,18 +52,20 @@ export async function startKubernetes(
   const token = randomBytes(24).toString('base64url');
   const configuration = compileAuthentication(cluster);
   logs.create(LOG_GROUP);
+  const log = (text: string): void => logs.write({ at: clock.now(), group: LOG_GROUP, text });
   const controllers = startControllers(() => server.collectGarbage());
   const server = createApiServer({
     now: () => clock.now(),
     definitions: readDefinitions(),
     rbac: true,
     onChange: () => controllers.changed(),
+    denied: (why) => log(`RBAC DENY: ${why}`),
     authenticate: createAuthenticator({
       ...(configuration === undefined ? {} : { configuration }),
       fetchKeys: async () => keySet(aws.in().sts.state),
       now: () => clock.now(),
       tokens: new Map([[token, ADMINISTRATOR]]),
-      rejected: (why) => logs.write({ at: clock.now(), group: LOG_GROUP, text: `token refused: ${why}` }),
+      rejected: (why) => log(`token refused: ${why}`),
     }),
   });
   const administrator = new Administrator((request) => server.handle(request, ADMINISTRATOR));

@@ -3,18 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
-import { synthesize } from '../../stack/synthesize.ts';
 import { createAws, type SandboxAws } from '../aws/aws.ts';
 import { listenAws } from '../aws/endpoint.ts';
 import { addHostedZone } from '../aws/route53/hosted-zones.ts';
 import { listenIssuer } from '../control-plane/issuer.ts';
-import { type ResolvedStack, resolveStack } from '../template/resolve-stack.ts';
-import { readSynthesizedStack, type SynthesizedStack } from '../template/template.ts';
+import type { SynthesizedStack } from '../template/template.ts';
 import type { Administrator } from './administrator.ts';
 import { CallCounter, type CallCounts } from './call-counts.ts';
 import { type CertificateAuthority, createCertificateAuthority } from './certificate-authority.ts';
 import { createSandboxClock, type SandboxClock } from './clock.ts';
 import type { ReportProblem } from './deliver.ts';
+import { deployForwarding } from './deploy-forwarding.ts';
 import { readExampleCluster } from './example-configuration.ts';
 import { LogGroups } from './log-groups.ts';
 import { requirePorts, type SandboxPorts } from './ports.ts';
@@ -22,6 +21,7 @@ import { serveNotifier } from './serve-notifier.ts';
 import { type KubernetesSurroundings, type RunningKubernetes, startKubernetes } from './start-kubernetes.ts';
 import { startRealKubernetes } from './start-real-kubernetes.ts';
 import { type RunningStack, startStack } from './start-stack.ts';
+import { synthesizeStacks } from './synthesize-stacks.ts';
 
 const INSYNC_AFTER_MS = 2_000;
 
@@ -39,7 +39,10 @@ export interface SandboxOptions {
   readonly definitions?: readonly KubernetesObject[];
   /** Told what takes long: building that server, the first time. @default nobody is told */
   readonly progress?: (text: string) => void;
-  /** Changes the synthesized stack before it is deployed: a test takes a statement away and sees what fails. */
+  /**
+   * Changes a synthesized stack before it is deployed: a test takes a statement away and sees what fails. Asked for each
+   * stack; there are several where `secrets.regions` names regions other than the cluster's.
+   */
   readonly edit?: (stack: SynthesizedStack) => SynthesizedStack;
   /** Changes the example's configuration. @default it is taken as it is */
   readonly configure?: (cluster: ClusterConfiguration) => ClusterConfiguration;
@@ -122,8 +125,10 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   const kubeconfigPath = join(directory, 'kubeconfig');
   writeFileSync(kubeconfigPath, kubeconfig, { mode: 0o600 });
   const servers = { aws: url, kubernetes: endpoint, certificates };
-  const resolved = await synthesizeFor(configuration, { ...options, servers, directory });
-  const stack = startStack(resolved, { aws, clock, logs, report });
+  const reached = (await options.between?.(servers)) ?? servers;
+  const { main, forwarding } = await synthesizeStacks(configuration, { ...options, reached, directory });
+  for (const each of forwarding) deployForwarding(each, { aws, report });
+  const stack = startStack(main, { aws, clock, logs, report });
   closers.push(() => stack.close());
   return {
     clock,
@@ -168,25 +173,6 @@ async function startCluster(
     report,
     ...(definitions && { definitions }),
   });
-}
-
-/** What `npm run synth` would write for this cluster; cdk-nag looks at it there. */
-async function synthesizeFor(
-  configuration: ClusterConfiguration,
-  {
-    servers,
-    directory,
-    bundles,
-    between,
-    edit,
-  }: SandboxOptions & { readonly servers: ReachableServers; readonly directory: string },
-): Promise<ResolvedStack> {
-  const reached = (await between?.(servers)) ?? servers;
-  const clusters = [{ ...configuration, endpoint: reached.kubernetes }];
-  const options = { checks: false, ...(bundles === undefined ? {} : { bundles }) };
-  const { assetsDir } = await synthesize({ clusters }, join(directory, 'cdk.out'), options);
-  const synthesized = readSynthesizedStack(assetsDir);
-  return resolveStack(edit?.(synthesized) ?? synthesized, reached.aws);
 }
 
 /** An account with the zones that the configuration names, listening. */

@@ -7,6 +7,7 @@ import { arnOf } from '../template/resource-kind.ts';
 import { Authority } from './authority.ts';
 import type { SandboxClock } from './clock.ts';
 import type { ReportProblem } from './deliver.ts';
+import { forwarder } from './deploy-forwarding.ts';
 import { deployFunctions, registryOf } from './deploy-functions.ts';
 import { deployQueues } from './deploy-queues.ts';
 import { deployRoles } from './deploy-roles.ts';
@@ -49,6 +50,7 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
   deployQueues(stack, sqs);
   deployRules(stack, events, {
     sendAs: (sourceArn) => authority.sendAsService({ service: 'events.amazonaws.com', sourceArn }),
+    forward: forwarder(aws, authority),
     report,
   });
   const functions = deployFunctions(stack, { ...surroundings, authority });

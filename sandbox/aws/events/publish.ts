@@ -25,10 +25,15 @@ export function publishEvent(state: EventsState, entry: EventEntry): BusEvent {
     resources: entry.resources,
     detail: entry.detail,
   };
+  passEvent(state, event);
+  return event;
+}
+
+/** Puts an event as it is on the default bus: a rule of another region hands it on with its own region and id. */
+export function passEvent(state: EventsState, event: BusEvent): void {
   state.published?.(event);
   for (const rule of state.rules.values()) {
     if (!rule.enabled || rule.pattern === undefined || !matchesPattern(rule.pattern, { ...event })) continue;
     for (const target of rule.targets.values()) state.deliver?.(target, event, rule);
   }
-  return event;
 }

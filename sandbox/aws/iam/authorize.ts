@@ -22,6 +22,8 @@ export function authorizeCaller(
       roles.markUsed(statements);
       continue;
     }
+    const { action, resource } = request;
+    roles.markRefused({ roleArn: caller.roleArn, action, resource });
     const why =
       decision === 'explicitDeny'
         ? 'with an explicit deny in an identity-based policy'

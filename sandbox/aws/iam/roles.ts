@@ -11,10 +11,19 @@ export interface Role {
   readonly maxSessionSeconds?: number;
 }
 
+/** What somebody asked for without being allowed to. */
+export interface RefusedRequest {
+  readonly roleArn: string;
+  /** `ssm:GetParameters` */
+  readonly action: string;
+  readonly resource: string;
+}
+
 /** The roles of an account, and which of their statements any request has needed so far. */
 export class Roles {
   readonly #roles = new Map<string, Role>();
   readonly #used = new Set<Statement>();
+  readonly #refused: RefusedRequest[] = [];
 
   /** Adds or replaces a role. */
   put(role: Role): void {
@@ -27,6 +36,15 @@ export class Roles {
 
   markUsed(statements: readonly Statement[]): void {
     for (const statement of statements) this.#used.add(statement);
+  }
+
+  markRefused(request: RefusedRequest): void {
+    this.#refused.push(request);
+  }
+
+  /** What roles were refused so far: permissions that are missing, or attempts that were stopped. */
+  refusedRequests(): readonly RefusedRequest[] {
+    return this.#refused;
   }
 
   /** Identity statements that no request has matched: what `no statement is unused` (I9) looks at. */

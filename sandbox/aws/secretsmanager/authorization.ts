@@ -18,12 +18,32 @@ export function secretsManagerRequests(
       ? matchingSecrets(state, filters as SecretFilter[]).map(({ arn }) => arn)
       : [];
     const ids = Array.isArray(params['SecretIdList']) ? params['SecretIdList'].map(String) : listed;
-    const each = ids.map((id) => request(state, 'GetSecretValue', id));
+    const each = ids.flatMap((id) => readRequests(state, id));
     return [{ action: `secretsmanager:${action}`, resource: '*', context: {} }, ...each];
   }
   const id = params['SecretId'] ?? params['Name'];
-  if (typeof id === 'string') return [request(state, action, id)];
-  return [{ action: `secretsmanager:${action}`, resource: '*', context: {} }];
+  if (typeof id !== 'string') return [{ action: `secretsmanager:${action}`, resource: '*', context: {} }];
+  return action === 'GetSecretValue' ? readRequests(state, id) : [request(state, action, id)];
+}
+
+/**
+ * The value of a secret, and its decryption where it has a key of the customer's; `aws/secretsmanager` lets in whoever
+ * may read the secret.
+ */
+function readRequests(state: SecretsManagerState, id: string): readonly AuthorizationRequest[] {
+  const read = request(state, 'GetSecretValue', id);
+  const keyId = findSecret(state, id)?.kmsKeyId;
+  if (keyId === undefined) return [read];
+  const context = {
+    'kms:ViaService': `secretsmanager.${state.region}.amazonaws.com`,
+    'kms:CallerAccount': state.account,
+    'kms:EncryptionContextKeys': ['SecretARN', 'SecretVersionId'],
+    'kms:EncryptionContext:SecretARN': read.resource,
+  };
+  const resource = keyId.startsWith('arn:')
+    ? keyId
+    : `arn:aws:kms:${state.region}:${state.account}:key/${keyId}`;
+  return [read, { action: 'kms:Decrypt', resource, context }];
 }
 
 function request(state: SecretsManagerState, action: string, id: string): AuthorizationRequest {

@@ -153,6 +153,21 @@ describe('STS', () => {
 });
 
 describe('Secrets Manager', () => {
+  it('needs kms:Decrypt for a secret with a key of its own, and for no other', () => {
+    const { aws, caller } = open({ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: '*' });
+    const { secretsManager } = aws.in();
+    secretsManager.call('CreateSecret', { Name: 'plain', SecretString: 'v' });
+    secretsManager.call('CreateSecret', { Name: 'sealed', SecretString: 'v', KmsKeyId: 'k1' });
+    const get = (SecretId: string) =>
+      refusal(() => secretsManager.call('GetSecretValue', { SecretId }, caller));
+
+    expect(get('plain')).toBe('allowed');
+    expect(get('sealed')).toContain(
+      'kms:Decrypt on resource: arn:aws:kms:ap-northeast-2:123456789012:key/k1',
+    );
+    expect(aws.roles.refusedRequests()).toMatchObject([{ roleArn: ROLE, action: 'kms:Decrypt' }]);
+  });
+
   it('authorises values by secret, and a batch by itself and by each secret', () => {
     const read: Statement = {
       Effect: 'Allow',

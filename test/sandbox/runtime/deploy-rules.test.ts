@@ -28,6 +28,10 @@ function busWith(rule: Readonly<Record<string, unknown>>, refuse = false) {
       if (refuse && queueArn === QUEUE_ARN) throw new Error('access denied');
       sent.push([ruleArn, queueArn, body]);
     },
+    forward: (ruleArn, { Arn }, { id }) => {
+      if (refuse) throw new Error('access denied');
+      sent.push([ruleArn, Arn, id]);
+    },
     report: (text) => problems.push(text),
   });
   const publish = () => publishEvent(events.state, ENTRY);
@@ -81,7 +85,7 @@ test('what the queue refuses goes to the dead-letter queue and is reported', () 
 test('a target that is no queue is an error naming the rule', () => {
   expect(() =>
     busWith({ EventPattern: {}, Targets: [{ Id: '1', Arn: 'arn:aws:lambda:x:y:function:z' }] }),
-  ).toThrow('Rule: the sandbox delivers events to queues only');
+  ).toThrow('Rule: the sandbox delivers events to queues and default buses');
 });
 
 const InputTemplate = '{"name": <name>, "text": "it is <name>", "gone": <gone>}';
@@ -100,4 +104,17 @@ test.each<[string, Parameters<typeof targetInput>[0], unknown]>([
   ],
 ])('a target may receive %s', (_what, target, expected) => {
   expect(JSON.parse(targetInput(target, { ...ENTRY }))).toEqual(expected);
+});
+
+test('a rule hands an event to the bus of another region', () => {
+  const bus = 'arn:aws:events:us-east-1:111122223333:event-bus/default';
+  const rule = { EventPattern: { source: ['aws.ssm'] }, Targets: [{ Id: '1', Arn: bus }] };
+  const { publish, sent } = busWith(rule);
+
+  const { id } = publish();
+
+  expect(sent).toEqual([['arn:aws:events:ap-northeast-2:111122223333:rule/r', bus, id]]);
+  const refused = busWith(rule, true);
+  refused.publish();
+  expect(refused.problems).toEqual([`rule r could not put an event on ${bus}: access denied`]);
 });
