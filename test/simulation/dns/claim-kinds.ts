@@ -97,13 +97,16 @@ export function canRoute(kind: ClaimKind): boolean {
   return kind !== 'Node';
 }
 
-/** The source whose collection a path lists; undefined for others. */
-export function listedSource(path: string): DnsSourceKind | undefined {
+/** The sources of which a path lists objects: a route asks for nothing without its Gateway. */
+export function listedSources(path: string): readonly DnsSourceKind[] {
   const [collection = ''] = path.split('?', 1);
-  const plural = collection.slice(collection.lastIndexOf('/') + 1);
-  return SOURCES.get(plural);
+  return SOURCES.get(collection.slice(collection.lastIndexOf('/') + 1)) ?? [];
 }
 
-const SOURCES = new Map(
-  Object.values(FACTS).map(({ path, source }) => [path.slice(path.lastIndexOf('/') + 1), source]),
-);
+const ROUTES: readonly DnsSourceKind[] = ['gateway-httproute', 'gateway-grpcroute', 'gateway-tlsroute'];
+const SOURCES = new Map<string, readonly DnsSourceKind[]>([
+  ...Object.values(FACTS).map(
+    ({ path, source }) => [path.slice(path.lastIndexOf('/') + 1), [source]] as const,
+  ),
+  ['gateways', ROUTES],
+]);

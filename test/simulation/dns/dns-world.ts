@@ -13,7 +13,7 @@ import { SimulatedQueue } from '../simulated-queue.ts';
 import { StateSet } from '../state-set.ts';
 import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findChangeViolations } from './change-monitor.ts';
-import { canName, factsOf, listedSource } from './claim-kinds.ts';
+import { canName, factsOf, listedSources } from './claim-kinds.ts';
 import { DnsLedger } from './dns-ledger.ts';
 import { judgeZone } from './judge.ts';
 import { configOf, REQUESTS } from './objects.ts';
@@ -182,8 +182,7 @@ export class DnsWorld implements World<DnsAction> {
   #asked({ method, path }: HttpRequest): void {
     if (method !== 'GET' || this.actor === undefined || !path.includes('limit=') || /continue=./.test(path))
       return;
-    const source = listedSource(path);
-    if (source !== undefined) this.#ledger.look(this.actor, source, this.clock.now());
+    for (const source of listedSources(path)) this.#ledger.look(this.actor, source, this.clock.now());
   }
 
   #wrote(changes: readonly RecordChange[], before: ZoneView): void {
