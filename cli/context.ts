@@ -1,9 +1,12 @@
+import type { ConfigurationPlace } from '../stack/config/load.ts';
 import type { Configuration } from '../stack/config.ts';
 
 /** What a verb needs of the world; tests put their own in its place. */
 export interface CliContext {
   /** @throws ConfigurationError */
   loadConfiguration(file: string | undefined): Configuration;
+  /** Where that document lies, for verbs that change it. @throws ConfigurationError @default it cannot be changed */
+  locateConfiguration?(file: string | undefined): ConfigurationPlace;
   /** Invokes a deployed function and waits: resolves to what it returned. Rejects when it failed. */
   invoke(request: Invocation): Promise<unknown>;
   /** Text for standard output; the line break is the caller's. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { loadConfiguration } from '../stack/config/load.ts';
+import { loadConfiguration, locateConfiguration } from '../stack/config/load.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
+import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
+import { addHandover } from './handover.ts';
 import { addImport } from './import-externaldns.ts';
 import { addInit } from './init.ts';
 import { invokeFunction } from './lambda-invoke.ts';
@@ -43,8 +45,10 @@ export async function runCli(
     addRelease,
     addExplain,
     addStatus,
+    addDoctor,
     addPause,
     addRedrive,
+    addHandover,
     addImport,
   ])
     add(program, verbContext);
@@ -60,8 +64,10 @@ export async function runCli(
 }
 
 if (import.meta.main) {
+  const directory = join(import.meta.dirname, '..');
   process.exitCode = await runCli(process.argv.slice(2), {
-    loadConfiguration: (file) => loadConfiguration({ directory: join(import.meta.dirname, '..'), file }),
+    loadConfiguration: (file) => loadConfiguration({ directory, file }),
+    locateConfiguration: (file) => locateConfiguration({ directory, file }),
     invoke: invokeFunction,
     write: (text) => void process.stdout.write(text),
   });

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import { stringify } from 'yaml';
+import type { KubernetesObject } from '../lambdas/core/kubernetes.ts';
 import { compileAdmissionConfiguration } from '../manifests/admission-configuration.ts';
 import { compileAuditWebhook } from '../manifests/audit-webhook.ts';
 import { compileAuthentication } from '../manifests/authentication.ts';
@@ -47,6 +48,12 @@ const PARTS: Readonly<Record<string, Part>> = {
  * `kubectl apply` would refuse the whole stream; and the definitions, which would replace those of a running ESO.
  */
 const STANDARD = ['rbac', 'guard', 'webhook'];
+
+/** What `sluice manifests` prints unasked, in the order in which it is applied. */
+export function compileStandardManifests(cluster: ClusterConfiguration): readonly KubernetesObject[] {
+  const webhooks = cluster.notifier?.url === undefined ? [] : compileNotifierWebhooks(cluster);
+  return [...compileRbac(cluster), ...compileGuardPolicies(cluster), ...webhooks];
+}
 
 /** `sluice manifests`: the objects the cluster needs, as YAML. */
 export function addManifests(program: Command, context: CliContext): void {

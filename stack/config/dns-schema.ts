@@ -1,15 +1,7 @@
 import * as v from 'valibot';
+import { DNS_SOURCES } from './dns-sources.ts';
 import { describe, field } from './fields.ts';
 
-const SOURCES = [
-  'ingress',
-  'service',
-  'crd',
-  'gateway-httproute',
-  'gateway-grpcroute',
-  'gateway-tlsroute',
-  'node',
-] as const;
 const RECORD_TYPES = ['A', 'AAAA', 'CNAME', 'TXT', 'NS', 'MX', 'SRV', 'NAPTR', 'DNAME', 'PTR'] as const;
 const RECORD_TYPE = describe(v.picklist(RECORD_TYPES), `allowed: ${RECORD_TYPES.join(', ')}`);
 const DOMAIN = describe(
@@ -138,7 +130,7 @@ export const dnsSchema = v.strictObject({
   ),
   /** @default ingress, service */
   sources: v.optional(
-    v.pipe(v.array(describe(v.picklist(SOURCES), `allowed: ${SOURCES.join(', ')}`)), v.minLength(1)),
+    v.pipe(v.array(describe(v.picklist(DNS_SOURCES), `allowed: ${DNS_SOURCES.join(', ')}`)), v.minLength(1)),
     ['ingress', 'service'],
   ),
   /** @default all domains of the zones */

@@ -22,6 +22,21 @@ const CdkJson = v.object({
  * @throws ConfigurationError when it is missing, unreadable, ambiguous, or wrong
  */
 export function loadConfiguration(source: ConfigurationSource): Configuration {
+  const { path, root } = locateConfiguration(source);
+  const document = readDocument(path);
+  return parseConfiguration(root.length === 0 ? document : readContext(source.directory).sluice);
+}
+
+/** Where the document lies. */
+export interface ConfigurationPlace {
+  /** Absolute. */
+  readonly path: string;
+  /** Keys down to the document: none in a file of its own, `context` and `sluice` in cdk.json. */
+  readonly root: readonly string[];
+}
+
+/** @throws ConfigurationError when none is named, or two are */
+export function locateConfiguration(source: ConfigurationSource): ConfigurationPlace {
   const { config, sluice } = readContext(source.directory);
   if (config !== undefined && sluice !== undefined) {
     throw new ConfigurationError([
@@ -29,8 +44,8 @@ export function loadConfiguration(source: ConfigurationSource): Configuration {
     ]);
   }
   const file = source.file ?? config;
-  if (file !== undefined) return readConfigurationFile(resolve(source.directory, file));
-  if (sluice !== undefined) return parseConfiguration(sluice);
+  if (file !== undefined) return { path: resolve(source.directory, file), root: [] };
+  if (sluice !== undefined) return { path: join(source.directory, 'cdk.json'), root: ['context', 'sluice'] };
   throw new ConfigurationError([
     'no configuration was given: set the context key "sluice" (the document) or "config" (its file) in cdk.json, ' +
       'or name a file; config/example.yaml is one to copy',
@@ -43,10 +58,6 @@ function readContext(directory: string): { readonly config?: string | undefined;
   const parsed = v.safeParse(CdkJson, readDocument(path));
   if (!parsed.success) throw new ConfigurationError([`${path}: context.config must be the path of a file`]);
   return parsed.output.context;
-}
-
-function readConfigurationFile(path: string): Configuration {
-  return parseConfiguration(readDocument(path));
 }
 
 /** YAML, of which JSON is a part. */

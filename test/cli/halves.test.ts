@@ -1,10 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { invokeFunction } from '../../cli/lambda-invoke.ts';
 import { runCli } from '../../cli/main.ts';
 import { secretText } from '../../sandbox/narrative/observations.ts';
 import { readManifest } from '../../sandbox/runtime/manifests.ts';
+import { loadConfiguration, locateConfiguration } from '../../stack/config/load.ts';
 import { startWorld, type World } from '../e2e/world.ts';
 import { exampleCluster } from '../stack/example-cluster.ts';
+import { deployment, ESO_IMAGE, externalDns } from './handover/world.ts';
 
 const PARAMETER = '/eco2/dev/database/auth/postgres-password';
 const SECRET = { apiVersion: 'v1', kind: 'Secret', namespace: 'auth', name: 'postgres-auth' };
@@ -19,6 +24,7 @@ beforeAll(async () => {
 afterAll(async () => await world.sandbox.close());
 beforeEach(() => {
   const { accessKeyId, secretAccessKey } = world.sandbox.aws.credentials.administrator;
+  vi.stubEnv('KUBECONFIG', world.sandbox.kubeconfigPath);
   vi.stubEnv('AWS_ENDPOINT_URL', world.sandbox.endpoints.aws);
   vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId);
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey);
@@ -27,13 +33,16 @@ afterEach(() => void vi.unstubAllEnvs());
 
 /** Runs a verb against the deployed example. */
 async function sluice(...argv: readonly string[]): Promise<{ code: number; out: string; error: string }> {
+  const directory = join(import.meta.dirname, '..', '..');
   let [out, error] = ['', ''];
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     error += String(text);
     return true;
   });
   const code = await runCli(argv, {
-    loadConfiguration: () => ({ clusters: [exampleCluster()] }),
+    loadConfiguration: (file) =>
+      file === undefined ? { clusters: [exampleCluster()] } : loadConfiguration({ directory, file }),
+    locateConfiguration: (file) => locateConfiguration({ directory, file }),
     invoke: invokeFunction,
     write: (text) => {
       out += text;
@@ -124,4 +133,58 @@ it('redrive sends dead letters back, and says when there are none', async () => 
   expect(out).toBe('secrets: about 1 messages sent back\ndns: no dead letters\n');
   expect(dead?.messages.size).toBe(0);
   expect([...(queue()?.messages.values() ?? [])].map(({ body }) => body)).not.toContain(MessageBody);
+});
+
+/** The example in a file that may be changed. */
+function ownConfiguration(): { readonly file: string; readonly remove: () => void } {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-handover-'));
+  const file = join(directory, 'eco2-dev.yaml');
+  writeFileSync(file, readFileSync(join(import.meta.dirname, '..', '..', 'config', 'example.yaml')));
+  return { file, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+it('handover secrets moves the store from a running ESO, and writes no Secret', async () => {
+  const { file, remove } = ownConfiguration();
+  await world.administrator.apply([deployment('external-secrets', { image: ESO_IMAGE })]);
+  const before = (await world.administrator.get(SECRET))?.metadata.resourceVersion;
+
+  const plan = await sluice('handover', 'secrets', '--config', file);
+  const done = await sluice('handover', 'secrets', '--config', file, '--apply');
+  await world.sweep();
+
+  expect(plan).toMatchObject({ code: 0, error: '' });
+  expect(plan.out).toContain('[to do] ClusterSecretStore/aws-ssm: spec.controller: sluice, for');
+  expect(done).toMatchObject({ code: 0, error: '' });
+  expect(done.out).toContain('every step is done');
+  expect(readFileSync(file, 'utf8')).toContain('storeClasses: [sluice]');
+  expect((await world.administrator.get(SECRET))?.metadata.resourceVersion).toBe(before);
+  expect((await sluice('handover', 'secrets', '--config', file, '--apply')).out).toBe(
+    '0 changes made; every step is done\n',
+  );
+  remove();
+});
+
+it('handover dns stops ExternalDNS before ours enforces, and prints the steps as JSON', async () => {
+  const { file, remove } = ownConfiguration();
+  await world.administrator.apply([externalDns(['--source=ingress', '--policy=sync'])]);
+
+  const plan = await sluice('handover', 'dns', '--config', file, '--json');
+  const done = await sluice('handover', 'dns', '--config', file, '--apply');
+
+  const { steps } = JSON.parse(plan.out) as { readonly steps: readonly Record<string, unknown>[] };
+  expect(steps.map(({ state, subject }) => [state, subject])).toEqual([
+    ['ready', 'Deployment/kube-system/external-dns'],
+    ['done', expect.stringMatching(/^dns in /)],
+    ['done', 'manifests'],
+    ['done', 'dns function'],
+  ]);
+  expect(done).toMatchObject({ code: 0, error: '' });
+  const reference = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    namespace: 'kube-system',
+    name: 'external-dns',
+  };
+  expect((await world.administrator.get(reference))?.['spec']).toMatchObject({ replicas: 0 });
+  remove();
 });
