@@ -1,3 +1,4 @@
+import { minorOf, WEB_IDENTITY_MINOR } from '../server-version.ts';
 import type { Draft, DraftSetting } from './draft.ts';
 
 /** How a cluster is reached. */
@@ -15,8 +16,6 @@ export interface ClusterFacts {
 }
 
 const EKS = /^https:\/\/[0-9A-F]{32}\.[a-z0-9]+\.([a-z0-9-]+)\.eks\.amazonaws\.com(\.cn)?$/i;
-/** From here on the API server takes an AuthenticationConfiguration (reference: kubernetes 4.1). */
-const WEB_IDENTITY_MINOR = 30;
 
 /** Everything of a cluster but its two halves. */
 export function compileCluster(facts: ClusterFacts): Draft {
@@ -65,8 +64,4 @@ function authOf({ endpoint, version, issuer }: ClusterFacts): {
         ? [`auth.issuer is missing: it is what \`${command}\` prints, once an account; or give --issuer`]
         : [],
   };
-}
-
-function minorOf(version: string): number {
-  return Number(/^v?1\.([0-9]+)/.exec(version)?.[1] ?? Number.NaN);
 }

@@ -1,7 +1,8 @@
 import type { ServiceHooks } from '../service.ts';
 import { AwsService } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
-import { describeRule, listRuleNamesByTarget, listRules, listTargetsByRule } from './list-rules.ts';
+import { listRuleNamesByTarget } from './list-rule-names.ts';
+import { describeRule, listRules, listTargetsByRule } from './list-rules.ts';
 import { matchesPattern } from './pattern.ts';
 import { publishEvent } from './publish.ts';
 import { putRule, putTargets } from './put-rule.ts';

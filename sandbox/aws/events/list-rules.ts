@@ -26,17 +26,6 @@ export function listTargetsByRule(
   return { Targets: [...requireRule(state, request.Rule).targets.values()] };
 }
 
-/** Names of the rules with a target. */
-export function listRuleNamesByTarget(
-  state: EventsState,
-  request: { readonly TargetArn: string },
-): { RuleNames: string[] } {
-  const rules = [...state.rules.values()].filter(({ targets }) =>
-    [...targets.values()].some(({ Arn }) => Arn === request.TargetArn),
-  );
-  return { RuleNames: rules.map(({ name }) => name) };
-}
-
 function ruleOutput(state: EventsState, rule: Rule): Record<string, unknown> {
   return {
     Name: rule.name,

@@ -1,0 +1,149 @@
+import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { POD } from '../../lambdas/core/resources.ts';
+import type { Half } from '../../manifests/identity.ts';
+import { identityOf } from '../../manifests/identity.ts';
+import { parseReport } from '../function-report.ts';
+import type { Doctor } from './doctor.ts';
+import { type Finding, type Link, messageOf } from './finding.ts';
+import { readTokenCounts, type TokenCounts } from './token-counts.ts';
+
+/** Whether the API server takes the functions for who they are. */
+export const AUTHENTICATION: Link = {
+  name: 'authentication',
+  needs: ['function'],
+  checks: { 'api-server flag': checkFlag, 'dry run': checkDryRuns },
+};
+
+/** kubeadm runs the API server as a static Pod, whose arguments anybody with the right to list Pods can read. */
+async function checkFlag(doctor: Doctor): Promise<readonly Finding[]> {
+  if (doctor.cluster.auth.mode !== 'web-identity') return [];
+  const { items } = await doctor.user().cluster.list(POD, { namespace: 'kube-system' });
+  return [judgeFlag(items.filter(isApiServer), doctor)];
+}
+
+function isApiServer({ metadata }: KubernetesObject): boolean {
+  return metadata.labels?.['component'] === 'kube-apiserver';
+}
+
+interface PodSpec {
+  readonly containers?: readonly {
+    readonly command?: readonly string[];
+    readonly args?: readonly string[];
+  }[];
+}
+
+/** Every API server of the control plane needs the file: a request may meet any of them. */
+export function judgeFlag(pods: readonly KubernetesObject[], { sluice }: Pick<Doctor, 'sluice'>): Finding {
+  const check = 'api-server flag';
+  if (pods.length === 0) {
+    const said = 'no Pod of kube-apiserver is to be seen: its --authentication-config cannot be read';
+    return { check, outcome: 'could not tell', said };
+  }
+  const without = pods.filter((pod) => !/--(authentication-config|oidc-issuer-url)=/.test(argumentsOf(pod)));
+  if (without.length === 0) {
+    const said = `--authentication-config on ${pods.map(({ metadata }) => metadata.name).join(', ')}`;
+    return { check, outcome: 'ok', said };
+  }
+  const names = without.map(({ metadata }) => metadata.name).join(', ');
+  const said = `${names} ${without.length === 1 ? 'has' : 'have'} no --authentication-config`;
+  const fix = `${sluice('manifests authentication')} makes the file, ${sluice('manifests kubeadm')} the arguments`;
+  return { check, outcome: 'failed', said, fix };
+}
+
+function argumentsOf({ spec }: KubernetesObject): string {
+  const { containers = [] } = (spec ?? {}) as PodSpec;
+  return containers.flatMap(({ command = [], args = [] }) => [...command, ...args]).join('\n');
+}
+
+/** A plan of an object that is not there: the whole way from AWS to the API server and back, and nothing is written. */
+const DRY_RUN = { action: 'plan', namespace: 'sluice-system', name: 'doctor' };
+
+async function checkDryRuns(doctor: Doctor): Promise<readonly Finding[]> {
+  return (await Promise.all(doctor.halves.map((half) => dryRun(doctor, half)))).flat();
+}
+
+async function dryRun(doctor: Doctor, half: Half): Promise<readonly Finding[]> {
+  const { cluster } = doctor;
+  const { functionName } = identityOf(cluster, half);
+  try {
+    const request = { region: cluster.region, functionName, payload: DRY_RUN };
+    const { report } = parseReport(half, await doctor.invoke(request));
+    const failed = report.entries.filter(({ action }) => action === 'failed');
+    return [judgeReport(failed, half)];
+  } catch (error) {
+    return [judgeRefusal(messageOf(error), half, { doctor, counts: await countTokens(doctor) })];
+  }
+}
+
+/** What the person may not read tells nothing. */
+async function countTokens({ cluster: { auth }, user }: Doctor): Promise<TokenCounts | undefined> {
+  if (auth.mode !== 'web-identity' || auth.issuer === undefined) return undefined;
+  return readTokenCounts(user(), auth.issuer).catch(() => undefined);
+}
+
+type Entry = ReturnType<typeof parseReport>['report']['entries'][number];
+
+function judgeReport(failed: readonly Entry[], half: Half): Finding {
+  const check = `${half} dry run`;
+  const [first] = failed;
+  if (first === undefined) return { check, outcome: 'ok', said: 'the API server accepts the function' };
+  const more = failed.length === 1 ? '' : `, and ${failed.length - 1} more`;
+  const said = `accepted, but ${first.subject}: ${first.reason} ${first.message ?? ''}`.trim() + more;
+  return { check, outcome: 'warn', said, fix: 'see rbac and iam below' };
+}
+
+/** Which rule refused the function, as far as its message and the API server's own counters tell. */
+export function judgeRefusal(
+  message: string,
+  half: Half,
+  {
+    doctor,
+    counts,
+  }: {
+    readonly doctor: Pick<Doctor, 'cluster' | 'sluice' | 'deploy'>;
+    readonly counts: TokenCounts | undefined;
+  },
+): Finding {
+  const check = `${half} dry run`;
+  const { cluster, sluice } = doctor;
+  const failed = (said: string, fix: string): Finding => ({ check, outcome: 'failed', said, fix });
+  if (/sluice resume/.test(message))
+    return { check, outcome: 'could not tell', said: message, fix: sluice(`resume ${half}`) };
+  if (/OutboundWebIdentityFederationDisabled/.test(message))
+    return failed(message, 'aws iam enable-outbound-web-identity-federation');
+  if (/\(401\)/.test(message)) return failed(`${message}${ruleOf(counts)}`, fixOf(doctor, half));
+  if (/ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|does not answer|no answer|timed out/i.test(message)) {
+    const fix =
+      cluster.network === undefined
+        ? 'network in the configuration for a private API server; else its firewall'
+        : `let the security groups ${cluster.network.securityGroupIds.join(', ')} in to ${cluster.endpoint}`;
+    return failed(`the function does not reach the API server: ${message}`, fix);
+  }
+  if (/CERT|certificate|altname/i.test(message))
+    return failed(message, 'ca in the configuration, then deploy');
+  return failed(message, `aws logs tail /aws/lambda/${identityOf(cluster, half).functionName} --since 15m`);
+}
+
+function ruleOf(counts: TokenCounts | undefined): string {
+  if (counts === undefined) return '';
+  if (!counts.knowsIssuer)
+    return '; the API server has seen no token of this issuer: its file names another one, or it runs without';
+  return `; it has refused ${counts.refused} tokens of this issuer: by the audience, or by a rule that its log names`;
+}
+
+function fixOf(
+  { cluster, sluice, deploy }: Pick<Doctor, 'cluster' | 'sluice' | 'deploy'>,
+  half: Half,
+): string {
+  switch (cluster.auth.mode) {
+    case 'web-identity':
+      return `${sluice('manifests authentication')} has to be the API server's --authentication-config; kubectl logs -n kube-system -l component=kube-apiserver`;
+    case 'eks': {
+      const { roleArn, group } = identityOf(cluster, half);
+      const name = cluster.auth.clusterName ?? cluster.name;
+      return `${deploy}, or aws eks create-access-entry --cluster-name ${name} --principal-arn ${roleArn} --kubernetes-groups ${group}`;
+    }
+    default:
+      return `a credential that is good, in parameter ${cluster.auth.parameter}`;
+  }
+}

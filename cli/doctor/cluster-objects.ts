@@ -1,0 +1,57 @@
+import type { KubernetesObject, ResourceKind } from '../../lambdas/core/kubernetes.ts';
+import type { Cluster } from '../../lambdas/core/ports.ts';
+
+const ADMISSION = 'admissionregistration.k8s.io';
+
+/** Kinds that only a person looks at: the functions touch none of them. */
+export const DEFINITION: ResourceKind = {
+  group: 'apiextensions.k8s.io',
+  plural: 'customresourcedefinitions',
+  kind: 'CustomResourceDefinition',
+  namespaced: false,
+};
+export const DEPLOYMENT: ResourceKind = {
+  group: 'apps',
+  plural: 'deployments',
+  kind: 'Deployment',
+  namespaced: true,
+};
+export const WEBHOOK: ResourceKind = {
+  group: ADMISSION,
+  plural: 'validatingwebhookconfigurations',
+  kind: 'ValidatingWebhookConfiguration',
+  namespaced: false,
+};
+export const POLICY: ResourceKind = {
+  group: ADMISSION,
+  plural: 'validatingadmissionpolicies',
+  kind: 'ValidatingAdmissionPolicy',
+  namespaced: false,
+};
+export const POLICY_BINDING: ResourceKind = {
+  group: ADMISSION,
+  plural: 'validatingadmissionpolicybindings',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  namespaced: false,
+};
+
+/** Every object of a kind; undefined when the API server does not serve it. */
+export async function readAll(
+  cluster: Cluster,
+  kind: ResourceKind,
+  versions: readonly string[] = ['v1'],
+): Promise<readonly KubernetesObject[] | undefined> {
+  const type = await cluster.discover(kind, versions);
+  return type === undefined ? undefined : (await cluster.list(type)).items;
+}
+
+/** The field at a path of an object; undefined where something on the way is missing. */
+export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (current, key) =>
+      typeof current === 'object' && current !== null
+        ? (current as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    value,
+  );
+}

@@ -1,0 +1,58 @@
+import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { ENDPOINT_SLICE } from '../../lambdas/core/resources.ts';
+import { fieldAt, readAll, WEBHOOK } from './cluster-objects.ts';
+import type { Doctor } from './doctor.ts';
+import type { Finding } from './finding.ts';
+import { readOwner } from './object-owner.ts';
+import { hasEndpoints } from './service-endpoints.ts';
+
+const GROUP = 'external-secrets.io';
+
+/** Webhooks before ESO's kinds that refuse what they do not answer. */
+export async function checkFailClosed(doctor: Doctor): Promise<readonly Finding[]> {
+  const { cluster } = doctor.user();
+  const configurations = (await readAll(cluster, WEBHOOK)) ?? [];
+  const findings: Finding[] = [];
+  for (const configuration of configurations) {
+    for (const { namespace, name } of failClosedServices(configuration)) {
+      const { items } = await cluster.list(ENDPOINT_SLICE, { namespace });
+      findings.push(judgeFailClosed(configuration, `${namespace}/${name}`, hasEndpoints(items, name)));
+    }
+  }
+  if (findings.length > 0) return findings;
+  return [{ check: 'webhooks', outcome: 'ok', said: `none stands before ${GROUP}` }];
+}
+
+interface Service {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Services whose silence would refuse writes of ESO's kinds. */
+export function failClosedServices(configuration: KubernetesObject): readonly Service[] {
+  const webhooks = (fieldAt(configuration, 'webhooks') ?? []) as readonly unknown[];
+  const services = webhooks.flatMap((webhook) => {
+    const rules = (fieldAt(webhook, 'rules') ?? []) as readonly { readonly apiGroups?: readonly string[] }[];
+    const isAbout = rules.some(({ apiGroups = [] }) => apiGroups.includes(GROUP));
+    const isClosed = (fieldAt(webhook, 'failurePolicy') ?? 'Fail') === 'Fail';
+    const service = fieldAt(webhook, 'clientConfig', 'service');
+    const [namespace, name] = [fieldAt(service, 'namespace'), fieldAt(service, 'name')];
+    if (!isAbout || !isClosed || typeof namespace !== 'string' || typeof name !== 'string') return [];
+    return [{ namespace, name }];
+  });
+  return [...new Map(services.map((service) => [JSON.stringify(service), service])).values()];
+}
+
+/** Behind a Service without Pods every write of an ExternalSecret or a store is refused, also our own. */
+function judgeFailClosed(configuration: KubernetesObject, service: string, isAlive: boolean): Finding {
+  const { name } = configuration.metadata;
+  const check = `webhook ${name}`;
+  if (isAlive) return { check, outcome: 'ok', said: `fail-closed, and ${service} answers` };
+  const said = `fail-closed, and ${service} has no endpoint: writes of ${GROUP} objects are refused`;
+  const { tool, name: owner } = readOwner(configuration);
+  const command = `kubectl delete validatingwebhookconfiguration ${name}`;
+  const fix = /Argo|Flux/.test(tool)
+    ? `${command}, and take it out of what ${tool} applies (${owner})`
+    : command;
+  return { check, outcome: 'failed', said, fix };
+}
