@@ -22,7 +22,7 @@ import { readSynthesizedStack } from '../../sandbox/template/template.ts';
 import { type AwsEmulator, startMiniStack } from './aws-emulators.ts';
 import { type RealCluster, startRealCluster } from './control-plane.ts';
 import { listenCloudFormation } from './ministack-cloudformation.ts';
-import { listenSts, type StandIn } from './ministack-sts.ts';
+import { listenSandbox, type StandIn } from './sandbox-stand-in.ts';
 import { readRunSteps } from './workflow-steps.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const { roleArn, functionName, functionArn } = identityOf(configuration, 'secrets');
   const session = { roleArn, sessionName: functionName, durationSeconds: 12 * 3600, functionArn };
   const keys = aws.credentials.issueSession(session);
-  sts = await listenSts(aws, () => keys);
+  sts = await listenSandbox(aws, () => keys);
   mini = await startMiniStack({
     AWS_ENDPOINT_URL_STS: sts.url,
     MINISTACK_ACCOUNT_ID: configuration.account,

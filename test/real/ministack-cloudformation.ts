@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { StandIn } from './ministack-sts.ts';
+import type { StandIn } from './sandbox-stand-in.ts';
 
 /** `StackName` of a form body that holds a stack's id, encoded; the group is the name in it. */
 const STACK_ID = /(?<=(^|&)StackName=)arn%3A[^&]*?%3Astack%2F(?<name>[^%&]+)%2F[^&]*/u;
