@@ -3,7 +3,6 @@ import { Command, CommanderError } from 'commander';
 import { loadConfiguration, locateConfiguration } from '../stack/config/load.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
 import { addDoctor } from './doctor.ts';
-import { addDoctor } from './doctor.ts';
 import { addExplain } from './explain.ts';
 import { addHandover } from './handover.ts';
 import { addImport } from './import-externaldns.ts';
@@ -46,7 +45,6 @@ export async function runCli(
     addRelease,
     addExplain,
     addStatus,
-    addDoctor,
     addDoctor,
     addPause,
     addRedrive,
