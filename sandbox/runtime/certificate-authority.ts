@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import { isIP } from 'node:net';
 import { der } from './der.ts';
 
-/** A private key and its certificate, PEM. */
+/** A private key and its certificate, PEM. Of a server, or of a user. */
 export interface ServerCertificate {
   readonly key: string;
   readonly cert: string;
@@ -14,10 +14,13 @@ export interface CertificateAuthority {
   readonly ca: string;
   /** A server certificate for DNS names and IPv4 addresses. */
   issue(names: readonly string[]): ServerCertificate;
+  /** A client certificate: to an API server its holder is that user, in those groups. */
+  issueUser(user: string, groups: readonly string[]): ServerCertificate;
 }
 
 interface Party {
   readonly commonName: string;
+  readonly organizations: readonly string[];
   readonly publicKey: KeyObject;
   readonly privateKey: KeyObject;
 }
@@ -37,6 +40,7 @@ const EXTENSION = {
   extendedKeyUsage: '2.5.29.37',
 } as const;
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 /** Key usage bits, from the highest: keyCertSign and cRLSign; digitalSignature. */
 const SIGNS_CERTIFICATES = der.bits(Buffer.from([0b0000_0110]), 1);
 const SIGNS_DATA = der.bits(Buffer.from([0b1000_0000]), 7);
@@ -48,23 +52,27 @@ export function createCertificateAuthority(): CertificateAuthority {
     extension(EXTENSION.basicConstraints, der.sequence(der.boolean(true)), true),
     extension(EXTENSION.keyUsage, SIGNS_CERTIFICATES, true),
   ]);
+  const issueTo = (party: Party, usage: string, extensions: readonly Buffer[]): ServerCertificate => {
+    const cert = certify(party, authority, [
+      extension(EXTENSION.basicConstraints, der.sequence(), true),
+      extension(EXTENSION.keyUsage, SIGNS_DATA, true),
+      extension(EXTENSION.extendedKeyUsage, der.sequence(der.objectIdentifier(usage))),
+      ...extensions,
+    ]);
+    return { key: String(party.privateKey.export({ type: 'pkcs8', format: 'pem' })), cert };
+  };
   return {
     ca,
-    issue(names) {
-      const server = createParty('sluice sandbox');
-      const cert = certify(server, authority, [
-        extension(EXTENSION.basicConstraints, der.sequence(), true),
-        extension(EXTENSION.keyUsage, SIGNS_DATA, true),
-        extension(EXTENSION.extendedKeyUsage, der.sequence(der.objectIdentifier(SERVER_AUTH))),
+    issue: (names) =>
+      issueTo(createParty('sluice sandbox'), SERVER_AUTH, [
         extension(EXTENSION.subjectAltName, der.sequence(...names.map(generalName))),
-      ]);
-      return { key: String(server.privateKey.export({ type: 'pkcs8', format: 'pem' })), cert };
-    },
+      ]),
+    issueUser: (user, groups) => issueTo(createParty(user, groups), CLIENT_AUTH, []),
   };
 }
 
-function createParty(commonName: string): Party {
-  return { commonName, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+function createParty(commonName: string, organizations: readonly string[] = []): Party {
+  return { commonName, organizations, ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
 }
 
 function certify(subject: Party, issuer: Party, extensions: readonly Buffer[]): string {
@@ -73,9 +81,9 @@ function certify(subject: Party, issuer: Party, extensions: readonly Buffer[]): 
     der.explicit(0, der.integer(Buffer.from([2]))),
     der.integer(Buffer.concat([Buffer.from([1]), randomBytes(15)])),
     ECDSA_WITH_SHA256,
-    distinguishedName(issuer.commonName),
+    distinguishedName(issuer),
     der.sequence(der.time(now - DAY_MS), der.time(now + VALIDITY_MS)),
-    distinguishedName(subject.commonName),
+    distinguishedName(subject),
     subject.publicKey.export({ type: 'spki', format: 'der' }),
     der.explicit(
       3,
@@ -98,8 +106,14 @@ function extension(identifier: string, value: Buffer, critical = false): Buffer 
   );
 }
 
-function distinguishedName(commonName: string): Buffer {
-  return der.sequence(der.set(der.sequence(der.objectIdentifier('2.5.4.3'), der.utf8(commonName))));
+/** Organizations first, then the common name (RFC 5280, appendix A.1). */
+function distinguishedName({ commonName, organizations }: Party): Buffer {
+  const attribute = (identifier: string, text: string) =>
+    der.set(der.sequence(der.objectIdentifier(identifier), der.utf8(text)));
+  return der.sequence(
+    ...organizations.map((organization) => attribute('2.5.4.10', organization)),
+    attribute('2.5.4.3', commonName),
+  );
 }
 
 function generalName(name: string): Buffer {

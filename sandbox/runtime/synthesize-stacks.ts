@@ -31,6 +31,9 @@ export async function synthesizeStacks(
     return resolveStack(edit?.(synthesized) ?? synthesized, reached.aws);
   };
   const name = `sluice-${configuration.name}`;
-  const forwarding = forwardedRegions(configuration).map((region) => read(`${name}-events-${region}`));
-  return { main: read(name), forwarding };
+  const main = read(name);
+  return {
+    main,
+    forwarding: forwardedRegions(configuration).map((region) => read(`${name}-events-${region}`)),
+  };
 }

@@ -32,7 +32,7 @@ async function prove(): Promise<readonly Proof[]> {
   const guards = readGuards().filter(({ guard }) => isAsked(guard));
   return [
     ...(options.only === 'parts' || guards.length === 0 ? [] : await proveGuards(guards, options.jobs, tell)),
-    ...(options.only === 'guards' ? [] : await proveRemovals(isAsked, options.jobs, tell)),
+    ...(options.only === 'guards' ? [] : await proveRemovals({ isAsked, jobs: options.jobs, report: tell })),
   ];
 }
 

@@ -2,68 +2,96 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExampleCluster } from '../../sandbox/runtime/example-configuration.ts';
-import type { SynthesizedStack } from '../../sandbox/template/template.ts';
 import { bundleFunctions } from '../../stack/bundle.ts';
+import { eachAtOnce } from './each-at-once.ts';
 import type { Proof } from './proof.ts';
+import { CHAPTERS, chaptersFor } from './world/chapters.ts';
 import { listClusterRemovals } from './world/cluster-removals.ts';
 import type { Removal } from './world/removal.ts';
 import { listStackRemovals } from './world/stack-removals.ts';
-import type { TemplateDemand } from './world/story-world.ts';
-import { tell } from './world/tell.ts';
+import { type Told, tell } from './world/tell.ts';
+import { deployWhole } from './world/whole-cluster.ts';
+
+/** What one asks for, how much at once, and whom to tell of each as it is done. */
+export interface ProofOptions {
+  /** By its name. */
+  readonly isAsked: (name: string) => boolean;
+  readonly jobs: number;
+  readonly report: (proof: Proof) => void;
+}
 
 /**
- * Tells the story of the deployed example once with everything, which must go well, and once without each resource,
- * action, right, binding and policy of it. Calls `report` with each as it is done.
- * @param isAsked whether a removal is asked for, by its name
+ * Tells the story of the deployed example once with everything, which must go well and ask for nothing that is not
+ * granted, and once without each resource, action, right, binding and policy of it.
  * @throws Error naming the step that fails although nothing was taken away
  */
-export async function proveRemovals(
-  isAsked: (name: string) => boolean,
-  jobs: number,
-  report: (proof: Proof) => void,
-): Promise<readonly Proof[]> {
+export async function proveRemovals({ isAsked, jobs, report }: ProofOptions): Promise<readonly Proof[]> {
   const bundles = mkdtempSync(join(tmpdir(), 'sluice-needed-bundles-'));
+  const proofs: Proof[] = [];
+  const take = (proof: Proof): void => {
+    report(proof);
+    proofs.push(proof);
+  };
   try {
     await bundleFunctions(bundles);
-    const { stack, failure, demands } = await tell(bundles);
-    if (failure !== undefined || stack === undefined) {
-      throw new Error(`the story fails with everything in place: ${failure?.step}: ${failure?.why}`);
+    const whole = await tellWhole(bundles, jobs);
+    for (const name of whole.refused) {
+      take({ part: 'missing', name, needed: false, by: 'it is asked for and not granted', seconds: 0 });
     }
-    const cluster = readExampleCluster('https://127.0.0.1', '');
-    const removals = [...listStackRemovals(stack), ...listClusterRemovals(cluster)];
-    const queue = removals.filter(({ name }) => isAsked(name))[Symbol.iterator]();
-    const proofs: Proof[] = [];
-    const work = async (): Promise<void> => {
-      for (const removal of queue) {
-        const proof = removal.isPassive ? judge(removal, stack, demands) : await prove(bundles, removal);
-        report(proof);
-        proofs.push(proof);
-      }
-    };
-    await Promise.all(Array.from({ length: jobs }, work));
+    const cluster = deployWhole(readExampleCluster('https://127.0.0.1', ''));
+    const removals = [...whole.stacks.flatMap(listStackRemovals), ...listClusterRemovals(cluster)];
+    const asked = removals.filter(({ name }) => isAsked(name));
+    await eachAtOnce(asked, jobs, async (removal) => {
+      take(removal.isPassive ? judge(removal, whole) : await prove(bundles, removal));
+    });
     return proofs;
   } finally {
     rmSync(bundles, { recursive: true, force: true });
   }
 }
 
+/** Every chapter with nothing taken away. */
+async function tellWhole(bundles: string, jobs: number): Promise<Omit<Told, 'failure'>> {
+  const all: Told[] = [];
+  await eachAtOnce(CHAPTERS, jobs, async (chapter) => {
+    const told = await tell(bundles, chapter);
+    const { failure } = told;
+    if (failure !== undefined) {
+      const where = `${chapter.name}: ${failure.step}: ${failure.why}`;
+      throw new Error(`the story fails with everything in place: ${where}`);
+    }
+    all.push(told);
+  });
+  return {
+    stacks: all[0]?.stacks ?? [],
+    demands: all.flatMap(({ demands }) => demands),
+    refused: [...new Set(all.flatMap(({ refused }) => refused))],
+  };
+}
+
+const UNNEEDED = 'every step goes well without it';
+
 /** Of what the sandbox does not act on, the demands of the story are asked of the template without it. */
-function judge(removal: Removal, stack: SynthesizedStack, demands: readonly TemplateDemand[]): Proof {
-  const { template } = removal.edit?.(stack) ?? stack;
-  const failed = demands.find(({ holds }) => !holds(template));
+function judge(removal: Removal, { stacks, demands }: Pick<Told, 'stacks' | 'demands'>): Proof {
+  const [main] = stacks;
   const { part, name } = removal;
-  const by = failed === undefined ? 'every step goes well without it' : `${failed.step} (${failed.what})`;
+  if (main === undefined) throw new TypeError('there is no stack');
+  const { template } = removal.edit?.(main) ?? main;
+  const failed = demands.find(({ holds }) => !holds(template));
+  const by = failed === undefined ? UNNEEDED : `${failed.step} (${failed.what})`;
   return { part, name, needed: failed !== undefined, by, seconds: 0 };
 }
 
+/** Chapter after chapter, until a step fails. */
 async function prove(bundles: string, removal: Removal): Promise<Proof> {
   const started = performance.now();
-  const { failure } = await tell(bundles, removal);
-  return {
-    part: removal.part,
-    name: removal.name,
-    needed: failure !== undefined,
-    by: failure === undefined ? 'every step goes well without it' : `${failure.step} (${failure.why})`,
-    seconds: (performance.now() - started) / 1000,
+  const { part, name } = removal;
+  const proof = (needed: boolean, by: string): Proof => {
+    return { part, name, needed, by, seconds: (performance.now() - started) / 1000 };
   };
+  for (const chapter of chaptersFor(name)) {
+    const { failure } = await tell(bundles, chapter, removal);
+    if (failure !== undefined) return proof(true, `${failure.step} (${failure.why})`);
+  }
+  return proof(false, UNNEEDED);
 }

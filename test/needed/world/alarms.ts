@@ -1,7 +1,13 @@
 import type { Template } from '../../../sandbox/template/template.ts';
 import type { StoryWorld } from './story-world.ts';
 
-type Half = 'secrets' | 'dns';
+type Half = 'secrets' | 'dns' | 'notify';
+
+const FUNCTIONS: Readonly<Record<Half, string>> = {
+  secrets: 'secret-sync',
+  dns: 'dns-sync',
+  notify: 'notify',
+};
 
 /** Which metric: as an alarm names it. */
 export interface MetricIdentity {
@@ -17,7 +23,7 @@ export function ownMetric(half: Half, name: string): MetricIdentity {
 
 /** Whether a function has published a metric of ours with a value above zero: read off its log, as CloudWatch does. */
 export function hasMetric(world: StoryWorld, half: Half, name: string): boolean {
-  const group = `/aws/lambda/sluice-eco2-dev-${half === 'secrets' ? 'secret' : 'dns'}-sync`;
+  const group = `/aws/lambda/sluice-eco2-dev-${FUNCTIONS[half]}`;
   return world.sandbox.logs.lines(group).some(({ text }) => {
     const line = parseMetrics(text);
     return (

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { compileGuardPolicies } from '../../../manifests/guard-policy.ts';
+import { compileNotifierWebhooks } from '../../../manifests/notifier-webhook.ts';
 import { compileRbac } from '../../../manifests/rbac.ts';
 import type { Administrator, ObjectAddress } from '../../../sandbox/runtime/administrator.ts';
 import type { ClusterConfiguration } from '../../../stack/config.ts';
@@ -13,9 +14,26 @@ interface Rule {
 
 /** Every verb on every resource, every binding, namespace and admission policy that the manifests hold. */
 export function listClusterRemovals(cluster: ClusterConfiguration): readonly Removal[] {
-  return [...compileRbac(cluster), ...compileGuardPolicies(cluster)].flatMap((object) =>
-    isRole(object) ? listVerbs(object) : [removeObject(object)],
-  );
+  return [
+    ...[...compileRbac(cluster), ...compileGuardPolicies(cluster)].flatMap((object) =>
+      isRole(object) ? listVerbs(object) : [removeObject(object)],
+    ),
+    ...compileNotifierWebhooks(cluster).flatMap(listWebhooks),
+  ];
+}
+
+/** A ValidatingWebhookConfiguration without each of its webhooks. */
+function listWebhooks(object: KubernetesObject): readonly Removal[] {
+  const all = object['webhooks'] as readonly { readonly name: string }[];
+  return all.map(({ name }) => ({
+    part: 'admission',
+    name: `${object.kind} ${object.metadata.name}: ${name}`,
+    inCluster: async (administrator) => {
+      const found = await administrator.get(addressOf(object));
+      const { webhooks } = { webhooks: all, ...found };
+      await administrator.patch(addressOf(object), { webhooks: webhooks.filter((one) => one.name !== name) });
+    },
+  }));
 }
 
 function isRole({ kind }: KubernetesObject): boolean {

@@ -2,7 +2,8 @@ import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { readyCondition, secretText } from '../../../sandbox/narrative/observations.ts';
 import type { StoryWorld } from './story-world.ts';
 
-const ESO = 'external-secrets.io/v1beta1';
+/** The version that the example's manifests have. */
+export const ESO = 'external-secrets.io/v1beta1';
 /** Below which the example grants parameters. */
 export const BASE = '/eco2/dev/database/auth/';
 
@@ -63,6 +64,19 @@ export async function storedValue(
 ): Promise<string | undefined> {
   const address = { apiVersion: 'v1', kind: 'Secret', namespace, name };
   return secretText(await world.administrator.get(address), 'value');
+}
+
+/** All of a Secret in namespace auth, as text; undefined when there is none. */
+export async function secretData(
+  world: StoryWorld,
+  name: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const secret = await world.administrator.get({ apiVersion: 'v1', kind: 'Secret', namespace: 'auth', name });
+  const data = secret?.['data'] as Readonly<Record<string, string>> | undefined;
+  if (data === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
+  );
 }
 
 /** Whether an object of ESO's says so of itself. */

@@ -1,5 +1,5 @@
-import { publishEvent } from '../../../sandbox/aws/events/publish.ts';
 import { readManifest } from '../../../sandbox/runtime/manifests.ts';
+import { expire, isAwaited } from './expiration.ts';
 import {
   BASE,
   esoAddress,
@@ -91,19 +91,7 @@ export const SECRETS_STEPS: readonly Step[] = [
     async run(world) {
       await synced(world, { name: 'expiring', parameter: 'expiring' });
       const { ssm, events } = world.sandbox.aws.in();
-      // The sandbox's SSM has no clock of its own for policies: the parameter goes and the event comes as from AWS.
-      ssm.state.parameters.delete(`${BASE}expiring`);
-      ssm.state.sorted = undefined;
-      publishEvent(events.state, {
-        source: 'aws.ssm',
-        detailType: 'Parameter Store Policy Action',
-        resources: [],
-        detail: {
-          'parameter-name': `${BASE}expiring`,
-          'policy-type': 'Expiration',
-          'action-status': 'Success',
-        },
-      });
+      expire({ ssm, events }, `${BASE}expiring`);
       await world.untilIdle();
       await world.see('a second observation of it is on the queue', () => isAwaited(world, 'auth/expiring'));
     },
@@ -224,10 +212,4 @@ async function synced(
 export async function hasEvent(world: StoryWorld, namespace: string, kind: string): Promise<boolean> {
   const events = await world.administrator.list({ apiVersion: 'v1', kind: 'Event', namespace });
   return events.some((event) => (event['involvedObject'] as { readonly kind?: string })?.kind === kind);
-}
-
-function isAwaited(world: StoryWorld, key: string): boolean {
-  return [...world.queue('-secrets').messages.values()].some(
-    ({ body }) => body.includes('second-observation') && body.includes(key),
-  );
 }

@@ -14,7 +14,7 @@ const PASSIVE: readonly string[] = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::
 /** Every resource of a stack, and every action of every statement of its roles and queues. */
 export function listStackRemovals(stack: SynthesizedStack): readonly Removal[] {
   const resources = Object.entries(stack.template.Resources);
-  return [
+  const removals: readonly Removal[] = [
     ...resources.map(([id, { Type, Metadata }]) => ({
       part: 'resource',
       name: `${Type} ${pathOf(Metadata) ?? id}`,
@@ -29,12 +29,18 @@ export function listStackRemovals(stack: SynthesizedStack): readonly Removal[] {
       return [];
     }),
   ];
+  return removals.map((removal) => ({
+    ...removal,
+    edit: (deployed) => (deployed.name === stack.name ? (removal.edit?.(deployed) ?? deployed) : deployed),
+  }));
 }
 
-/** `Secrets/Sync/Role` out of `sluice-eco2-dev/Secrets/Sync/Role/Resource`. */
+/** `Secrets/Sync/Role` out of `sluice-eco2-dev/Secrets/Sync/Role/Resource`; what stands in another stack begins with its name. */
 function pathOf(metadata: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const path = metadata?.['aws:cdk:path'];
-  return typeof path === 'string' ? path.split('/').slice(1, -1).join('/') : undefined;
+  if (typeof path !== 'string') return undefined;
+  const [stack = '', ...rest] = path.split('/');
+  return [...(stack.includes('-events-') ? [stack] : []), ...rest.slice(0, -1)].join('/');
 }
 
 function listActions(

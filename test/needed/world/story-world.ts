@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { HttpResponse } from '../../../lambdas/adapters/kubernetes/http.ts';
 import { createExchange } from '../../../lambdas/adapters/kubernetes/https-exchange.ts';
+import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { Narrator } from '../../../sandbox/narrative/narrator.ts';
 import { Stage } from '../../../sandbox/narrative/stage.ts';
 import type { Sandbox } from '../../../sandbox/runtime/start-sandbox.ts';
@@ -39,12 +40,28 @@ export class StoryWorld extends Stage {
   readonly template: Template;
   /** Name of the step that runs. */
   step = '';
+  /** What makes the API server tell the notifier; off until a chapter applies it. */
+  webhooks: readonly KubernetesObject[] = [];
   readonly #deployed: Deployed;
 
   constructor(sandbox: Sandbox, deployed: Deployed) {
     super(sandbox, new Narrator({ write: () => undefined }));
     this.template = deployed.template;
     this.#deployed = deployed;
+  }
+
+  /** Most steps say when something is looked at; the API server must not tell of it first. */
+  async takeWebhooksOff(): Promise<void> {
+    const address = {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      name: 'sluice-events',
+    };
+    const found = await this.administrator.get(address);
+    if (found === undefined) return;
+    const { resourceVersion: _read, uid: _its, ...metadata } = found.metadata;
+    this.webhooks = [{ ...found, metadata }];
+    await this.administrator.delete(address);
   }
 
   /** Until no message waits and no function runs, or nobody could take what waits. */
