@@ -30,6 +30,8 @@ export interface ControlPlaneOptions {
   readonly watchCache?: boolean;
   /** Tells a webhook of what happened, in place of what `requests` counts. @default the log only */
   readonly audit?: AuditWebhook;
+  /** More flags of the API server, without `--`. @default none */
+  readonly flags?: Readonly<Record<string, string>>;
   /** Added to the API server's environment. @default nothing */
   readonly environment?: Readonly<Record<string, string>>;
   /** Told what takes long. @default nothing is told */
@@ -52,7 +54,7 @@ export interface ControlPlane {
   apiServerLog(): string;
   /** Requests answered so far by verb and resource (`update secrets`), those of the control plane aside. */
   requests(): ReadonlyMap<string, number>;
-  /** Starts the API server again, with these flags besides its own, as the kubelet does when its manifest changed. */
+  /** Starts the API server again, with these flags in place of `flags`, as the kubelet does when its manifest changed. */
   restart(flags: Readonly<Record<string, string>>): Promise<void>;
   /** Garbage collector and namespace controller, which nothing else starts; they run until stopped. */
   startControllers(): Promise<Pick<LoggedProcess, 'stop'>>;
@@ -97,6 +99,7 @@ async function startServers(
     authentication,
     audit,
     environment,
+    flags,
     watchCache = true,
     address = '127.0.0.1',
     port: wanted,
@@ -115,6 +118,7 @@ async function startServers(
     ...(authentication && { authentication }),
     ...(audit && { audit }),
     ...(environment && { environment }),
+    ...(flags && { flags }),
   };
   let server = startApiServer(options);
   started.push(server.process);

@@ -42,3 +42,13 @@ test('a client that pins the authority connects, and one that pins another does 
   server.closeAllConnections();
   server.close();
 });
+
+test('a user certificate has the user’s name and groups, and is good for clients only', () => {
+  const authority = createCertificateAuthority();
+
+  const user = new X509Certificate(authority.issueUser('sluice', ['sluice:secrets', 'sluice:dns']).cert);
+
+  expect(user.subject).toBe('O=sluice:secrets\nO=sluice:dns\nCN=sluice');
+  expect(user.verify(new X509Certificate(authority.ca).publicKey)).toBe(true);
+  expect(user.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
+});

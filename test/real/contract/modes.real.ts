@@ -1,0 +1,265 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../../lambdas/adapters/clock.ts';
+import { connectCluster } from '../../../lambdas/adapters/kubernetes/connect.ts';
+import type { SigningKeys } from '../../../lambdas/adapters/kubernetes/eks-token.ts';
+import type { ClusterAuth } from '../../../lambdas/core/connection.ts';
+import type { ResourceType } from '../../../lambdas/core/kubernetes.ts';
+import type { Cluster } from '../../../lambdas/core/ports.ts';
+import { INGRESS, NAMESPACE, SECRET } from '../../../lambdas/core/resources.ts';
+import { SecretValue } from '../../../lambdas/core/secret-value.ts';
+import { identityOf } from '../../../manifests/identity.ts';
+import { compileRbac } from '../../../manifests/rbac.ts';
+import { type ControlPlane, startControlPlane } from '../../../sandbox/control-plane/control-plane.ts';
+import { Administrator } from '../../../sandbox/runtime/administrator.ts';
+import { createCertificateAuthority } from '../../../sandbox/runtime/certificate-authority.ts';
+import { formatKubeconfig } from '../../../sandbox/runtime/kubeconfig.ts';
+import { readManifest } from '../../../sandbox/runtime/manifests.ts';
+import { exampleCluster } from '../../stack/example-cluster.ts';
+import { type IamAuthenticator, startIamAuthenticator } from './iam-authenticator.ts';
+
+/**
+ * The modes that store a credential, and that of EKS, through the functions' own adapters; web-identity, the usual
+ * one, is in access.real.ts and in every loop.
+ */
+const PARAMETER = '/sluice/credential';
+const EKS_CLUSTER = 'prod-eks';
+const LEASE_ROLES: ResourceType = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  plural: 'clusterrolebindings',
+  kind: 'ClusterRoleBinding',
+  namespaced: false,
+};
+const directory = mkdtempSync(join(tmpdir(), 'sluice-modes-'));
+const certificates = createCertificateAuthority();
+const example = exampleCluster();
+const entries = (['secrets', 'dns'] as const).map((half) => {
+  const { roleArn, group } = identityOf(example, half);
+  const keys = {
+    accessKeyId: `ASIA${half.toUpperCase()}`,
+    secretAccessKey: half,
+    sessionToken: `${half}/+=`,
+  };
+  return { roleArn, groups: [group], keys };
+});
+const [SECRETS_KEYS, DNS_KEYS] = entries.map(({ keys }) => keys);
+
+let iam: IamAuthenticator;
+let plane: ControlPlane;
+let administrator: Administrator;
+/** What the parameter holds. */
+let stored = '';
+
+beforeAll(async () => {
+  const { region } = example;
+  const certificate = certificates.issue(['127.0.0.1']);
+  iam = await startIamAuthenticator({
+    certificate,
+    ca: certificates.ca,
+    clusterName: EKS_CLUSTER,
+    region,
+    entries,
+  });
+  const [authority, webhook] = [join(directory, 'ca.pem'), join(directory, 'iam.json')];
+  writeFileSync(authority, certificates.ca);
+  writeFileSync(webhook, JSON.stringify(iam.kubeconfig));
+  const flags = {
+    'client-ca-file': authority,
+    'authentication-token-webhook-config-file': webhook,
+    'authentication-token-webhook-version': 'v1',
+  };
+  plane = await startControlPlane({ certificates, flags });
+  administrator = new Administrator(plane.transport);
+  await administrator.apply(readManifest('namespaces'));
+});
+afterAll(async () => {
+  await plane?.stop();
+  iam?.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** As a function connects, in a container of its own. */
+function connect(auth: ClusterAuth, keys?: SigningKeys): Cluster {
+  const { accessKeyId = 'none', secretAccessKey = 'none', sessionToken = '' } = keys ?? {};
+  const parameter = { arn: '', type: 'SecureString', version: 1, lastModified: 0 } as const;
+  return connectCluster({
+    connection: { name: example.name, endpoint: plane.endpoint, ca: plane.ca, auth },
+    region: example.region,
+    sts: new STSClient({
+      region: example.region,
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+    }),
+    parameters: {
+      getParameter: async (name) => ({ ...parameter, name, value: SecretValue.ofText(stored) }),
+    },
+    clock: systemClock,
+    metrics: { count: () => undefined },
+  });
+}
+
+/** RBAC made for the mode; it takes effect some time after it was accepted. */
+async function applyRbac(auth: (typeof example)['auth']): Promise<void> {
+  await administrator.apply(compileRbac({ ...example, auth }));
+}
+
+const SECRET_OF_POSTGRES = { namespace: 'postgres', name: 'absent' };
+const reading = (cluster: Cluster) => ({
+  secret: outcome(cluster.get(SECRET, SECRET_OF_POSTGRES)),
+  ingresses: outcome(cluster.list(INGRESS)),
+});
+/** What no configuration grants. */
+const forbidden = (cluster: Cluster) => ({
+  secretsOfAll: outcome(cluster.list(SECRET)),
+  secretElsewhere: outcome(cluster.get(SECRET, { namespace: 'kube-system', name: 'any' })),
+  namespace: outcome(
+    cluster.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ours' } }, WRITER),
+  ),
+  rights: outcome(
+    cluster.create(
+      LEASE_ROLES,
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name: 'ours' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+      },
+      WRITER,
+    ),
+  ),
+});
+const WRITER = { fieldManager: 'test' };
+const ALL_FORBIDDEN = {
+  secretsOfAll: 'Forbidden',
+  secretElsewhere: 'Forbidden',
+  namespace: 'Forbidden',
+  rights: 'Forbidden',
+};
+
+/** `done`, or the code of the refusal. */
+async function outcome(asked: Promise<unknown>): Promise<string> {
+  return asked.then(
+    () => 'done',
+    (error: unknown) => String((error as { readonly code?: string }).code),
+  );
+}
+
+/** All of them, side by side. */
+async function settle(asked: Readonly<Record<string, Promise<string>>>): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    await Promise.all(Object.entries(asked).map(async ([name, one]) => [name, await one] as const)),
+  );
+}
+
+const PATIENCE = { timeout: 60_000, interval: 100 };
+
+test('eks: each role gets in as its own half, by the access entry, and does what its half may', async () => {
+  await applyRbac({ mode: 'eks', clusterName: EKS_CLUSTER });
+  const [secrets, dns] = [SECRETS_KEYS, DNS_KEYS].map((keys) =>
+    connect({ mode: 'eks', clusterName: EKS_CLUSTER }, keys),
+  ) as [Cluster, Cluster];
+
+  await expect
+    .poll(() => settle(reading(secrets)), PATIENCE)
+    .toEqual({ secret: 'done', ingresses: 'Forbidden' });
+  await expect.poll(() => settle(reading(dns)), PATIENCE).toEqual({ secret: 'Forbidden', ingresses: 'done' });
+  expect(await settle(forbidden(secrets))).toEqual(ALL_FORBIDDEN);
+  expect(await settle(forbidden(dns))).toEqual(ALL_FORBIDDEN);
+});
+
+test.each([
+  ['for another cluster', { clusterName: 'other' }, SECRETS_KEYS],
+  [
+    'of a role without access entry',
+    { clusterName: EKS_CLUSTER },
+    { accessKeyId: 'ASIAOTHER', secretAccessKey: 'x' },
+  ],
+  [
+    'signed with a key that is not the role’s',
+    { clusterName: EKS_CLUSTER },
+    { ...SECRETS_KEYS, accessKeyId: 'ASIASECRETS', secretAccessKey: 'guessed' },
+  ],
+])('eks: a token %s is refused, and the message names it', async (_what, { clusterName }, keys) => {
+  await expect(connect({ mode: 'eks', clusterName }, keys).list(INGRESS)).rejects.toThrow(
+    `does not accept the EKS token for cluster ${clusterName} (401)`,
+  );
+});
+
+const SERVICE_ACCOUNT = '/api/v1/namespaces/sluice-system/serviceaccounts/sluice';
+
+/** `kubectl create token sluice -n sluice-system` */
+async function createToken(): Promise<string> {
+  const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+  const headers = { 'content-type': 'application/json' };
+  const path = `${SERVICE_ACCOUNT}/token`;
+  const answer = await plane.transport({ method: 'POST', path, headers, body });
+  const { status } = JSON.parse(answer.body) as { readonly status?: { readonly token?: string } };
+  return status?.token ?? '';
+}
+
+test('token: the ServiceAccount of the manifests gets in, and a token that was put in its place is found', async () => {
+  const auth = { mode: 'token', parameter: PARAMETER } as const;
+  await applyRbac(auth);
+  stored = await createToken();
+  const cluster = connect(auth);
+
+  await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
+  expect(await settle(forbidden(cluster))).toEqual(ALL_FORBIDDEN);
+
+  // The token ends with its account; the next one has another uid.
+  await administrator.delete({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    namespace: 'sluice-system',
+    name: 'sluice',
+  });
+  await expect.poll(() => outcome(connect(auth).list(INGRESS)), PATIENCE).toBe('Unauthorized');
+  await applyRbac(auth);
+  stored = await createToken();
+  expect(await outcome(cluster.list(INGRESS))).toBe('done');
+});
+
+test('kubeconfig: a client certificate gets in as the groups in it, and nobody with one of another authority', async () => {
+  const auth = { mode: 'kubeconfig', parameter: PARAMETER } as const;
+  await applyRbac(auth);
+  const groups = (['secrets', 'dns'] as const).map((half) => identityOf(example, half).group);
+  stored = certificateKubeconfig(certificates.issueUser('sluice', groups));
+  const cluster = connect(auth);
+
+  await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
+  expect(await settle(forbidden(cluster))).toEqual(ALL_FORBIDDEN);
+
+  stored = certificateKubeconfig(createCertificateAuthority().issueUser('sluice', groups));
+  await expect(connect(auth).list(INGRESS)).rejects.toThrow(
+    `does not accept the kubeconfig in parameter ${PARAMETER} (401)`,
+  );
+});
+
+test('kubeconfig: its token gets in as whoever it belongs to', async () => {
+  await applyRbac({ mode: 'token', parameter: PARAMETER });
+  stored = formatKubeconfig({
+    endpoint: 'https://elsewhere.invalid',
+    ca: plane.ca,
+    token: await createToken(),
+  });
+  const cluster = connect({ mode: 'kubeconfig', parameter: PARAMETER });
+
+  await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
+});
+
+function certificateKubeconfig({ cert, key }: { readonly cert: string; readonly key: string }): string {
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  return JSON.stringify({
+    'current-context': 'cluster',
+    contexts: [{ name: 'cluster', context: { cluster: 'cluster', user: 'sluice' } }],
+    users: [
+      {
+        name: 'sluice',
+        user: { 'client-certificate-data': encode(cert), 'client-key-data': encode(key) },
+      },
+    ],
+  });
+}
