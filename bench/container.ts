@@ -7,14 +7,26 @@ import type { Bench, FunctionName } from './context.ts';
 import type { BundleRunner } from './function/bundle-runner.ts';
 import type { Child } from './processes/child.ts';
 import type { Remote } from './processes/rpc.ts';
+import { TOKEN_PARAMETER } from './world/addresses.ts';
 import type { ServerMethods } from './world/main.ts';
 
 /** The notifier's path in every measurement. */
 export const NOTIFY_PATH = '0123456789abcdef0123456789abcdef';
 
+/** How a function reaches the API server of a measurement. */
+export interface BenchAccess {
+  readonly endpoint: string;
+  /** PEM. */
+  readonly ca: string;
+  /** A real API server believes only the token out of TOKEN_PARAMETER. @default false */
+  readonly isReal?: boolean;
+}
+
 /** `sluice.json` of a function for the example cluster, with the bench's servers in place of the real ones. */
-export function compileConfig(name: FunctionName, endpoint: string, ca: string): object {
-  const cluster = readExampleCluster(endpoint, ca);
+export function compileConfig(name: FunctionName, { endpoint, ca, isReal = false }: BenchAccess): object {
+  const example = readExampleCluster(endpoint, ca);
+  const auth = { mode: 'token', parameter: TOKEN_PARAMETER } as const;
+  const cluster = isReal ? { ...example, auth } : example;
   const { secrets, dns } = cluster;
   if (secrets === undefined || dns === undefined) throw new Error('the example cluster has lost a half');
   if (name === 'notify') {
@@ -32,9 +44,9 @@ export async function startContainer(
   name: FunctionName,
   servers: Remote<ServerMethods>,
 ): Promise<Child<BundleRunner>> {
-  const { kubernetes, aws, ca, keys } = await servers.addresses();
-  const config = join(bench.directory, `${name}-${new URL(kubernetes).port}.json`);
-  writeFileSync(config, JSON.stringify(compileConfig(name, kubernetes, ca)));
+  const { kubernetes: endpoint, aws, ca, keys, isReal } = await servers.addresses();
+  const config = join(bench.directory, `${name}-${new URL(endpoint).port}.json`);
+  writeFileSync(config, JSON.stringify(compileConfig(name, { endpoint, ca, isReal })));
   const container = await bench.startProgram<BundleRunner>('bundle-runner', {
     SLUICE_CONFIG: config,
     SLUICE_QUEUE_URL: `${aws}/123456789012/queue`,

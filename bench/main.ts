@@ -31,10 +31,11 @@ async function main(argv: readonly string[]): Promise<number> {
 async function measure({
   sections,
   full,
+  real,
   json,
 }: BenchOptions): Promise<readonly { readonly section: string; readonly quantity: Quantity }[]> {
   const measured: { section: string; quantity: Quantity }[] = [];
-  const bench = createBench({ full });
+  const bench = createBench({ full, real });
   try {
     for (const section of SECTIONS.filter(({ name }) => sections.includes(name))) {
       if (!json) process.stdout.write(`${section.name}: ${section.title}\n`);

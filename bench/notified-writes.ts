@@ -20,10 +20,9 @@ const OBJECT = {
 
 /**
  * From the write of an ExternalSecret, through webhook, queue and function, to its Secret: the two seconds for which
- * a message rests are part of it. `SLUICE_REAL_API=1` puts a real kube-apiserver in the sandbox's place.
+ * a message rests are part of it. `real` puts a kube-apiserver in the sandbox's place.
  */
-export async function measureWrites(): Promise<readonly Quantity[]> {
-  const real = process.env['SLUICE_REAL_API'] === '1';
+export async function measureWrites(real: boolean): Promise<readonly Quantity[]> {
   const sandbox = await startSandbox({
     ports: await freePorts(),
     report: (text) => process.stderr.write(`${text}\n`),

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { serveMethods } from '../processes/rpc.ts';
-import type { RecordedCall } from '../world/call-recorder.ts';
 import { measureCpu } from './cpu-time.ts';
+import { type OutgoingCalls, recordOutgoing } from './outgoing-calls.ts';
 import { peakMemoryMb } from './peak-memory.ts';
 import { createReplay, type Replay, type ReplayOptions } from './replay.ts';
 
@@ -21,6 +21,7 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 let handler: Handler | undefined;
 let assetDirectory = '';
+let recording: OutgoingCalls | undefined;
 let replay: Replay | undefined;
 
 const methods = {
@@ -37,8 +38,12 @@ const methods = {
     const { cpuMs, result } = await measureCpu(() => handler?.(event, context));
     return { cpuMs, startedAt, result };
   },
-  prepareReplay(calls: readonly RecordedCall[], options: ReplayOptions): void {
-    replay = createReplay(calls, options);
+  /** Takes down the calls of what is invoked until `prepareReplay`. */
+  record(): void {
+    recording = recordOutgoing();
+  },
+  prepareReplay(options: ReplayOptions): void {
+    replay = createReplay(recording?.stop() ?? [], options);
   },
   /** @param round makes what is written different from the last time */
   async replay(round: number, parse: boolean): Promise<Omit<Invocation, 'result'>> {

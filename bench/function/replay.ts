@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { RecordedCall } from '../world/call-recorder.ts';
+import type { RecordedCall } from './outgoing-calls.ts';
 
 /**
  * Calls of a function made again with nothing but `node:http(s)` and keep-alive: no signing, no parsing, no
@@ -9,9 +9,8 @@ import type { RecordedCall } from '../world/call-recorder.ts';
 export interface ReplayOptions {
   readonly kubernetes: string;
   readonly ca: string;
+  /** The sandbox takes a request at its access key: signatures are not verified, those recorded will do. */
   readonly aws: string;
-  /** The sandbox takes a request at its access key; it does not verify signatures. */
-  readonly accessKeyId: string;
 }
 
 export interface Replay {
@@ -40,13 +39,7 @@ export function createReplay(calls: readonly RecordedCall[], options: ReplayOpti
   const groups = groupCalls(calls);
   return {
     prepare: (round) =>
-      groups.map((group) =>
-        group.map((call) =>
-          call.to === 'aws'
-            ? toAwsRequest(call, agents.http, options)
-            : toKubernetesRequest(call, agents.https, { options, round }),
-        ),
-      ),
+      groups.map((group) => group.map((call) => prepareRequest(call, { agents, options, round }))),
     async run(steps, { parse }) {
       for (const step of steps) {
         const answers = step.map(async (request) => {
@@ -67,23 +60,38 @@ export function groupCalls(calls: readonly RecordedCall[]): readonly (readonly R
   return [...(first.length === 0 ? [] : [first]), ...rest.map((call) => [call])];
 }
 
-function isList(call: RecordedCall): boolean {
-  return call.to === 'kubernetes' && call.request.method === 'GET' && call.request.path.includes('limit=');
+function isList({ to, method, path }: RecordedCall): boolean {
+  return to === 'kubernetes' && method === 'GET' && path.includes('limit=');
 }
 
-function toKubernetesRequest(
-  { request }: RecordedCall & { readonly to: 'kubernetes' },
-  agent: HttpsAgent,
-  { options, round }: { readonly options: ReplayOptions; readonly round: number },
+interface Agents {
+  readonly https: HttpsAgent;
+  readonly http: HttpAgent;
+}
+
+function prepareRequest(
+  { to, method, path, headers, body: recorded }: RecordedCall,
+  {
+    agents,
+    options,
+    round,
+  }: { readonly agents: Agents; readonly options: ReplayOptions; readonly round: number },
 ): PreparedRequest {
-  const { hostname, port } = new URL(options.kubernetes);
-  const { method, path, headers } = request;
-  const body = request.body === undefined ? undefined : renew(method, request.body, round);
+  const secure = to === 'kubernetes';
+  const { hostname, port } = new URL(secure ? options.kubernetes : options.aws);
+  const body = recorded !== undefined && secure ? renew(method, recorded, round) : recorded;
   const { 'content-length': _old, connection: _connection, host: _host, ...others } = headers;
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return {
-    options: { agent, host: hostname, port, method, path, headers: { ...others, ...length } },
-    secure: true,
+    options: {
+      agent: secure ? agents.https : agents.http,
+      host: hostname,
+      port,
+      method,
+      path,
+      headers: { ...others, ...length },
+    },
+    secure,
     body,
   };
 }
@@ -100,26 +108,6 @@ function renew(method: string, text: string, round: number): string {
   const value = Buffer.from(`replayed ${round}`).toString('base64');
   const renewed = Object.fromEntries(Object.keys(data ?? {}).map((key) => [key, value]));
   return JSON.stringify({ ...object, metadata, ...(data === undefined ? {} : { data: renewed }) });
-}
-
-function toAwsRequest(
-  { action, params }: RecordedCall & { readonly to: 'aws' },
-  agent: HttpAgent,
-  { aws, accessKeyId }: ReplayOptions,
-): PreparedRequest {
-  const { hostname, port } = new URL(aws);
-  const body = JSON.stringify(params);
-  const headers = {
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amz-target': `AmazonSSM.${action}`,
-    'content-length': String(Buffer.byteLength(body)),
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/ap-northeast-2/ssm/aws4_request, SignedHeaders=host, Signature=none`,
-  };
-  return {
-    options: { agent, host: hostname, port, method: 'POST', path: '/', headers },
-    secure: false,
-    body,
-  };
 }
 
 /** The whole answer; rejects when it is a refusal, which would make the floor too low. */

@@ -55,7 +55,10 @@ async function prepareCases(bench: Bench): Promise<readonly Case[]> {
   const cases = [prepareCase(bench, { name: 'bare', load: '', config: {} })];
   for (const name of FUNCTIONS satisfies readonly FunctionName[]) {
     const handler = join((await bench.bundle(name)).directory, 'handler.js');
-    const config = compileConfig(name, 'https://127.0.0.1:6443', 'not read before the first request');
+    const config = compileConfig(name, {
+      endpoint: 'https://127.0.0.1:6443',
+      ca: 'not read before the first request',
+    });
     cases.push(prepareCase(bench, { name, load: `require(${JSON.stringify(handler)});`, config }));
   }
   return cases;

@@ -29,7 +29,7 @@ export const notifier: Section = {
       target: 30,
       fail: 30,
     };
-    return [size, ...(await measureCalls(bench)), ...(await measureWrites())];
+    return [size, ...(await measureCalls(bench)), ...(await measureWrites(bench.real))];
   },
 };
 
@@ -42,7 +42,10 @@ async function measureCalls(bench: Bench): Promise<readonly Quantity[]> {
   const certificate = join(bench.directory, 'notify-certificate.json');
   writeFileSync(certificate, JSON.stringify(authority.issue(['127.0.0.1'])), { mode: 0o600 });
   const config = join(bench.directory, 'notify.json');
-  writeFileSync(config, JSON.stringify(compileConfig('notify', 'https://127.0.0.1', authority.ca)));
+  writeFileSync(
+    config,
+    JSON.stringify(compileConfig('notify', { endpoint: 'https://127.0.0.1', ca: authority.ca })),
+  );
   const container = await bench.startProgram<NotifyServer>('notify-server', {
     SLUICE_CONFIG: config,
     SLUICE_SECRETS_QUEUE_URL: `${aws}/123456789012/queue`,

@@ -1,17 +1,19 @@
 import { expect, it } from 'vitest';
+import type { RecordedCall } from '../../bench/function/outgoing-calls.ts';
 import { groupCalls } from '../../bench/function/replay.ts';
-import type { RecordedCall } from '../../bench/world/call-recorder.ts';
 
 const call = (method: 'GET' | 'PUT', path: string): RecordedCall => ({
   to: 'kubernetes',
-  request: { method, path, headers: {} },
+  method,
+  path,
+  headers: {},
 });
 
 it('a replay sends the first lists at once and everything after one by one, as the function does', () => {
   const lists = [call('GET', '/apis/a?limit=500'), call('GET', '/apis/b?limit=500')];
   const rest: RecordedCall[] = [
     call('GET', '/api/v1/namespaces/x/secrets/y'),
-    { to: 'aws', action: 'GetParameters', params: {} },
+    { to: 'aws', method: 'POST', path: '/', headers: {} },
     call('PUT', '/api/v1/namespaces/x/secrets/y'),
   ];
 
