@@ -57,7 +57,8 @@ export class Engine<Action> {
     while (this.#step < STEPS_MAX) {
       await this.#paused();
       this.#reap();
-      this.#deviate();
+      // One that begins has asked for nothing yet: without this turn it would be its elder that goes on.
+      if (this.#deviate()) continue;
       const goesOn = this.#release() || this.#begin() || this.#nextItem() || this.#active.length > 0;
       if (!goesOn) return;
     }
@@ -104,20 +105,24 @@ export class Engine<Action> {
     this.#active = this.#active.filter((invocation) => invocation.result === undefined);
   }
 
-  /** Everything due at this step except faults, which fall on the permission given in it. */
-  #deviate(): void {
+  /**
+   * Everything due at this step except faults, which fall on the permission given in it. True when an invocation began,
+   * and it has to come to its first call.
+   */
+  #deviate(): boolean {
     for (let next = this.#deviations[0]; next !== undefined && next.step <= this.#step; ) {
-      if (next.kind === 'fault' || next.kind === 'reorder') return;
+      if (next.kind === 'fault' || next.kind === 'reorder') return false;
       this.#deviations.shift();
-      if (next.kind === 'switch') this.#switch();
-      else if (next.kind === 'next') this.#nextItem();
+      if (next.kind === 'switch' && this.#switch()) return true;
+      if (next.kind === 'next') this.#nextItem();
       else if (next.kind === 'stale') this.#stale = true;
       else if (next.kind === 'clock') this.#advance(next.ms);
       else if (next.kind === 'outage') this.#outage = next.calls;
-      else this.world.collect();
+      else if (next.kind === 'collect') this.world.collect();
       if (next.kind !== 'switch' && next.kind !== 'next') this.#say(`-- ${next.kind}`);
       next = this.#deviations[0];
     }
+    return false;
   }
 
   #advance(ms: number): void {
@@ -125,11 +130,15 @@ export class Engine<Action> {
     this.world.clock.advance(ms);
   }
 
-  #switch(): void {
+  /** True when that began an invocation. */
+  #switch(): boolean {
     const other = this.#active.find((one) => one !== this.#current && one.waiting.length > 0);
-    if (other !== undefined) this.#current = other;
-    // What would have begun it comes now.
-    else if (!this.#begin() && this.#nextItem()) this.#begin();
+    if (other === undefined) {
+      // What would have begun it comes now.
+      return this.#begin() || (this.#nextItem() && this.#begin());
+    }
+    this.#current = other;
+    return false;
   }
 
   #nextItem(): boolean {

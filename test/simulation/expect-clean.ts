@@ -9,7 +9,7 @@ export async function expectClean<S, A>(
   half: Half<S, A>,
   cases: Iterable<Case<S, A> & { readonly seed?: number }>,
 ): Promise<void> {
-  const { failures } = await hunt(half, cases, 1);
+  const { failures } = await hunt(half, cases, { failuresMax: 1 });
   expect(failures.map(({ account }) => account).join('\n\n')).toBe('');
 }
 

@@ -1,6 +1,6 @@
 import type { Case, Half } from './half.ts';
 import { shrink } from './shrink.ts';
-import { simulate } from './simulate.ts';
+import { simulate, type Verdict } from './simulate.ts';
 
 /** A schedule that broke an invariant. */
 export interface Failure {
@@ -22,11 +22,19 @@ export interface Catch {
   readonly failures: readonly Failure[];
 }
 
+/** When to stop, and how much to tell. */
+export interface HuntOptions {
+  /** Default 3. */
+  readonly failuresMax?: number;
+  /** Name what is broken and leave the schedule as it was drawn: making it smaller plays it hundreds of times. */
+  readonly brief?: boolean;
+}
+
 /** Plays cases, one after the other, until they are over or so many have failed. */
 export async function hunt<Scenario, Action>(
   half: Half<Scenario, Action>,
   cases: Iterable<Case<Scenario, Action> & { readonly seed?: number }>,
-  failuresMax = 3,
+  { failuresMax = 3, brief = false }: HuntOptions = {},
 ): Promise<Catch> {
   const started = performance.now();
   const states = new Set<number>();
@@ -38,7 +46,8 @@ export async function hunt<Scenario, Action>(
     sum.steps += verdict.steps;
     sum.invocations += verdict.invocations;
     for (const state of verdict.states) states.add(state);
-    if (verdict.violations.length > 0) failures.push(await explain(half, one, verdict.violations));
+    if (verdict.violations.length > 0)
+      failures.push(brief ? name(half, one, verdict) : await explain(half, one, verdict));
     if (failures.length >= failuresMax) break;
   }
   return { ...sum, states: states.size, seconds: (performance.now() - started) / 1000, failures };
@@ -49,30 +58,37 @@ export function* seeds<Scenario, Action>(half: Half<Scenario, Action>, first: nu
   for (let seed = first; seed < first + count; seed += 1) yield { ...half.draw(seed), seed };
 }
 
+/** What is broken and by which seed. */
+function name<Scenario, Action>(
+  { name: half }: Half<Scenario, Action>,
+  { seed }: { readonly seed?: number },
+  { violations }: Verdict,
+): Failure {
+  const lines = [
+    `${half}${seed === undefined ? '' : `, seed ${seed}`}`,
+    ...violations.map((violation) => `  ${violation}`),
+    ...(seed === undefined ? [] : [`replay: npm run simulate -- --half ${half} --seed ${seed}`]),
+  ];
+  return { half, seed, violations, account: lines.join('\n') };
+}
+
 async function explain<Scenario, Action>(
   half: Half<Scenario, Action>,
   one: Case<Scenario, Action> & { readonly seed?: number },
-  violations: readonly string[],
+  verdict: Verdict,
 ): Promise<Failure> {
+  const { violations } = verdict;
   const schedule = await shrink(half, one, violations[0] ?? '');
   const trace: string[] = [];
   const shrunk = await simulate(await half.world(one.scenario), schedule, trace);
-  const replay =
-    one.seed === undefined ? '' : `replay: npm run simulate -- --half ${half.name} --seed ${one.seed}`;
+  const named = name(half, one, verdict);
   const account = [
-    `${half.name}${one.seed === undefined ? '' : `, seed ${one.seed}`}`,
-    ...violations.map((violation) => `  ${violation}`),
-    replay,
+    named.account,
     `world: ${JSON.stringify(one.scenario)}`,
     `schedule, made smaller: ${JSON.stringify(schedule)}`,
     ...shrunk.violations.map((violation) => `  ${violation}`),
     'trace:',
     ...trace.map((line) => `  ${line}`),
   ];
-  return {
-    half: half.name,
-    seed: one.seed,
-    violations,
-    account: account.filter((line) => line !== '').join('\n'),
-  };
+  return { ...named, account: account.join('\n') };
 }

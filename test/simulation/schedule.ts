@@ -63,7 +63,8 @@ export function drawDeviations(random: Random): readonly Deviation[] {
   return drawn.sort((left, right) => left.step - right.step);
 }
 
-function drawDeviation(random: Random): Deviation {
+/** One departure, at any step. */
+export function drawDeviation(random: Random): Deviation {
   const step = random.int(random.chance(0.5) ? STEPS : STEPS / 3);
   const dice = random.next();
   if (dice < 0.3) return { step, kind: 'switch' };

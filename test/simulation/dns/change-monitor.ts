@@ -1,4 +1,3 @@
-import type { RecordChange } from '../../../lambdas/core/dns/record-set.ts';
 import type { Actor } from '../world.ts';
 import { factsOf, KINDS } from './claim-kinds.ts';
 import type { DnsLedger } from './dns-ledger.ts';
@@ -10,7 +9,6 @@ import { isCname, markersOf, ownerOf, SLOTS, type Slot, targetOf, type ZoneView 
 export interface ZoneWrite {
   readonly actor: Actor;
   readonly now: number;
-  readonly changes: readonly RecordChange[];
   readonly before: ZoneView;
   readonly after: ZoneView;
   readonly registry: RegistryShape;
@@ -18,8 +16,7 @@ export interface ZoneWrite {
 
 /** What is wrong with a batch, at the moment it takes effect. */
 export function findChangeViolations(write: ZoneWrite, ledger: DnsLedger): readonly string[] {
-  const { before, after, changes } = write;
-  const upserts = changes.filter(({ action }) => (action as string) === 'UPSERT');
+  const { before, after } = write;
   const gone = SLOTS.filter(
     (slot) => targetOf(before, slot) !== undefined && targetOf(after, slot) === undefined,
   );
@@ -31,7 +28,6 @@ export function findChangeViolations(write: ZoneWrite, ledger: DnsLedger): reado
   const moved = new Set(SLOTS.filter(isNew).map(({ host }) => host));
   const deleted = gone.filter(({ host }) => !moved.has(host));
   return [
-    ...upserts.map(({ recordSet }) => `I3 no stale overwrite: UPSERT of ${recordSet.name}`),
     ...SLOTS.flatMap((slot) => [...findForeign(write, slot), ...findStale(write, slot, ledger)]),
     ...deleted.flatMap((slot) => findHasty(write, slot, ledger)),
     ...findBroken(write, ledger),

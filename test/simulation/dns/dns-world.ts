@@ -1,6 +1,5 @@
 import type { HttpRequest } from '../../../lambdas/adapters/kubernetes/http.ts';
 import type { DnsSyncConfig } from '../../../lambdas/core/dns/config.ts';
-import type { RecordChange } from '../../../lambdas/core/dns/record-set.ts';
 import { createDnsSync } from '../../../lambdas/dns-sync/sync.ts';
 import type { ResourceRecordSet } from '../../../sandbox/aws/route53/record-set.ts';
 import type { ApiServer } from '../../../sandbox/kubernetes/api-server.ts';
@@ -81,7 +80,7 @@ export class DnsWorld implements World<DnsAction> {
       config: this.#config,
       clock: gatekeeper.clock,
       cluster: gatedCluster(this.#server, gatekeeper, { pageSize, asked: (request) => this.#asked(request) }),
-      zones: this.#zone.gated(gatekeeper, (changes, before) => this.#wrote(changes, before)),
+      zones: this.#zone.gated(gatekeeper, (before) => this.#wrote(before)),
       queue: {
         send: (body, delaySeconds) => {
           const effect = () => this.queue.put(body, delaySeconds * 1000);
@@ -185,14 +184,14 @@ export class DnsWorld implements World<DnsAction> {
     for (const source of listedSources(path)) this.#ledger.look(this.actor, source, this.clock.now());
   }
 
-  #wrote(changes: readonly RecordChange[], before: ZoneView): void {
+  #wrote(before: ZoneView): void {
     const { actor } = this;
     const after = this.#zone.view();
     const same = after.size === before.size && [...after].every(([key, value]) => before.get(key) === value);
     if (actor === undefined || same) return;
     this.writes += 1;
     const { registry } = this.#scenario;
-    const write = { actor, now: this.clock.now(), changes, before, after, registry };
+    const write = { actor, now: this.clock.now(), before, after, registry };
     this.violations.push(...findChangeViolations(write, this.#ledger));
     this.#states.note('zone', JSON.stringify([...after]));
   }

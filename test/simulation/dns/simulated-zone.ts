@@ -37,11 +37,8 @@ export class SimulatedZone {
     this.#zones.model.call('ChangeResourceRecordSets', { HostedZoneId: ZONE, ChangeBatch: { Changes } });
   }
 
-  /** The port for a container; `wrote` hears, within the call, of each batch and what it found. */
-  gated(
-    gatekeeper: Gatekeeper,
-    wrote: (changes: readonly RecordChange[], before: ZoneView) => void,
-  ): HostedZones {
+  /** The port for a container; `wrote` hears, within the call, of each batch that took effect, and what stood there before it. */
+  gated(gatekeeper: Gatekeeper, wrote: (before: ZoneView) => void): HostedZones {
     const zones = this.#zones;
     const ask = <T>(text: string, effect: () => Promise<T>) =>
       gatekeeper.perform({ text, effect, refuse: refuseAws as () => never });
@@ -56,7 +53,7 @@ export class SimulatedZone {
         ask(`ChangeResourceRecordSets ${changes.map(textOf).join(', ')}`, () => {
           const before = this.view();
           const answer = zones.change(zoneId, changes, comment);
-          wrote(changes, before);
+          wrote(before);
           return answer;
         }),
       changeStatus: (changeId) => ask('GetChange', () => zones.changeStatus(changeId)),

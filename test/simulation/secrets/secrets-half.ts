@@ -3,9 +3,13 @@ import { createRandom, scenarioOf } from '../random.ts';
 import { drawDeviations, type PlotItem } from '../schedule.ts';
 import { PreparedServers } from './prepared-servers.ts';
 import { drawPlot, drawScenario, type SecretsAction, type SecretsScenario, type Spec } from './scenario.ts';
+import { drawShaped } from './shapes.ts';
 
 /** Clusters to start from; schedules are drawn without end, and preparing a cluster costs as much as playing one. */
 const SCENARIOS = 384;
+
+/** Every so manieth seed has a situation that was thought of (shapes.ts). */
+const SHAPED = 4;
 
 const servers = new PreparedServers();
 
@@ -13,6 +17,7 @@ const servers = new PreparedServers();
 export const SECRETS_HALF: Half<SecretsScenario, SecretsAction> = {
   name: 'secrets',
   draw(seed) {
+    if (seed % SHAPED === 0) return drawShaped(createRandom(seed));
     const scenario = drawScenario(createRandom(scenarioOf(seed, SCENARIOS)));
     const random = createRandom(seed);
     const plot = drawPlot(random, scenario);
