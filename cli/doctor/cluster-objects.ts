@@ -16,6 +16,12 @@ export const DEPLOYMENT: ResourceKind = {
   kind: 'Deployment',
   namespaced: true,
 };
+const APPLICATION: ResourceKind = {
+  group: 'argoproj.io',
+  plural: 'applications',
+  kind: 'Application',
+  namespaced: true,
+};
 export const WEBHOOK: ResourceKind = {
   group: ADMISSION,
   plural: 'validatingwebhookconfigurations',
@@ -43,6 +49,12 @@ export async function readAll(
 ): Promise<readonly KubernetesObject[] | undefined> {
   const type = await cluster.discover(kind, versions);
   return type === undefined ? undefined : (await cluster.list(type)).items;
+}
+
+/** Names of the Argo CD Applications; none where Argo CD is not installed. */
+export async function readApplications(cluster: Cluster): Promise<ReadonlySet<string>> {
+  const applications = (await readAll(cluster, APPLICATION, ['v1alpha1'])) ?? [];
+  return new Set(applications.map(({ metadata }) => metadata.name));
 }
 
 /** The field at a path of an object; undefined where something on the way is missing. */

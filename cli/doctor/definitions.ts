@@ -1,10 +1,11 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { ENDPOINT_SLICE, ESO_VERSIONS } from '../../lambdas/core/resources.ts';
 import { readCustomResourceDefinitions } from '../../manifests/crds.ts';
-import { DEFINITION, fieldAt, readAll } from './cluster-objects.ts';
+import { managerOf } from '../handover/managed-by.ts';
+import { DEFINITION, fieldAt, readAll, readApplications } from './cluster-objects.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding, Link } from './finding.ts';
-import { readOwner } from './object-owner.ts';
+import { describeOwner } from './object-owner.ts';
 import { hasEndpoints } from './service-endpoints.ts';
 
 /** The kinds that the functions read: served, convertible, and safe from their owner. */
@@ -18,13 +19,15 @@ async function checkDefinitions(doctor: Doctor): Promise<readonly Finding[]> {
   const { cluster } = doctor.user();
   const wanted = readCustomResourceDefinitions(doctor.cluster);
   const present = (await readAll(cluster, DEFINITION)) ?? [];
+  const applications = await readApplications(cluster);
   const findings: Finding[] = [];
   for (const { metadata } of wanted) {
     const found = present.find((one) => one.metadata.name === metadata.name);
     const service = found === undefined ? undefined : conversionService(found);
     const slices = service === undefined ? [] : (await cluster.list(ENDPOINT_SLICE, service)).items;
     const isDead = service !== undefined && !hasEndpoints(slices, service.name);
-    findings.push(judgeDefinition(metadata.name, { found, isConverterDead: isDead }, doctor));
+    const read = { found, isConverterDead: isDead, applications };
+    findings.push(judgeDefinition(metadata.name, read, doctor));
   }
   return findings;
 }
@@ -48,41 +51,55 @@ interface Version {
   readonly storage: boolean;
 }
 
+/** A definition, and what stands around it. */
+export interface DefinitionFacts {
+  readonly found: KubernetesObject | undefined;
+  /** Whether nothing stands behind the Service of its conversion webhook. */
+  readonly isConverterDead: boolean;
+  /** Argo CD's. */
+  readonly applications: ReadonlySet<string>;
+}
+
 /** What is missing breaks the half; what its owner may do with it is a warning. */
 export function judgeDefinition(
-  name: string,
-  read: { readonly found: KubernetesObject | undefined; readonly isConverterDead: boolean },
+  check: string,
+  read: DefinitionFacts,
   { sluice }: Pick<Doctor, 'sluice'>,
 ): Finding {
-  const { found, isConverterDead } = read;
-  const check = name;
+  const { found, isConverterDead, applications } = read;
   if (found === undefined) {
     const fix = `${sluice('manifests crds')} | kubectl apply --server-side -f -`;
     return { check, outcome: 'failed', said: 'is not defined in the cluster', fix };
   }
-  const versions = (fieldAt(found, 'spec', 'versions') ?? []) as readonly Version[];
-  const served = versions.filter((version) => version.served).map((version) => version.name);
-  const stored = versions.find(({ storage }) => storage)?.name ?? 'none';
-  const readable =
-    name.endsWith('.external-secrets.io') && !name.includes('generators') ? ESO_VERSIONS : served;
-  if (!served.some((version) => readable.includes(version))) {
-    const said = `serves ${served.join(', ') || 'no version'}; ${readable.join(' or ')} is needed`;
-    return { check, outcome: 'failed', said, fix: 'an External Secrets Operator of 0.10 or newer' };
+  const { served, stored, strategy } = versionsOf(found);
+  const isEso = ESO_DEFINITION.test(check);
+  if (isEso && !served.some((version) => ESO_VERSIONS.includes(version))) {
+    const said = `serves ${served.join(', ') || 'no version'}; ${ESO_VERSIONS.join(' or ')} is needed`;
+    return { check, outcome: 'failed', said, fix: 'an External Secrets Operator that serves v1beta1 or v1' };
   }
-  const strategy = String(fieldAt(found, 'spec', 'conversion', 'strategy') ?? 'None');
-  const owner = readOwner(found);
-  const facts = `serves ${served.join(', ')}, stores ${stored}, conversion ${strategy}, of ${owner.tool} ${owner.name}`;
+  const facts = `serves ${served.join(', ')}, stores ${stored}, conversion ${strategy}, ${describeOwner(found, applications)}`;
   if (isConverterDead) {
-    const said = `${facts}; the Service of its conversion webhook has no endpoint: every read of another version than ${stored} fails`;
-    const patch = `kubectl patch crd ${name} --type=merge -p '{"spec":{"conversion":{"strategy":"None","webhook":null}}}'`;
-    return { check, outcome: 'failed', said, fix: patch };
+    const said = `${facts}; nothing answers for its conversion webhook: every read of another version than ${stored} fails`;
+    const patch = '{"spec":{"conversion":{"strategy":"None","webhook":null}}}';
+    return { check, outcome: 'failed', said, fix: `kubectl patch crd ${check} --type=merge -p '${patch}'` };
   }
-  const policy = found.metadata.annotations?.['helm.sh/resource-policy'];
-  if (owner.tool === 'Helm' && policy !== 'keep' && name.endsWith('.external-secrets.io')) {
+  const keeps = found.metadata.annotations?.['helm.sh/resource-policy'] === 'keep';
+  if (isEso && !keeps && managerOf(found, applications)?.tool === 'Helm') {
     const said = `${facts}; uninstalling that release deletes it, every ExternalSecret with it, and their Secrets`;
     const fix =
-      'crds.annotations."helm.sh/resource-policy"=keep in the values of the release, then helm upgrade';
+      'crds.annotations."helm.sh/resource-policy": keep in the values of the release, then helm upgrade';
     return { check, outcome: 'warn', said, fix };
   }
   return { check, outcome: 'ok', said: facts };
+}
+
+const ESO_DEFINITION = /^[a-z]+\.external-secrets\.io$/;
+
+function versionsOf(definition: KubernetesObject) {
+  const versions = (fieldAt(definition, 'spec', 'versions') ?? []) as readonly Version[];
+  return {
+    served: versions.filter((version) => version.served).map(({ name }) => name),
+    stored: versions.find(({ storage }) => storage)?.name ?? 'none',
+    strategy: String(fieldAt(definition, 'spec', 'conversion', 'strategy') ?? 'None'),
+  };
 }

@@ -1,10 +1,10 @@
 import type { DnsConfiguration } from '../../stack/config.ts';
-import { readInstall } from '../import/read-source.ts';
+import { type ExternalDns, findExternalDns, sharesRecords } from '../handover/external-dns.ts';
 import { txtCompatOf } from '../import/txt-compat.ts';
-import { DEPLOYMENT, readAll } from './cluster-objects.ts';
+import { DEPLOYMENT, readAll, readApplications } from './cluster-objects.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding, Link } from './finding.ts';
-import { type RunningProgram, readPrograms } from './running-program.ts';
+import { describeOwner } from './object-owner.ts';
 
 /** ExternalDNS: whether it runs beside us, as which owner, and whether it could be switched back on. */
 export const EXTERNAL_DNS: Link = {
@@ -13,42 +13,37 @@ export const EXTERNAL_DNS: Link = {
   checks: { controller: checkController },
 };
 
-const IMAGE = /(^|\/)external-dns(:|@|$)/;
-
 async function checkController(doctor: Doctor): Promise<readonly Finding[]> {
   const { dns } = doctor.cluster;
   if (dns === undefined || !doctor.halves.includes('dns')) return [];
-  const deployments = (await readAll(doctor.user().cluster, DEPLOYMENT)) ?? [];
-  const installs = readPrograms(deployments, IMAGE);
-  if (installs.length === 0) return [{ check: 'controller', outcome: 'ok', said: 'is not in the cluster' }];
-  return installs.map((install) => judgeInstall(install, dns, doctor));
+  const { cluster } = doctor.user();
+  const installs = findExternalDns((await readAll(cluster, DEPLOYMENT)) ?? []);
+  if (installs.length === 0) return [{ check: 'controller', outcome: 'ok', said: 'none writes to Route 53' }];
+  const applications = await readApplications(cluster);
+  return installs.map((install) => judgeInstall(install, applications, { dns, sluice: doctor.sluice }));
 }
 
 /** Its records become ours by its owner id; whoever writes beside it writes the same names. */
 export function judgeInstall(
-  { name, replicas, version, owner, deployment }: RunningProgram,
-  dns: DnsConfiguration,
-  { sluice }: Pick<Doctor, 'sluice'>,
+  install: ExternalDns,
+  applications: ReadonlySet<string>,
+  { dns, sluice }: { readonly dns: DnsConfiguration } & Pick<Doctor, 'sluice'>,
 ): Finding {
-  const check = `controller ${name}`;
-  const { flags } = readInstall(JSON.stringify(deployment), { releaseNamespace: undefined });
-  const flagValue = (wanted: string) => flags.find(({ flag }) => flag === wanted)?.value;
-  const provider = flagValue('provider');
-  if (provider !== 'aws')
-    return { check, outcome: 'ok', said: `serves ${provider ?? 'nothing'}, not Route 53` };
-  const ownerId = flagValue('txt-owner-id') ?? 'default';
-  const policy = flagValue('policy') ?? 'sync';
-  const state = replicas > 0 ? 'runs' : 'is scaled to 0';
-  const facts = `${state}, ${version ?? 'of unknown version'}, owner ${ownerId}, policy ${policy}, of ${owner}`;
-  if (ownerId === dns.ownerId && replicas > 0 && dns.mode === 'enforce') {
-    const said = `${facts}: it writes the records of owner ${ownerId} as we do`;
+  const { object, ownerId, policy, registry, version = 'of unknown version', running } = install;
+  const { namespace = 'default', name } = object.metadata;
+  const check = `controller ${namespace}/${name}`;
+  const owner = registry === 'txt' ? `owner ${ownerId}` : `registry ${registry}`;
+  const state = running ? 'runs' : 'is scaled to 0';
+  const facts = `${state}, ${version}, ${owner}, policy ${policy}, ${describeOwner(object, applications)}`;
+  if (running && dns.mode === 'enforce' && sharesRecords(install, dns.ownerId)) {
+    const said = `${facts}: it writes the records that we write`;
     return { check, outcome: 'warn', said, fix: sluice('handover dns') };
   }
-  if (ownerId !== dns.ownerId) {
+  if (registry === 'txt' && ownerId !== dns.ownerId) {
     const said = `${facts}; we are ${dns.ownerId}: names that it marked are refused`;
     return { check, outcome: 'warn', said, fix: `dns.ownerId: ${ownerId}, to take its records over` };
   }
-  const compat = otherCompat(version, dns);
+  const compat = otherCompat(install.version, dns);
   if (compat === undefined) return { check, outcome: 'ok', said: facts };
   const said = `${facts}; it could not be switched back on, because txt.compat is "${dns.txt?.compat ?? ''}"`;
   return { check, outcome: 'warn', said, fix: `dns.txt.compat: "${compat}"` };

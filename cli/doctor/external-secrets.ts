@@ -1,9 +1,11 @@
-import { DEPLOYMENT, readAll } from './cluster-objects.ts';
+import { type EsoDeployment, findEso } from '../handover/eso.ts';
+import { containersOf } from '../handover/peer.ts';
+import { DEPLOYMENT, readAll, readApplications } from './cluster-objects.ts';
 import type { Doctor } from './doctor.ts';
 import { checkFailClosed } from './fail-closed-webhooks.ts';
 import { judgeFinalizers, readHeldKinds } from './finalizers.ts';
 import type { Finding, Link } from './finding.ts';
-import { type RunningProgram, readPrograms } from './running-program.ts';
+import { describeOwner } from './object-owner.ts';
 
 /** External Secrets Operator: whether it runs beside us, and what it left. */
 export const EXTERNAL_SECRETS: Link = {
@@ -12,48 +14,46 @@ export const EXTERNAL_SECRETS: Link = {
   checks: { controller: checkController, webhooks: checkFailClosed, finalizers: checkFinalizers },
 };
 
-const IMAGE = /(^|\/)external-secrets(:|@|$)/;
-
-async function readControllers(doctor: Doctor): Promise<readonly RunningProgram[]> {
+async function readControllers(doctor: Doctor): Promise<readonly EsoDeployment[]> {
   const deployments = (await readAll(doctor.user().cluster, DEPLOYMENT)) ?? [];
-  // The webhook and the certificate controller are the same image with a subcommand.
-  return readPrograms(deployments, IMAGE).filter(
-    ({ args }) => !/^(webhook|certcontroller)$/.test(args[0] ?? ''),
-  );
+  return findEso(deployments).filter(({ role, running }) => role === 'controller' && running);
 }
 
 async function checkController(doctor: Doctor): Promise<readonly Finding[]> {
   if (!doctor.halves.includes('secrets')) return [];
-  return judgeControllers(await readControllers(doctor), doctor);
+  const applications = await readApplications(doctor.user().cluster);
+  return judgeControllers(await readControllers(doctor), applications, doctor);
 }
 
 /** Both may look; that both write the same Secrets is for the time of the handover only. */
 export function judgeControllers(
-  controllers: readonly RunningProgram[],
+  running: readonly EsoDeployment[],
+  applications: ReadonlySet<string>,
   { cluster: { secrets }, sluice }: Pick<Doctor, 'cluster' | 'sluice'>,
 ): readonly Finding[] {
-  const running = controllers.filter(({ replicas }) => replicas > 0);
   if (running.length === 0) return [{ check: 'controller', outcome: 'ok', said: 'does not run' }];
-  return running.map(({ name, version, args, owner }) => {
-    const check = `controller ${name}`;
-    const controllerClass = flagOf(args, 'controller-class') ?? 'default';
-    const facts = `${version ?? 'of unknown version'}, controller class ${controllerClass}, of ${owner}`;
-    if (secrets?.mode !== 'enforce' || !secrets.storeClasses.includes(controllerClass))
-      return { check, outcome: 'ok', said: `runs, ${facts}` };
-    const said = `runs, ${facts}: it writes the Secrets of class ${controllerClass} as we do`;
-    return { check, outcome: 'warn', said, fix: sluice('handover secrets') };
+  return running.map(({ object, controllerClass }) => {
+    const { namespace = 'default', name } = object.metadata;
+    const check = `controller ${namespace}/${name}`;
+    const said = `runs, ${versionOf(object)}, controller class ${controllerClass}, ${describeOwner(object, applications)}`;
+    // Stores that name no class are served by every controller, and by us where `default` is among ours.
+    const classes = secrets?.mode === 'enforce' ? secrets.storeClasses : [];
+    const shared = [controllerClass, 'default'].filter((one) => classes.includes(one));
+    if (shared.length === 0) return { check, outcome: 'ok', said };
+    const both = `it writes the Secrets of stores of class ${[...new Set(shared)].join(', ')} as we do`;
+    return { check, outcome: 'warn', said: `${said}: ${both}`, fix: sluice('handover secrets') };
   });
 }
 
-/** The value of `--name=value` or `--name value`. */
-function flagOf(args: readonly string[], name: string): string | undefined {
-  const index = args.findIndex((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
-  const arg = args[index];
-  return arg?.includes('=') === true ? arg.slice(arg.indexOf('=') + 1) : arg && args[index + 1];
+/** Tag of its image. */
+function versionOf(object: EsoDeployment['object']): string {
+  const images = containersOf(object).map(({ image }) => image);
+  const image = images.find((one) => one.includes('external-secrets')) ?? '';
+  return /:([^:/@]+)(@|$)/.exec(image)?.[1] ?? 'of unknown version';
 }
 
 async function checkFinalizers(doctor: Doctor): Promise<readonly Finding[]> {
   if (!doctor.halves.includes('secrets')) return [];
-  const isRunning = (await readControllers(doctor)).some(({ replicas }) => replicas > 0);
+  const isRunning = (await readControllers(doctor)).length > 0;
   return [judgeFinalizers(await readHeldKinds(doctor.user().cluster), isRunning, doctor)];
 }

@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { ENDPOINT_SLICE } from '../../lambdas/core/resources.ts';
-import { fieldAt, readAll, WEBHOOK } from './cluster-objects.ts';
+import { formatManager, isGitOps, managerOf } from '../handover/managed-by.ts';
+import { fieldAt, readAll, readApplications, WEBHOOK } from './cluster-objects.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding } from './finding.ts';
-import { readOwner } from './object-owner.ts';
 import { hasEndpoints } from './service-endpoints.ts';
 
 const GROUP = 'external-secrets.io';
@@ -12,11 +12,13 @@ const GROUP = 'external-secrets.io';
 export async function checkFailClosed(doctor: Doctor): Promise<readonly Finding[]> {
   const { cluster } = doctor.user();
   const configurations = (await readAll(cluster, WEBHOOK)) ?? [];
+  const applications = await readApplications(cluster);
   const findings: Finding[] = [];
   for (const configuration of configurations) {
     for (const { namespace, name } of failClosedServices(configuration)) {
       const { items } = await cluster.list(ENDPOINT_SLICE, { namespace });
-      findings.push(judgeFailClosed(configuration, `${namespace}/${name}`, hasEndpoints(items, name)));
+      const service = { name: `${namespace}/${name}`, answers: hasEndpoints(items, name) };
+      findings.push(judgeFailClosed(configuration, service, applications));
     }
   }
   if (findings.length > 0) return findings;
@@ -44,15 +46,17 @@ export function failClosedServices(configuration: KubernetesObject): readonly Se
 }
 
 /** Behind a Service without Pods every write of an ExternalSecret or a store is refused, also our own. */
-function judgeFailClosed(configuration: KubernetesObject, service: string, isAlive: boolean): Finding {
+export function judgeFailClosed(
+  configuration: KubernetesObject,
+  service: { readonly name: string; readonly answers: boolean },
+  applications: ReadonlySet<string>,
+): Finding {
   const { name } = configuration.metadata;
   const check = `webhook ${name}`;
-  if (isAlive) return { check, outcome: 'ok', said: `fail-closed, and ${service} answers` };
-  const said = `fail-closed, and ${service} has no endpoint: writes of ${GROUP} objects are refused`;
-  const { tool, name: owner } = readOwner(configuration);
+  if (service.answers) return { check, outcome: 'ok', said: `fail-closed, and ${service.name} answers` };
+  const said = `fail-closed, and nothing answers for ${service.name}: writes of ${GROUP} objects are refused`;
+  const manager = managerOf(configuration, applications);
   const command = `kubectl delete validatingwebhookconfiguration ${name}`;
-  const fix = /Argo|Flux/.test(tool)
-    ? `${command}, and take it out of what ${tool} applies (${owner})`
-    : command;
+  const fix = isGitOps(manager) ? `${command}, and take it out of ${formatManager(manager)} in Git` : command;
   return { check, outcome: 'failed', said, fix };
 }

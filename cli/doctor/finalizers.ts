@@ -36,7 +36,7 @@ const FINALIZER = /external-?secrets?\.(external-secrets\.)?io\//;
 export function judgeFinalizers(
   objects: readonly KubernetesObject[],
   isRunning: boolean,
-  { cluster: { secrets }, sluice }: Pick<Doctor, 'cluster' | 'sluice'>,
+  { cluster: { secrets } }: Pick<Doctor, 'cluster'>,
 ): Finding {
   const check = 'finalizers';
   const held = objects.filter(
@@ -55,11 +55,26 @@ export function judgeFinalizers(
       said: `on ${list(held)}, which secret-sync releases when they are deleted`,
     };
   const hanging = left.filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
-  const fix = sluice('handover secrets --finish');
+  const fix = releaseCommands(hanging.length > 0 ? hanging : left);
   if (hanging.length > 0) {
     const said = `${list(hanging)} being deleted cannot go: nobody removes ESO's finalizer`;
     return { check, outcome: 'failed', said, fix };
   }
   const said = `on ${list(left)}, and ESO does not run: whoever deletes one waits for ever`;
   return { check, outcome: 'warn', said, fix };
+}
+
+const NAMED_MAX = 3;
+
+/** What takes ESO's finalizer off, and leaves those of others. */
+function releaseCommands(objects: readonly KubernetesObject[]): string {
+  const commands = objects.slice(0, NAMED_MAX).map(({ kind, metadata }) => {
+    const { namespace, name, finalizers = [] } = metadata;
+    const left = finalizers.filter((one) => !FINALIZER.test(one));
+    const patch = JSON.stringify({ metadata: { finalizers: left.length === 0 ? null : left } });
+    const where = namespace === undefined ? '' : ` -n ${namespace}`;
+    return `kubectl patch ${kind.toLowerCase()} ${name}${where} --type=merge -p '${patch}'`;
+  });
+  const more = objects.length - commands.length;
+  return `${commands.join('; ')}${more > 0 ? `; and so on for ${more} more` : ''}`;
 }

@@ -85,8 +85,9 @@ type Compat = '0.14' | '0.16-0.21' | '0.22';
 /** Another value than the configured one that fits better what is there; undefined when nothing speaks against it. */
 function compatOf(
   { before22, from22, typeless, dualstack }: Shapes,
-  configured: Compat,
+  configured: Compat | 'none',
 ): { readonly compat: Compat; readonly why: string } | undefined {
+  if (configured === 'none') return undefined;
   if (configured !== '0.22' && from22 > before22)
     return { compat: '0.22', why: `${from22} have markers that ExternalDNS 0.22 writes (a-)` };
   if (configured === '0.22' && before22 > 0) {
