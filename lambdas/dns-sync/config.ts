@@ -17,7 +17,7 @@ const Txt = v.strictObject({
   prefix: v.string(),
   suffix: v.string(),
   wildcardReplacement: v.string(),
-  compat: v.picklist(['0.14', '0.16-0.21', '0.22']),
+  compat: v.picklist(['0.14', '0.16-0.21', '0.22', 'none']),
   encryptKey: v.exactOptional(filled),
   migrateFromOwner: v.exactOptional(v.string()),
 });

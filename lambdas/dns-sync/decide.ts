@@ -6,7 +6,12 @@ import { DNS_REASON, type DnsReason } from '../core/dns/reasons.ts';
 import { resourceOfSource } from '../core/dns/resource-name.ts';
 import { breakDeletions } from '../core/dns/safety.ts';
 import type { DnsScope } from '../core/dns/scope.ts';
-import { type Candidates, confirmDeletions, withholdDeletions } from '../core/dns/second-observation.ts';
+import {
+  type Candidates,
+  confirmDeletions,
+  isRemoval,
+  withholdDeletions,
+} from '../core/dns/second-observation.ts';
 import type { ReportEntry } from '../core/report.ts';
 import { readDeletionHistory } from './deletion-history.ts';
 import { failureEntry } from './failure.ts';
@@ -57,7 +62,7 @@ export async function decide(world: World, scope: DnsScope, seen: Observation): 
 }
 
 export function hasDeletions(plan: DnsPlan): boolean {
-  return plan.names.some((name) => name.decisions.some((decision) => decision.verb === 'delete'));
+  return plan.names.some((name) => name.decisions.some(isRemoval));
 }
 
 function withhold(plan: DnsPlan, reason: DnsReason): Decided {

@@ -60,9 +60,10 @@ const txtSchema = v.strictObject({
   /** Stands for `*` in a marker's name. @default empty */
   wildcardReplacement: v.optional(field.text, ''),
   compat: describe(
-    v.picklist(['0.14', '0.16-0.21', '0.22']),
+    v.picklist(['0.14', '0.16-0.21', '0.22', 'none']),
     'required, no default; allowed: "0.14", "0.16-0.21", "0.22": the ExternalDNS that must still read our ' +
-      'markers, so that it can be switched back on; "0.22" where there never was one',
+      'markers, so that it can be switched back on; "0.22" where there never was one; "none" when the handover is ' +
+      'finished: markers that only older versions read are removed',
   ),
   /** SecureString parameter with the AES key of encrypted markers. @default markers are plain */
   encryptKey: v.optional(field.parameterName),

@@ -22,6 +22,7 @@ const ACTIONS: Readonly<Record<Verb, ReportAction>> = {
   create: 'created',
   update: 'updated',
   mark: 'updated',
+  unmark: 'updated',
   replace: 'updated',
   delete: 'deleted',
   keep: 'unchanged',

@@ -86,8 +86,11 @@ export interface TxtOptions {
   readonly prefix: string;
   readonly suffix: string;
   readonly wildcardReplacement: string;
-  /** Which ExternalDNS must still be able to read our markers (DESIGN 5.3). */
-  readonly compat: '0.14' | '0.16-0.21' | '0.22';
+  /**
+   * Which ExternalDNS must still be able to read our markers (DESIGN 5.3). `none`: the handover is finished; markers are
+   * those of 0.22, and those of older shapes go.
+   */
+  readonly compat: '0.14' | '0.16-0.21' | '0.22' | 'none';
   /**
    * AES key of encrypted markers (32 bytes, or base64 of 32 bytes); undefined: plain. In `sluice.json` the name of the
    * SSM parameter that holds it, which the handler reads.

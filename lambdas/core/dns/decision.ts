@@ -7,11 +7,12 @@ import type { RecordSet } from './record-set.ts';
 /**
  * - `create`, `update`: write `desired` (an update is DELETE of the set read plus CREATE)
  * - `mark`: the record is right, a marker is missing or names another owner
+ * - `unmark`: the record is right and marked, and markers of older shapes go; as slow as a deletion
  * - `replace`: DELETE of a set that must go for a `create` of the same name (type change): part of an update
  * - `delete`: nobody wants it any more; passes core/dns/safety.ts first
  * - `keep`: ours and right, or left alone for a reason that stands in the notes
  */
-export type Verb = 'create' | 'update' | 'mark' | 'replace' | 'delete' | 'keep';
+export type Verb = 'create' | 'update' | 'mark' | 'unmark' | 'replace' | 'delete' | 'keep';
 
 /** What is to be done with one record set. */
 export interface RecordDecision {

@@ -2,6 +2,7 @@ import { DEFAULT_TTL_SECONDS } from '../bounds.ts';
 import type { DnsPlan, NamePlan, RecordDecision } from './decision.ts';
 import { observedName } from './dns-name.ts';
 import { type Labels, serializeLabels } from './labels.ts';
+import { legacyMarkers } from './legacy-markers.ts';
 import { markerName, readMarkerName } from './marker-name.ts';
 import { markedRecord, refuseName } from './marker-place.ts';
 import { writeMarkerValue } from './marker-value.ts';
@@ -78,12 +79,13 @@ export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<st
 }
 
 /**
- * Markers that go: all of a record set that goes, and those of an alias that becomes addresses, or the reverse, which
+ * Markers that go: all of a record set that goes, older ones once the handover is finished, and those of an alias that becomes addresses, or the reverse, which
  * nobody would read, or read in place of the new ones.
  */
 function leavingMarkers(decision: RecordDecision, registry: Registry): readonly RecordSet[] {
   const { verb, observed, desired } = decision;
   if (isLeaving(decision)) return markerSets(decision);
+  if (verb === 'unmark' && observed !== undefined) return legacyMarkers(observed, registry);
   if (verb !== 'update' || observed === undefined || desired === undefined) return [];
   const wasAlias = observed.set.alias !== undefined;
   if (wasAlias === (desired.alias !== undefined)) return [];

@@ -4,6 +4,7 @@ import { resolveClaims } from './conflict.ts';
 import type { RecordDecision } from './decision.ts';
 import { isSameRecord, toRecordSet } from './desired-record.ts';
 import type { Endpoint } from './endpoint.ts';
+import { legacyMarkers, settleUnmarks } from './legacy-markers.ts';
 import { needsMarkers, refuseForMarkers } from './marker-plan.ts';
 import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
 import { refuseTwoPolicies } from './one-policy.ts';
@@ -44,7 +45,8 @@ export function planName(input: NameInput): {
   ]);
   const decisions = [...identifiers].sort().flatMap((identifier) => planRow(input, identifier, notes));
   const possible = refuseTwoPolicies(refuseMixtures(decisions, input, notes), input, notes);
-  return { decisions: pairReplacements(possible, input, notes), notes };
+  const paired = pairReplacements(possible, input, notes);
+  return { decisions: settleUnmarks(paired, input.observed, input.context.registry), notes };
 }
 
 function planRow(input: NameInput, identifier: string, notes: ReportEntry[]): readonly RecordDecision[] {
@@ -127,13 +129,10 @@ function decideExisting(
   }
   const marked = { ...record.set, name: record.name, ...(owner === undefined ? {} : { owner }) };
   const lacks = needsMarkers(marked, zone, context.registry);
-  return [
-    {
-      verb: lacks ? 'mark' : 'keep',
-      reason: lacks ? (takeover ?? DNS_REASON.markerMissing) : DNS_REASON.inSync,
-      ...decision,
-    },
-  ];
+  if (lacks) return [{ verb: 'mark', reason: takeover ?? DNS_REASON.markerMissing, ...decision }];
+  if (legacyMarkers(record, context.registry).length > 0)
+    return [{ verb: 'unmark', reason: DNS_REASON.legacyMarkers, ...decision }];
+  return [{ verb: 'keep', reason: DNS_REASON.inSync, ...decision }];
 }
 
 /** A record set without a marker that the configuration lets an object take over. */

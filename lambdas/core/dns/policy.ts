@@ -4,7 +4,7 @@ import { DNS_REASON } from './reasons.ts';
 
 /** What each policy lets through (ExternalDNS `plan/policy.go`). There is no default: it must be chosen. */
 const ALLOWED: Readonly<Record<'sync' | 'upsert-only' | 'create-only', readonly Verb[]>> = {
-  sync: ['create', 'update', 'mark', 'replace', 'delete', 'keep'],
+  sync: ['create', 'update', 'mark', 'unmark', 'replace', 'delete', 'keep'],
   'upsert-only': ['create', 'update', 'mark', 'keep'],
   'create-only': ['create', 'keep'],
 };

@@ -78,6 +78,8 @@ export const DNS_REASON = {
   targetsChanged: 'TargetsChanged',
   typeChanged: 'TypeChanged',
   markerMissing: 'MarkerMissing',
+  /** Markers that only an ExternalDNS before 0.22 reads, with `dns.txt.compat: none`. */
+  legacyMarkers: 'LegacyMarkers',
   noLongerDesired: 'NoLongerDesired',
   /** It had no marker, and `dns.adopt` names it. */
   adopted: 'Adopted',

@@ -57,9 +57,10 @@ export function markerPlaces(record: MarkedRecord, registry: Registry): readonly
   const { txt, cipher } = registry;
   const { name, type, alias } = record;
   if (alias && type === 'AAAA' && txt.compat === '0.14') return [];
-  const typedAs = alias && type === 'A' && txt.compat !== '0.22' ? 'CNAME' : type;
+  const today = txt.compat === '0.22' || txt.compat === 'none';
+  const typedAs = alias && type === 'A' && !today ? 'CNAME' : type;
   const typed = { name: markerName(name, typedAs, txt), optional: false };
-  if (txt.compat === '0.22' || type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt)) return [typed];
+  if (today || type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt)) return [typed];
   const typeless = { name: markerName(name, '', txt), optional: txt.compat !== '0.14' };
   // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
   return type === 'CNAME' && typeless.name === name ? [typed] : [typed, typeless];

@@ -1,10 +1,13 @@
 import type { ReportEntry } from '../report.ts';
 import { decisionKey } from './changes.ts';
-import type { DnsPlan } from './decision.ts';
+import type { DnsPlan, NamePlan, RecordDecision } from './decision.ts';
 import { mapDecisions } from './map-decisions.ts';
 import { DNS_REASON, type DnsReason } from './reasons.ts';
 
-/** Candidates of a second observation: zone id -> `name/type[/set identifier]`. */
+/**
+ * Candidates of a second observation: zone id -> `name/type[/set identifier]`, with `legacy-markers/` in front where the
+ * record set stays.
+ */
 export type Candidates = Readonly<Record<string, readonly string[]>>;
 
 /**
@@ -21,14 +24,18 @@ export function confirmDeletions(
   const candidates = new Map<string, string[]>();
   const notes: ReportEntry[] = [];
   const gated = mapDecisions(plan, (decision, name) => {
-    if (decision.verb !== 'delete') return decision;
-    const key = decisionKey(name.name, decision);
+    if (!isRemoval(decision)) return decision;
+    const key = candidateKey(name.name, decision);
     const subject = `${name.zoneId}/${key}`;
     if (known.has(subject)) return decision;
     const keys = candidates.get(name.zoneId);
     if (keys === undefined) candidates.set(name.zoneId, [key]);
     else keys.push(key);
-    notes.push({ subject, action: 'pending', reason: DNS_REASON.awaitingSecondObservation });
+    notes.push({
+      ...noteOf(name, decision),
+      action: 'pending',
+      reason: DNS_REASON.awaitingSecondObservation,
+    });
     return { ...decision, verb: 'keep', reason: DNS_REASON.awaitingSecondObservation };
   });
   return { plan: gated, candidates: Object.fromEntries(candidates), notes };
@@ -41,9 +48,26 @@ export function withholdDeletions(
 ): { readonly plan: DnsPlan; readonly notes: readonly ReportEntry[] } {
   const notes: ReportEntry[] = [];
   const gated = mapDecisions(plan, (decision, name) => {
-    if (decision.verb !== 'delete') return decision;
-    notes.push({ subject: `${name.zoneId}/${decisionKey(name.name, decision)}`, action: 'skipped', reason });
+    if (!isRemoval(decision)) return decision;
+    // Older markers do no harm where they are, until the next complete look.
+    if (decision.verb === 'unmark') return { ...decision, verb: 'keep', reason };
+    notes.push({ ...noteOf(name, decision), action: 'skipped', reason });
     return { ...decision, verb: 'keep', reason };
   });
   return { plan: gated, notes };
+}
+
+/** Whether something goes that no other change of its name replaces. */
+export function isRemoval({ verb }: RecordDecision): boolean {
+  return verb === 'delete' || verb === 'unmark';
+}
+
+function noteOf({ zoneId, name }: NamePlan, decision: RecordDecision): Pick<ReportEntry, 'subject'> {
+  return { subject: `${zoneId}/${decisionKey(name, decision)}` };
+}
+
+/** What was seen to have older markers must not be deleted because of that. */
+function candidateKey(name: string, decision: RecordDecision): string {
+  const key = decisionKey(name, decision);
+  return decision.verb === 'unmark' ? `legacy-markers/${key}` : key;
 }
