@@ -1,85 +1,81 @@
 import { runTool } from '../../sandbox/control-plane/run-tool.ts';
+import type { Count } from './count.ts';
+import { FIRST, SECOND, SECOND_GONE, THIRD_GONE, THIRD_NAMES } from './externaldns-objects.ts';
 import { type DnsPeerWorld, openDnsPeerWorld, type ZoneSeen } from './externaldns-world.ts';
 
-/** One count and what it may be at most. */
-export interface RecordCount {
-  readonly what: string;
-  readonly count: number;
-  readonly limit: number;
-}
-
-const ALB = (name: string) => ({ hostname: `k8s-${name}-1234567890.us-east-1.elb.amazonaws.com` });
-/** Names and where they point: an alias, an address of each family, a host elsewhere. */
-const NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  alias: ALB('alias'),
-  other: ALB('other'),
-  four: { ip: '192.0.2.1' },
-  six: { ip: '2001:db8::1' },
-  gone: { ip: '192.0.2.2' },
-  kept: { ip: '192.0.2.3' },
-};
-
 /**
- * ExternalDNS fills a zone, sluice takes it over and changes it, ExternalDNS runs again and deletes what sluice wrote:
- * what each rewrites of what the other left, counted.
+ * ExternalDNS fills a zone, sluice takes it over and changes it, ExternalDNS runs again and deletes what sluice wrote;
+ * then the zone is emptied and filled by sluice first: what each rewrites of what the other left, counted.
  * @throws Error when ExternalDNS fails, or the binary does not say its version
  */
 export async function countRecordRewrites(
   binary: string,
   report: (text: string) => void,
-): Promise<readonly RecordCount[]> {
+): Promise<readonly Count[]> {
   const version = await versionOf(binary);
   const world = await openDnsPeerWorld(binary, version);
   try {
     report(`ExternalDNS ${version}, markers of ${world.compat}`);
-    return await count(world);
+    return await count(world, version);
   } finally {
     await world.close();
   }
 }
 
-async function count(world: DnsPeerWorld): Promise<readonly RecordCount[]> {
-  for (const [name, status] of Object.entries(NAMES)) await world.put(name, status);
+async function count(world: DnsPeerWorld, version: string): Promise<readonly Count[]> {
+  const counts: Count[] = [];
+  const judge = (phase: string, what: string, names: readonly string[]) =>
+    counts.push({ phase: `${version}, ${phase}`, what, count: names.length, limit: 0, names });
+  const tell = (phase: string, what: string, names: readonly string[], found = names.length) =>
+    counts.push({ phase: `${version}, ${phase}`, what, count: found, names });
+
+  for (const object of FIRST) await world.put(object);
   await world.runPeer();
   const written = world.see();
-  if (written.size < Object.keys(NAMES).length)
-    throw new Error('ExternalDNS wrote less than the objects ask for');
+  tell('ExternalDNS alone', 'record sets', [], written.size);
+  tell('takeover', 'declined', await world.settle());
+  judge('takeover', 'record sets changed', differences(written, world.see()));
 
-  await world.settle();
-  const takenOver = differences(written, world.see());
-
-  await world.put('alias', ALB('moved'));
-  await world.put('four', { ip: '192.0.2.9' });
-  await world.put('new', ALB('new'));
-  await world.put('late', { ip: '192.0.2.10' });
-  await world.remove('gone');
-  await world.settle();
+  for (const object of SECOND) await world.put(object);
+  for (const reference of SECOND_GONE) await world.remove(reference);
+  tell('changes by sluice', 'declined', await world.settle());
   const ours = world.see();
+  tell('changes by sluice', 'record sets changed', [], differences(written, ours).length);
   await world.runPeer();
-  const handedBack = differences(ours, world.see());
+  const back = world.see();
+  judge('hand-back', 'record sets that ExternalDNS changes', differences(ours, back));
 
-  for (const name of ['new', 'alias', 'late']) await world.remove(name);
+  for (const reference of THIRD_GONE) await world.remove(reference);
   await world.runPeer();
   const deleted = world.see();
-  const left = [...deleted].filter((set) => /(new|alias|late)\.example\.com/.test(set)).length;
+  tell('deletions by ExternalDNS', 'record sets changed', [], differences(back, deleted).length);
+  judge('deletions by ExternalDNS', 'record sets of sluice left behind', left(deleted));
   await world.settle();
-  return [
-    { what: 'record sets changed by a takeover', count: takenOver, limit: 0 },
-    { what: 'record sets ExternalDNS changes after sluice', count: handedBack, limit: 0 },
-    { what: 'record sets of sluice that ExternalDNS cannot delete', count: left, limit: 0 },
-    {
-      what: 'record sets sluice changes after ExternalDNS',
-      count: differences(deleted, world.see()),
-      limit: 0,
-    },
-  ];
+  judge('second takeover', 'record sets changed', differences(deleted, world.see()));
+
+  world.clear();
+  await world.settle();
+  const alone = world.see();
+  tell('sluice alone in an empty zone', 'record sets', [], alone.size);
+  await world.runPeer();
+  judge(
+    'hand-over of what sluice made',
+    'record sets that ExternalDNS changes',
+    differences(alone, world.see()),
+  );
+  return counts;
 }
 
-/** Record sets that only one of the two has. */
-function differences(before: ZoneSeen, after: ZoneSeen): number {
-  return (
-    [...before].filter((set) => !after.has(set)).length + [...after].filter((set) => !before.has(set)).length
-  );
+function left(zone: ZoneSeen): readonly string[] {
+  return [...zone].filter((set) => THIRD_NAMES.test(set));
+}
+
+/** Record sets that only one of the two has: `- gone`, `+ new`. */
+function differences(before: ZoneSeen, after: ZoneSeen): readonly string[] {
+  return [
+    ...[...before].filter((set) => !after.has(set)).map((set) => `- ${set}`),
+    ...[...after].filter((set) => !before.has(set)).map((set) => `+ ${set}`),
+  ];
 }
 
 /** What the binary says, or the environment where it was built without. */

@@ -1,83 +1,207 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedProcess } from '../../sandbox/control-plane/logged-process.ts';
+import type { Count } from './count.ts';
+import { awaitReady, awaitRefreshed, compareReady, seeReady } from './external-secrets-seen.ts';
 import { openPeerWorld, type PeerWorld } from './peer-world.ts';
-import { compareSecrets, type SecretsSeen, seeSecrets } from './secrets-seen.ts';
-
-/** One count and what it may be at most. */
-export interface Count {
-  readonly what: string;
-  readonly count: number;
-  readonly limit: number;
-}
+import { type RecordedWorld, readRecordedWorlds } from './recorded-world.ts';
+import { compareSecrets, type Rewrites, type SecretsSeen, seeSecrets } from './secrets-seen.ts';
 
 type Report = (text: string) => void;
 
-/** Parameters and ExternalSecrets with one key each. */
-const SECRETS = 20;
-/** Two refreshes of the operator (`refreshInterval` below) and what the control plane takes. */
-const TWO_REFRESHES_MS = 12_000;
-const PATIENCE_MS = 60_000;
+/** How often the operator looks at every ExternalSecret. */
+const REFRESH_INTERVAL = '20s';
+const PATIENCE_MS = 300_000;
 
 /**
- * The operator syncs, sluice takes over, both run, parameters change under each, the operator takes back.
+ * What the operator and sluice rewrite of each other's Secrets, over the recorded manifests in one cluster: the
+ * operator first in one world, sluice first in another.
  * @throws Error when one of them does not sync at all
  */
 export async function countRewrites(binary: string, report: Report): Promise<readonly Count[]> {
-  const world = await openPeerWorld(binary, { names: namesOf(SECRETS), refreshInterval: '5s' });
-  let eso: LoggedProcess | undefined;
-  const counts: Count[] = [];
-  const count = (what: string, found: number, limit: number) => counts.push({ what, count: found, limit });
+  const worlds = readRecordedWorlds(REFRESH_INTERVAL);
+  report(`${worlds.length} recorded worlds in one cluster`);
+  return [
+    ...(await inWorld(binary, worlds, (stage) => operatorFirst(stage, report))),
+    ...(await inWorld(binary, worlds, (stage) => sluiceFirst(stage, report))),
+  ];
+}
+
+/** A world and what was counted in it. */
+interface Stage {
+  readonly world: PeerWorld;
+  readonly worlds: readonly RecordedWorld[];
+  readonly counts: Count[];
+  /** The operator, while it runs. */
+  eso: LoggedProcess | undefined;
+}
+
+async function inWorld(
+  binary: string,
+  worlds: readonly RecordedWorld[],
+  play: (stage: Stage) => Promise<void>,
+): Promise<readonly Count[]> {
+  const stage: Stage = { world: await openPeerWorld(binary, worlds), worlds, counts: [], eso: undefined };
   try {
-    report(`${SECRETS} ExternalSecrets, synced by the operator first`);
-    eso = await world.startEso();
-    await awaitSecrets(world, (seen) => seen.size === SECRETS);
-    await eso.stop();
-
-    const synced = await seen(world);
-    await world.sweep();
-    await world.sweep();
-    count('Secrets written by a takeover', compareSecrets(synced, await seen(world)).written, 0);
-
-    report('both side by side');
-    eso = await world.startEso();
-    for (let round = 0; round < 3; round += 1) {
-      await delay(TWO_REFRESHES_MS / 3);
-      await world.sweep();
-    }
-    count('Secrets written side by side', compareSecrets(synced, await seen(world)).written, 0);
-    await eso.stop();
-
-    report('half of the parameters change under sluice, then the operator takes back');
-    for (const name of namesOf(SECRETS / 2)) world.put(name, 'changed');
-    await world.sweep();
-    const changed = await seen(world);
-    const moved = compareSecrets(synced, changed).written;
-    count('Secrets that did not follow their parameter', Math.abs(SECRETS / 2 - moved), 0);
-    eso = await world.startEso();
-    await delay(2 * TWO_REFRESHES_MS);
-    const handedBack = compareSecrets(changed, await seen(world));
-    count('Secrets with other data, owners or labels after the hand-back', handedBack.changed, 0);
-    count('metadata writes of the hand-back', handedBack.written, moved);
-    return counts;
+    await play(stage);
+    return stage.counts;
   } finally {
-    await eso?.stop();
-    await world.close();
+    await stage.eso?.stop();
+    await stage.world.close();
   }
 }
 
-function namesOf(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `app-${index}`);
+async function operatorFirst(stage: Stage, report: Report): Promise<void> {
+  const { world } = stage;
+  report('the operator syncs everything, then stops');
+  await startOperator(stage);
+  const unready = await awaitReady(world.api, PATIENCE_MS);
+  tell(stage, 'operator alone', 'ExternalSecrets without Ready', unready);
+  await stopOperator(stage);
+  await takeOver(stage, 'takeover');
+
+  report('side by side, nothing changes');
+  await sideBySide(stage, 'side by side');
+
+  report('side by side, every value changes, sluice first');
+  world.changeEveryValue('-second');
+  await changeBeside(stage, 'side by side, values changed');
+  await stopOperator(stage);
+
+  report('every value changes under sluice alone, then the operator comes back');
+  world.changeEveryValue('-third');
+  await handBack(stage, 'hand-back after new values');
+  await stopOperator(stage);
+
+  report('every manifest changes as recorded under sluice alone, then the operator comes back');
+  await playLater(stage);
+  await handBack(stage, 'hand-back after new manifests');
+  await stopOperator(stage);
+  await takeOver(stage, 'takeover after the hand-back');
 }
 
-function seen({ administrator, namespace }: PeerWorld): Promise<SecretsSeen> {
-  return seeSecrets(administrator, namespace);
+async function sluiceFirst(stage: Stage, report: Report): Promise<void> {
+  report('a cluster that only sluice knows, then the operator comes');
+  await handBack(stage, 'hand-over of what sluice made');
+  await stopOperator(stage);
+  await takeOver(stage, 'takeover of what the operator took over');
 }
 
-async function awaitSecrets(world: PeerWorld, isDone: (secrets: SecretsSeen) => boolean): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
-  while (!isDone(await seen(world))) {
-    if (performance.now() > until)
-      throw new Error(`the operator has not synced after ${PATIENCE_MS / 1000} s`);
-    await delay(500);
+/** Sweeps until nothing is left for later; the operator does not run. */
+async function takeOver(stage: Stage, phase: string): Promise<void> {
+  const { world } = stage;
+  const [secrets, ready] = [await seen(stage), await seeReady(world.api)];
+  await sweepTwice(stage, phase);
+  judge(stage, phase, 'Secrets written', compareSecrets(secrets, await seen(stage)).written);
+  tell(stage, phase, 'ExternalSecrets with another Ready', compareReady(ready, await seeReady(world.api)));
+}
+
+/** Starts the operator where sluice keeps sweeping; nobody changes anything. */
+async function sideBySide(stage: Stage, phase: string): Promise<void> {
+  const before = await seen(stage);
+  await startOperator(stage);
+  for (let round = 0; round < 3; round += 1) {
+    await refreshed(stage, phase);
+    await sweepTwice(stage, phase);
   }
+  judge(stage, phase, 'Secrets written', compareSecrets(before, await seen(stage)).written);
+}
+
+/** Values have changed: whoever comes first writes, nobody writes again. */
+async function changeBeside(stage: Stage, phase: string): Promise<void> {
+  const before = await seen(stage);
+  await sweepTwice(stage, phase);
+  const ours = await seen(stage);
+  tell(stage, phase, 'Secrets that followed', [], compareSecrets(before, ours).changed.length);
+  await refreshed(stage, phase);
+  await refreshed(stage, phase);
+  const both = await seen(stage);
+  judge(
+    stage,
+    phase,
+    'Secrets with other data, owners or labels after the operator',
+    compareSecrets(ours, both).changed,
+  );
+  await sweepTwice(stage, phase);
+  await refreshed(stage, phase);
+  judge(
+    stage,
+    phase,
+    'Secrets written once both have seen the change',
+    compareSecrets(both, await seen(stage)).written,
+  );
+}
+
+/** Sluice writes what changed, alone; then the operator comes. */
+async function handBack(stage: Stage, phase: string): Promise<void> {
+  const { world } = stage;
+  const before = await seen(stage);
+  await sweepTwice(stage, phase);
+  const ours = await seen(stage);
+  const moved = compareSecrets(before, ours).written;
+  tell(stage, phase, 'Secrets that sluice wrote', [], moved.length);
+  const ready = await seeReady(world.api);
+  const requests = world.secretWrites();
+  await startOperator(stage);
+  await refreshed(stage, phase);
+  await refreshed(stage, phase);
+  const back = compareSecrets(ours, await seen(stage));
+  judge(stage, phase, 'Secrets with other data, owners or labels', back.changed);
+  judge(stage, phase, 'Secrets written that sluice had not', without(back.written, moved));
+  const asked = world.secretWrites() - requests;
+  stage.counts.push({ phase, what: 'requests to write Secrets', count: asked, limit: moved.length });
+  tell(stage, phase, 'ExternalSecrets with another Ready', compareReady(ready, await seeReady(world.api)));
+}
+
+/** Everything that the recordings change after their first step. */
+async function playLater({ world, worlds }: Stage): Promise<void> {
+  for (const recorded of worlds) for (const actions of recorded.later) await world.perform(recorded, actions);
+}
+
+async function sweepTwice(stage: Stage, phase: string): Promise<void> {
+  const { sluice } = stage.world;
+  await sluice.sweep();
+  sluice.takeWrites();
+  await sluice.sweep();
+  judge(stage, phase, 'writes of a second sweep', sluice.takeWrites());
+  judge(stage, phase, 'sweeps that failed', sluice.takeErrors());
+}
+
+async function refreshed(stage: Stage, phase: string): Promise<void> {
+  const late = await awaitRefreshed(stage.world.api, Date.now(), PATIENCE_MS);
+  if (late.length > 0) tell(stage, phase, 'ExternalSecrets the operator did not refresh', late);
+  if (stage.eso?.isRunning() === false) throw new Error(`the operator has ended:\n${stage.eso.logTail()}`);
+}
+
+async function startOperator(stage: Stage): Promise<void> {
+  stage.eso = await stage.world.startEso();
+}
+
+async function stopOperator(stage: Stage): Promise<void> {
+  await stage.eso?.stop();
+  stage.eso = undefined;
+}
+
+function seen({ world }: Stage): Promise<SecretsSeen> {
+  return seeSecrets(world.api);
+}
+
+function without(names: Rewrites['written'], known: readonly string[]): readonly string[] {
+  return names.filter((name) => !known.includes(name));
+}
+
+/** None is allowed. */
+function judge({ counts }: Stage, phase: string, what: string, names: readonly string[]): void {
+  const known = counts.findIndex((count) => count.phase === phase && count.what === what);
+  if (known >= 0 && names.length === 0) return;
+  counts.push({ phase, what, count: names.length, limit: 0, names });
+}
+
+/** For the reader: not judged. */
+function tell(
+  { counts }: Stage,
+  phase: string,
+  what: string,
+  names: readonly string[],
+  count = names.length,
+): void {
+  counts.push({ phase, what, count, names });
 }

@@ -27,7 +27,11 @@ export async function startEso({ binary, plane, aws }: EsoOptions): Promise<Logg
       `--metrics-addr=127.0.0.1:${metrics}`,
       `--live-addr=127.0.0.1:${live}`,
       '--enable-push-secret-reconciler=false',
-      '--enable-cluster-external-secret-reconciler=false',
+      '--enable-cluster-push-secret-reconciler=false',
+      '--enable-generator-state=false',
+      '--concurrent=4',
+      '--client-qps=500',
+      '--client-burst=1000',
     ],
     logPath: join(plane.logs, 'external-secrets.log'),
     environment: {

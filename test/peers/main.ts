@@ -1,3 +1,4 @@
+import { type Count, formatCount, isBroken } from './count.ts';
 import { countRecordRewrites } from './count-record-rewrites.ts';
 import { countRewrites } from './count-rewrites.ts';
 import { findPeer } from './find-peer.ts';
@@ -16,13 +17,14 @@ try {
     console.error('neither PEER_ESO nor PEER_EXTERNALDNS is set: name the binary of at least one');
     process.exitCode = 1;
   }
-  for (const variable of named) {
-    const counts = await PEERS[variable](findPeer(variable), (text) => console.log(text));
-    for (const { what, count, limit } of counts) {
-      console.log(`${count <= limit ? 'ok  ' : 'FAIL'} ${what}: ${count}, at most ${limit}`);
-    }
-    if (counts.some(({ count, limit }) => count > limit)) process.exitCode = 1;
-  }
+  const counts: Count[] = [];
+  for (const variable of named)
+    counts.push(...(await PEERS[variable](findPeer(variable), (text) => console.log(text))));
+  for (const count of counts) console.log(formatCount(count));
+  const judged = counts.filter(({ limit }) => limit !== undefined);
+  const broken = judged.filter(isBroken);
+  console.log(`${judged.length - broken.length} rules kept, ${broken.length} broken`);
+  if (broken.length > 0) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

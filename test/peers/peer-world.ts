@@ -1,41 +1,39 @@
-import { systemClock } from '../../lambdas/adapters/clock.ts';
-import { createKeySources, createSts } from '../../lambdas/adapters/credentials.ts';
-import { createCluster } from '../../lambdas/adapters/kubernetes/client.ts';
-import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
-import { createSecretSync } from '../../lambdas/secret-sync/secret-sync.ts';
-import { createAws } from '../../sandbox/aws/aws.ts';
+import { NAMESPACE } from '../../lambdas/core/resources.ts';
+import { createAws, type SandboxAws } from '../../sandbox/aws/aws.ts';
 import { listenAws } from '../../sandbox/aws/endpoint.ts';
-import { startControlPlane } from '../../sandbox/control-plane/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../../sandbox/control-plane/control-plane.ts';
 import { installDefinitions } from '../../sandbox/control-plane/install-definitions.ts';
 import type { LoggedProcess } from '../../sandbox/control-plane/logged-process.ts';
 import { Administrator } from '../../sandbox/runtime/administrator.ts';
 import { createCertificateAuthority } from '../../sandbox/runtime/certificate-authority.ts';
-import { createRecordingLog, NO_METRICS } from '../corpus/drivers/eso/recording-log.ts';
+import { perform } from '../corpus/drivers/eso/actions.ts';
+import { type Api, createApi } from '../corpus/drivers/eso/api.ts';
+import type { Actions } from '../corpus/drivers/eso/case.ts';
+import { resourceTypeOf } from '../corpus/drivers/eso/kinds.ts';
 import { definitionsOf, readRealDefinitions } from '../real/definitions.ts';
-import { testConfig } from '../secret-sync/objects.ts';
 import { startEso } from './eso-process.ts';
+import { changeEveryValue, createRecordedAws, type RecordedAws } from './recorded-aws.ts';
+import type { RecordedWorld } from './recorded-world.ts';
+import { createSluice, type Sluice } from './sluice-beside.ts';
 
-/** A real control plane, the sandbox's AWS, and a namespace that the operator and sluice both serve. */
+/** A real control plane, the sandbox's AWS, and namespaces that the operator and sluice both serve. */
 export interface PeerWorld {
-  readonly administrator: Administrator;
-  readonly namespace: string;
+  readonly api: Api;
+  readonly sluice: Sluice;
   startEso(): Promise<LoggedProcess>;
-  /** One sweep of sluice, in this process. */
-  sweep(): Promise<void>;
-  /** Gives the parameter of an ExternalSecret another value. */
-  put(name: string, value: string): void;
+  /** What a recording does after its first step. What the API server refuses stays undone. */
+  perform(world: RecordedWorld, actions: Actions): Promise<void>;
+  /** Gives every parameter and secret another value. */
+  changeEveryValue(round: string): void;
+  /** Requests to write Secrets so far, whoever asked. */
+  secretWrites(): number;
   close(): Promise<void>;
 }
 
-const NAMESPACE = 'peers';
 const REGION = 'ap-northeast-2';
-const ESO = 'external-secrets.io/v1';
 
 /** With the definitions of `SLUICE_PEER_CRDS` where that is set, since the operator wants its own; else with ours. */
-export async function openPeerWorld(
-  binary: string,
-  options: { readonly names: readonly string[]; readonly refreshInterval: string },
-): Promise<PeerWorld> {
+export async function openPeerWorld(binary: string, worlds: readonly RecordedWorld[]): Promise<PeerWorld> {
   const whose = process.env['SLUICE_PEER_CRDS'] === undefined ? definitionsOf() : 'peers';
   const definitions = await readRealDefinitions(whose);
   const aws = createAws({ now: Date.now, region: REGION });
@@ -47,65 +45,70 @@ export async function openPeerWorld(
     AWS_ENDPOINT_URL: endpoint.url,
   });
   const plane = await startControlPlane({ certificates: createCertificateAuthority() });
-  const administrator = new Administrator(plane.transport);
-  const put = (name: string, value: string) => {
-    const Name = `/app/${name}`;
-    aws.in().ssm.call('PutParameter', { Name, Value: value, Type: 'SecureString', Overwrite: true });
-  };
-  const sts = createSts({ region: REGION });
-  const sync = createSecretSync({
-    config: testConfig(),
-    cluster: createCluster(plane.transport),
-    parameterStores: createParameterStores({ sts, keys: createKeySources(sts) }),
-    queue: { send: async () => undefined, setVisibility: async () => undefined },
-    clock: systemClock,
-    log: createRecordingLog(),
-    metrics: NO_METRICS,
-  });
+  const api = createApi(plane.transport);
+  const content = createRecordedAws(aws);
   try {
+    const administrator = new Administrator(plane.transport);
     await installDefinitions({ administrator, transport: plane.transport }, definitions);
-    for (const name of options.names) put(name, 'first');
-    await administrator.apply(objectsFor(options));
+    await fill({ api, content }, worlds);
   } catch (error) {
     await plane.stop(true);
     await endpoint.close();
     throw error;
   }
   return {
-    administrator,
-    namespace: NAMESPACE,
-    put,
+    ...worldOn({ aws, plane, api, content }),
+    sluice: createSluice({ transport: plane.transport, region: REGION, worlds }),
     startEso: () => startEso({ binary, plane, aws: { url: endpoint.url, ...keys } }),
-    async sweep() {
-      await sync({ action: 'resync' }, { getRemainingTimeInMillis: () => 60_000 });
-    },
     async close() {
-      await plane.stop();
+      await plane.stop(process.env['SLUICE_KEEP_LOGS'] === '1');
       await endpoint.close();
     },
   };
 }
 
-function objectsFor({
-  names,
-  refreshInterval,
-}: {
-  readonly names: readonly string[];
-  readonly refreshInterval: string;
-}) {
-  const provider = { aws: { service: 'ParameterStore', region: REGION } };
-  return [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    { apiVersion: ESO, kind: 'ClusterSecretStore', metadata: { name: 'aws-ssm' }, spec: { provider } },
-    ...names.map((name) => ({
-      apiVersion: ESO,
-      kind: 'ExternalSecret',
-      metadata: { name, namespace: NAMESPACE },
-      spec: {
-        refreshInterval,
-        secretStoreRef: { name: 'aws-ssm', kind: 'ClusterSecretStore' },
-        data: [{ secretKey: 'value', remoteRef: { key: `/app/${name}` } }],
-      },
-    })),
-  ];
+function worldOn(on: {
+  readonly aws: SandboxAws;
+  readonly plane: ControlPlane;
+  readonly api: Api;
+  readonly content: RecordedAws;
+}): Omit<PeerWorld, 'sluice' | 'startEso' | 'close'> {
+  const { aws, plane, api, content } = on;
+  return {
+    api,
+    async perform({ name: namespace }, actions) {
+      const world = { ...content, parameterStores: NONE, secretsManagers: NONE, takeCalls: () => [] };
+      await perform({ api, aws: world, namespace, now: Date.now }, actions);
+    },
+    changeEveryValue: (round) => changeEveryValue(aws, round),
+    secretWrites: () =>
+      [...plane.requests()]
+        .filter(([what]) => /^(create|update|patch|delete) secrets$/.test(what))
+        .reduce((sum, [, count]) => sum + count, 0),
+  };
+}
+
+/** The recordings are played on AWS itself, so nothing asks these. */
+const NONE = {
+  of: () => {
+    throw new Error('nothing reads through these');
+  },
+  verify: async () => undefined,
+};
+
+/** Values first, then namespaces, then what lies in them. */
+async function fill(
+  { api, content }: { readonly api: Api; readonly content: RecordedAws },
+  worlds: readonly RecordedWorld[],
+): Promise<void> {
+  for (const { aws } of worlds) content.put(aws);
+  for (const { name, objects } of worlds) {
+    const named = objects.flatMap(({ metadata: { namespace } }) => namespace ?? []);
+    for (const namespace of new Set([name, ...named]))
+      await api.apply(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    for (const object of objects) {
+      const type = resourceTypeOf(object);
+      if (type !== undefined) await api.apply(type, object);
+    }
+  }
 }

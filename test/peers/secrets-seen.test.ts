@@ -11,14 +11,24 @@ function secret(resourceVersion: string, data: object = { a: 'MQ==' }): Kubernet
   } as KubernetesObject;
 }
 
-it('counts a Secret that was written, and whether its content is another', () => {
-  const before = new Map([['app', secret('1')]]);
+it('names a Secret that was written, and one whose content is another', () => {
+  const before = new Map([['team/app', secret('1')]]);
 
-  expect(compareSecrets(before, new Map([['app', secret('1')]]))).toEqual({ written: 0, changed: 0 });
-  expect(compareSecrets(before, new Map([['app', secret('2')]]))).toEqual({ written: 1, changed: 0 });
-  expect(compareSecrets(before, new Map([['app', secret('2', { a: 'Mg==' })]]))).toEqual({
-    written: 1,
-    changed: 1,
+  expect(compareSecrets(before, new Map([['team/app', secret('1')]]))).toEqual({ written: [], changed: [] });
+  expect(compareSecrets(before, new Map([['team/app', secret('2')]]))).toEqual({
+    written: ['team/app'],
+    changed: [],
   });
-  expect(compareSecrets(before, new Map())).toEqual({ written: 1, changed: 1 });
+  expect(compareSecrets(before, new Map([['team/app', secret('2', { a: 'Mg==' })]]))).toEqual({
+    written: ['team/app'],
+    changed: ['team/app'],
+  });
+});
+
+it('names a Secret that was made, and one that is gone', () => {
+  const both = { written: ['team/app'], changed: ['team/app'] };
+  const there = new Map([['team/app', secret('1')]]);
+
+  expect(compareSecrets(there, new Map())).toEqual(both);
+  expect(compareSecrets(new Map(), there)).toEqual(both);
 });

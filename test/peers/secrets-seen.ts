@@ -1,32 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
-import type { Administrator } from '../../sandbox/runtime/administrator.ts';
+import { SECRET } from '../../lambdas/core/resources.ts';
+import type { Api } from '../corpus/drivers/eso/api.ts';
 
-/** The Secrets of a namespace at one moment, by name. */
+/** The Secrets of a cluster at one moment, by `namespace/name`. */
 export type SecretsSeen = ReadonlyMap<string, KubernetesObject>;
 
-/** How Secrets differ between two moments. */
+/** Which Secrets differ between two moments. */
 export interface Rewrites {
-  /** Written at all: another resourceVersion. */
-  readonly written: number;
-  /** With other data, owners or labels. */
-  readonly changed: number;
+  /** Written at all: another resourceVersion, made or gone. */
+  readonly written: readonly string[];
+  /** With other data, type, owners or labels; made or gone. */
+  readonly changed: readonly string[];
 }
 
-export async function seeSecrets(administrator: Administrator, namespace: string): Promise<SecretsSeen> {
-  const secrets = await administrator.list({ apiVersion: 'v1', kind: 'Secret', namespace });
-  return new Map(secrets.map((secret) => [secret.metadata.name, secret]));
+/** Every Secret outside the control plane's own namespaces. */
+export async function seeSecrets(api: Api): Promise<SecretsSeen> {
+  const secrets = await api.list(SECRET);
+  const seen = secrets.filter(({ metadata }) => metadata.namespace?.startsWith('kube-') !== true);
+  return new Map(seen.map((secret) => [`${secret.metadata.namespace}/${secret.metadata.name}`, secret]));
 }
 
-/** Counts the Secrets that were there before. One that is gone was written and changed. */
+/** Compares by name. */
 export function compareSecrets(before: SecretsSeen, after: SecretsSeen): Rewrites {
-  const pairs = [...before].map(([name, secret]) => [secret, after.get(name)] as const);
-  const written = pairs.filter(([a, b]) => a.metadata.resourceVersion !== b?.metadata.resourceVersion);
-  return {
-    written: written.length,
-    changed: written.filter(([a, b]) => b === undefined || contentOf(a) !== contentOf(b)).length,
-  };
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  const written = names.filter(
+    (name) => before.get(name)?.metadata.resourceVersion !== after.get(name)?.metadata.resourceVersion,
+  );
+  const changed = written.filter(
+    (name) => !isDeepStrictEqual(contentOf(before, name), contentOf(after, name)),
+  );
+  return { written, changed };
 }
 
-function contentOf({ metadata, ...secret }: KubernetesObject): string {
-  return JSON.stringify([secret['data'], metadata.ownerReferences, metadata.labels]);
+/** What has to stay as it is when one program takes over from the other. */
+function contentOf(seen: SecretsSeen, name: string): unknown {
+  const secret = seen.get(name);
+  if (secret === undefined) return undefined;
+  const { labels = {}, ownerReferences = [] } = secret.metadata;
+  return { data: secret['data'] ?? {}, type: secret['type'], labels, ownerReferences };
 }

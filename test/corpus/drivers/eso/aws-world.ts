@@ -1,14 +1,14 @@
 import type { ParameterStores, SecretsManagers } from '../../../../lambdas/core/aws-ports.ts';
 import type { Clock } from '../../../../lambdas/core/ports.ts';
 import type { SecretChange } from '../../../../sandbox/aws/secretsmanager/secret.ts';
-import type { SecretsManager as Model } from '../../../../sandbox/aws/secretsmanager/secrets-manager.ts';
 import type { ParameterChange } from '../../../../sandbox/aws/ssm/parameter.ts';
 import type { Ssm } from '../../../../sandbox/aws/ssm/ssm.ts';
 import { createFakeParameterStores } from '../../../fakes/parameter-stores.ts';
 import type { RecordedCall } from '../../../fakes/port-call.ts';
 import { createFakeSecretsManagers } from '../../../fakes/secrets-managers.ts';
-import type { AwsContent, RecordedFault, RecordedParameter, RecordedSecret } from './case.ts';
+import type { AwsContent, RecordedFault, RecordedParameter } from './case.ts';
 import { createFaults } from './faults.ts';
+import { labelVersions, putParameter, putSecret } from './put-content.ts';
 
 /** Where the recordings were made. */
 export const REGION = 'ap-northeast-2';
@@ -105,43 +105,4 @@ export function createAwsWorld(clock: Clock): AwsWorld {
     takeLabels: () => labels.splice(0),
     takeChanges: () => changes.splice(0),
   };
-}
-
-function putParameter(ssm: Ssm, parameter: RecordedParameter): void {
-  const values = parameter.versions ?? [parameter.value ?? ''];
-  for (const value of values) {
-    const overwrite = ssm.state.parameters.has(parameter.name);
-    ssm.call('PutParameter', {
-      Name: parameter.name,
-      Value: value,
-      Type: parameter.type ?? 'String',
-      Overwrite: overwrite,
-      ...(parameter.tier === undefined ? {} : { Tier: parameter.tier }),
-    });
-  }
-  if (parameter.tags !== undefined) {
-    const Tags = Object.entries(parameter.tags).map(([Key, Value]) => ({ Key, Value }));
-    ssm.call('AddTagsToResource', { ResourceType: 'Parameter', ResourceId: parameter.name, Tags });
-  }
-  labelVersions(ssm, parameter);
-}
-
-function labelVersions(ssm: Ssm, { name, labels = {} }: RecordedParameter): void {
-  for (const [label, version] of Object.entries(labels)) {
-    ssm.call('LabelParameterVersion', { Name: name, ParameterVersion: version, Labels: [label] });
-  }
-}
-
-function putSecret(manager: Model, secret: RecordedSecret): void {
-  const { name, string, binaryBase64, tags = {} } = secret;
-  const single = binaryBase64 === undefined ? { string: string ?? '' } : { binary: binaryBase64 };
-  const versions = secret.versions ?? [single];
-  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  for (const version of versions) {
-    const content = 'binary' in version ? { SecretBinary: version.binary } : { SecretString: version.string };
-    const id = 'id' in version && version.id !== undefined ? { ClientRequestToken: version.id } : {};
-    if (manager.state.secrets.has(name))
-      manager.call('PutSecretValue', { SecretId: name, ...content, ...id });
-    else manager.call('CreateSecret', { Name: name, Tags, ...content, ...id });
-  }
 }
