@@ -54,6 +54,8 @@ export const DEADLINE_RESERVE_MS = 5_000;
 export const SWEEP_AGE_MS_MAX = 90_000;
 /** Visibility given to a failed message by its receive count (DESIGN 2): 5, 15, 60, 120 s. */
 export const RETRY_VISIBILITY_SECONDS: readonly number[] = [5, 15, 60, 120];
+/** A restart whose message keeps failing is given up this long after the rotation, and is a dead letter then. */
+export const RESTART_AGE_MS_MAX = 24 * 3_600_000;
 /** Two complete observations this far apart must agree before anything is deleted; also the minimum (DESIGN 2). */
 export const DELETE_DELAY_MS_MIN = 60_000;
 /**

@@ -21,6 +21,7 @@ export async function announceRotation(
   if (observed.labels[LABEL.managed] !== 'true') return;
   if (isEqualJson(observed.object['data'] ?? {}, next['data'] ?? {})) return;
   const { namespace, name } = next.metadata;
-  const body = { sluice: 'restart', namespace, secret: name, before: observed.resourceVersion };
+  const at = run.deps.clock.now();
+  const body = { sluice: 'restart', namespace, secret: name, before: observed.resourceVersion, at };
   await run.deps.queue.send(body, COALESCE_SECONDS);
 }

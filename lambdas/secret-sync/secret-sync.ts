@@ -7,5 +7,13 @@ export function createSecretSync(
   deps: SecretSyncDeps,
 ): (event: unknown, context: LambdaContext) => Promise<InvocationResult> {
   const { queue, clock, log, metrics } = deps;
-  return createInvocation({ half: 'secrets', reconcile: createReconcile(deps), queue, clock, log, metrics });
+  const reconcile = createReconcile(deps);
+  const invoke = createInvocation({ half: 'secrets', reconcile, queue, clock, log, metrics });
+  if (deps.config.restart !== true) return invoke;
+  return async (event, context) => {
+    const result = await invoke(event, context);
+    if (!('batchItemFailures' in result) || result.batchItemFailures.length === 0) return result;
+    const { keepRestarts } = await import('./keep-restarts.ts');
+    return keepRestarts(deps, event, result);
+  };
 }

@@ -119,6 +119,32 @@ describe('a rotation', () => {
     expect(rollouts(world)).toHaveLength(1);
   });
 
+  it('outlives an hour without the API server, after which no sweep would find it', async () => {
+    const world = await worldWith(deployment());
+    world.put('/app/a', 'two');
+    await world.changed('/app/a');
+    const end = world.clock.now() + 3_600_000;
+    world.before = () => (world.clock.now() < end ? { status: 503, headers: {}, body: '{}' } : undefined);
+
+    await world.deliver();
+
+    expect(world.clock.now()).toBeGreaterThan(end);
+    expect(rollouts(world)).toHaveLength(1);
+  });
+
+  it('is given up after a day, and its message is a dead letter then', async () => {
+    const world = await worldWith(deployment());
+    world.put('/app/a', 'two');
+    await world.changed('/app/a');
+    const start = world.clock.now();
+    world.before = () => ({ status: 503, headers: {}, body: '{}' });
+
+    await world.deliver();
+
+    const hours = (world.clock.now() - start) / 3_600_000;
+    expect([hours > 23, hours < 25]).toEqual([true, true]);
+  });
+
   it('holds no value and no digest of one', async () => {
     const world = await worldWith(deployment());
     await rotate(world, 'correct-horse');
