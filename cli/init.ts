@@ -127,7 +127,7 @@ function summary(file: string, draft: ClusterDraft): string {
   return [
     `${file} written: ${halves.join(' and ')}, in observe mode.`,
     ...notes.map((note) => `- ${note}`),
-    'Next: npm run -s sluice -- manifests --config FILE | kubectl apply --server-side -f -',
+    'Next: npm run -s sluice -- manifests --config FILE | kubectl apply -f -',
     'then: npm run deploy -- -c config=FILE',
     '',
   ]

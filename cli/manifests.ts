@@ -12,6 +12,7 @@ import { compileRbac } from '../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../stack/config.ts';
 import { addClusterOptions, type ClusterOptions } from './cluster-option.ts';
 import { type CliContext, EXIT_HELP } from './context.ts';
+import { warnOfNpmLines } from './npm-lines.ts';
 import { selectCluster } from './selection.ts';
 
 interface ManifestsOptions extends ClusterOptions {
@@ -86,8 +87,8 @@ Parts:
   kubeadm         what to add to kubeadm's ClusterConfiguration for those two files; not for kubectl
 
 Examples:
-  sluice manifests | kubectl apply -f -
-  sluice manifests authentication > authentication.yaml
+  npm run -s sluice -- manifests | kubectl apply -f -
+  npm run -s sluice -- manifests authentication > authentication.yaml
 ${EXIT_HELP}`,
     )
     .action((parts: readonly string[], options: ManifestsOptions) => {
@@ -100,5 +101,6 @@ ${EXIT_HELP}`,
           .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))
           .join('---\n'),
       );
+      process.stderr.write(warnOfNpmLines(process.env, process.stdout.isTTY === true) ?? '');
     });
 }
