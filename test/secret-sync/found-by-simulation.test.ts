@@ -246,16 +246,18 @@ describe('a templated Secret that waits as a whole (I10)', () => {
 
 describe('a key that was edited by hand while its parameter seems to be gone (I2)', () => {
   const others = [
-    { name: 'nothing else changed', content: 'one' },
-    { name: 'another key is pushed at the same time', content: 'changed' },
+    { name: 'nothing else changed', content: 'one', creationPolicy: 'Owner' },
+    { name: 'another key is pushed at the same time', content: 'changed', creationPolicy: 'Owner' },
+    { name: 'beside keys of others', content: 'one', creationPolicy: 'CreateOrMerge' },
   ];
 
-  it.each(others)('is put right by a cold container once it is there again: $name', async ({ content }) => {
+  it.each(others)('is put right by a cold container once it is there again: $name', async (one) => {
+    const { content, creationPolicy } = one;
     const world = await createWorld();
     world.put('/app/a', 'one');
     world.put('/app/b', 'two');
     await world.apply(STORE_V1, store());
-    const target = { deletionPolicy: 'Merge' };
+    const target = { deletionPolicy: 'Merge', creationPolicy };
     await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a', b: '/app/b' }, { target }));
     await world.sweep();
     const secret = await world.secret();

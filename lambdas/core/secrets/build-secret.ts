@@ -22,8 +22,8 @@ export interface BuildInput {
   /** What the template made; undefined without a template, and of a Secret that is frozen. */
   readonly rendered: RenderedSecret | undefined;
   readonly versions: SourceVersions;
-  /** Keys stay for now whose parameters were not found. @default false */
-  readonly waits?: boolean;
+  /** Keys may stay whose parameters were not found. @default false */
+  readonly keepsAny?: boolean;
   readonly keepCopiedMarks: boolean;
 }
 
@@ -84,13 +84,13 @@ function withHashAndVersions(input: BuildInput, annotations: StringMap): StringM
 
 /**
  * In the algorithm already there. Data that was edited by hand keeps the hash that gives it away while keys of it
- * wait: which of them were edited is not known, and a hash over them would call them ours.
+ * stay unread: which of them were edited is not known, and a hash over them would call them ours.
  */
-function hashOf({ observed, data, waits = false }: BuildInput): string {
+function hashOf({ observed, data, keepsAny = false }: BuildInput): string {
   const existing = observed?.annotations[ANNOTATION.dataHash];
   const algorithm = algorithmOf(existing);
   const isEdited = existing !== undefined && existing !== hashData(observed?.data ?? new Map(), algorithm);
-  return waits && isEdited ? existing : hashData(data, algorithm);
+  return keepsAny && isEdited ? existing : hashData(data, algorithm);
 }
 
 /** In a Secret that several ExternalSecrets merge into, the stamps of the others stay. */

@@ -127,8 +127,10 @@ function planReplacement(input: TargetInput & { readonly observed: ObservedSecre
   const { rendered } = compiled;
   const waits = absence.waiting.length > 0;
   const versions = waits ? withRecorded(input) : input.versions;
+  // Beside keys of others, one whose parameter is not found may have become theirs by an edit.
+  const keepsAny = waits || (compiled.absent.length > 0 && !replacesAll(spec));
   const build = (keepCopiedMarks: boolean, content = data) =>
-    buildSecret({ ...input, versions, rendered, data: content, owned, waits, keepCopiedMarks });
+    buildSecret({ ...input, versions, rendered, data: content, owned, keepsAny, keepCopiedMarks });
   if (rendered !== undefined && waits) {
     const isSame = isSameSecret(build(true, bare), observed);
     return isSame ? { action: { kind: 'unchanged' }, waiting: [], lost: [] } : plan({ kind: 'unchanged' });
