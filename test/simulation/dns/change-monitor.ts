@@ -67,7 +67,9 @@ function findStale(
   if (!written.split(' ').every((target) => asked.has(target)))
     return [`I3 no stale overwrite: ${nameOf(slot)} was set to ${written}, which nobody asked for`];
   const [wanted, ...others] = ledger.asking(slot);
-  const gaveWay = others.length === 0 && old !== undefined && wanted?.targets[0] === old;
+  // Of several that asked when the invocation looked one may be gone by now: the zone has not changed under it.
+  const alone = others.length === 0 && ledger.everAskingWhile(actor, slot, now).length === 1;
+  const gaveWay = alone && old !== undefined && wanted?.targets[0] === old;
   return gaveWay
     ? [`I3 no stale overwrite: ${nameOf(slot)} went from ${old}, which is wanted, to ${written}`]
     : [];

@@ -47,6 +47,14 @@ export class DnsLedger {
     );
   }
 
+  /** Objects that asked for a slot at some time while the invocation ran, by what they are called. */
+  everAskingWhile(actor: Actor, slot: Slot, now: number): readonly string[] {
+    return [...this.#claims].flatMap(([name, timeline]) => {
+      const states = timeline.during(actor.startedAt, now);
+      return states.some((claim) => claim !== undefined && isAt(claim, slot)) ? [name] : [];
+    });
+  }
+
   /** Objects that ask for a slot now. */
   asking(slot: Slot): readonly Claim[] {
     return this.claims().filter((claim) => isAt(claim, slot));

@@ -9,11 +9,29 @@ export function judgeZone(ledger: DnsLedger, view: ZoneView, scenario: DnsScenar
   // An object without targets keeps everything under its name.
   const slots = SLOTS.filter(({ host }) => !isHeld(host, ledger));
   const left = slots.filter((slot) => isOurs(view, slot, scenario) && ledger.asking(slot).length === 0);
-  const kept = scenario.policy !== 'sync' || isStopped(ledger, view, { left, scenario }) ? [] : left;
+  const stopped = isStopped(ledger, view, { left, scenario }) ? left : [];
+  const gone = scenario.policy !== 'sync' || stopped.length > 0 ? [] : left;
+  // What the breaker keeps may exclude what is wanted beside it; then a person is asked.
+  const judged = slots.filter((slot) => !isExcluded(slot, ledger, { view, stopped }));
   return [
-    ...kept.map(({ host, id }) => `I2 no lost update: ${host} ${id} is still there, and nobody wants it`),
-    ...slots.flatMap((slot) => judgeSlot(slot, ledger, { view, scenario })),
+    ...gone.map(({ host, id }) => `I2 no lost update: ${host} ${id} is still there, and nobody wants it`),
+    ...judged.flatMap((slot) => judgeSlot(slot, ledger, { view, scenario })),
   ];
+}
+
+/** Whether a record set that the breaker keeps stands in the way of what a slot is asked for. */
+function isExcluded(
+  slot: Slot,
+  ledger: DnsLedger,
+  { view, stopped }: { readonly view: ZoneView; readonly stopped: readonly Slot[] },
+): boolean {
+  const wanted = ledger.asking(slot).flatMap(({ targets }) => targets);
+  return stopped.some(
+    (kept) =>
+      kept.host === slot.host &&
+      ((kept.id === '') !== (slot.id === '') ||
+        wanted.some((target) => isName(target) !== isName(targetOf(view, kept) ?? ''))),
+  );
 }
 
 interface Settled {

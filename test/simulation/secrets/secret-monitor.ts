@@ -49,7 +49,9 @@ function findStale(
   return Object.entries(after).flatMap(([key, text]) => {
     const [source, number] = partsOf(text);
     const [known, newer] = partsOf(before[key] ?? '');
-    const byLabel = follows.some(([name, mapping]) => name === key && mapping.live === true);
+    // What the template adds is made of `k0`.
+    const read = key === JOINED ? 'k0' : key;
+    const byLabel = follows.some(([name, mapping]) => name === read && mapping.live === true);
     if (source === '' || source !== known || number >= newer || byLabel) return [];
     return [`I3 no stale overwrite: key ${key} of ${target} went from ${before[key]} back to ${text}`];
   });
