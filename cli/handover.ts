@@ -1,18 +1,23 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
+import type { Cluster } from '../lambdas/core/ports.ts';
 import type { Half } from '../manifests/identity.ts';
 import { DNS_SOURCES } from '../stack/config/dns-sources.ts';
 import type { ConfigurationPlace } from '../stack/config/load.ts';
 import { addClusterOptions, type ClusterOptions } from './cluster-option.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
 import type { HandoverTarget } from './handover/apply-change.ts';
+import type { CommonFacts } from './handover/facts.ts';
+import { planFinishDns } from './handover/finish-dns.ts';
+import { planFinishSecrets } from './handover/finish-secrets.ts';
 import { planDns } from './handover/plan-dns.ts';
 import { planSecrets } from './handover/plan-secrets.ts';
 import { printOutcome, printStep, printSteps } from './handover/print-steps.ts';
 import { readCommon } from './handover/read-common.ts';
 import { readDeployedMode } from './handover/read-deployed-mode.ts';
 import { readDnsHandover } from './handover/read-dns.ts';
+import { readFinishDns, readFinishSecrets } from './handover/read-finish.ts';
 import { readSecretsHandover } from './handover/read-secrets.ts';
 import { runSteps } from './handover/run-steps.ts';
 import type { Step } from './handover/step.ts';
@@ -22,6 +27,8 @@ import { openUserCluster } from './user-cluster.ts';
 interface HandoverOptions extends ClusterOptions {
   readonly context?: string;
   readonly apply?: boolean;
+  readonly finish?: boolean;
+  readonly stripFinalizers?: boolean;
   readonly json?: boolean;
   readonly store: readonly string[];
   readonly source: readonly string[];
@@ -38,6 +45,7 @@ Examples:
   sluice handover secrets --config config/prod.yaml
   sluice handover secrets --config config/prod.yaml --store ClusterSecretStore/aws-ssm --apply
   sluice handover dns --config config/prod.yaml --apply
+  sluice handover dns --config config/prod.yaml --finish
 ${EXIT_HELP}
 handover exits with 1 when a step is refused or fails; steps that are yours are not a failure.`;
 
@@ -50,6 +58,11 @@ export function addHandover(program: Command, context: CliContext): void {
     .addArgument(new Argument('<half>', 'which half').choices(['secrets', 'dns']))
     .option('--context <context>', 'of the kubeconfig (default: the current one)')
     .option('--apply', 'make the changes, in order; stops at the first that fails or is not for it to make')
+    .option('--finish', 'the end: remove ESO, or let the markers go that only older ExternalDNS read')
+    .option(
+      '--strip-finalizers',
+      "secrets --finish: take ESO's finalizers off stores and PushSecrets that are left",
+    )
     .option('--store <kind/name>', 'secrets: only this store, as the plan names it; repeatable', collect, [])
     .option(
       '--source <source>',
@@ -71,6 +84,7 @@ async function handOver(context: CliContext, half: Half, options: HandoverOption
       file: place === undefined ? 'the configuration' : relative(process.cwd(), place.path),
       deployedMode: await readDeployedMode(configuration, half),
     });
+    if (options.finish === true) return await judgeFinish(cluster, common, { half, options });
     if (half === 'dns')
       return planDns(await readDnsHandover(cluster, common, options.source), options.source);
     return planSecrets(await readSecretsHandover(cluster, common), options.store);
@@ -89,6 +103,15 @@ async function handOver(context: CliContext, half: Half, options: HandoverOption
   const outcome = await runSteps(judge, target, { told, sleep });
   context.write(options.json === true ? toJson(outcome) : printOutcome(outcome));
   finish(context, outcome.steps);
+}
+
+async function judgeFinish(
+  cluster: Cluster,
+  common: CommonFacts,
+  { half, options }: { readonly half: Half; readonly options: HandoverOptions },
+): Promise<readonly Step[]> {
+  if (half === 'dns') return planFinishDns(await readFinishDns(common));
+  return planFinishSecrets(await readFinishSecrets(cluster, common), options.stripFinalizers === true);
 }
 
 function required(place: ConfigurationPlace | undefined): ConfigurationPlace {

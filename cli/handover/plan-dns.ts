@@ -1,8 +1,9 @@
 import { DNS_SOURCES } from '../../stack/config/dns-sources.ts';
 import type { DnsConfiguration } from '../../stack/config.ts';
-import { applyManifests, configure, deploy } from './common-steps.ts';
+import { configure, deploy } from './common-steps.ts';
 import { type ExternalDns, findExternalDns, sharesRecords } from './external-dns.ts';
 import { type CommonFacts, formatReference, type ManifestGap } from './facts.ts';
+import { applyManifests } from './manifests-step.ts';
 import { changeFlags } from './peer-flags.ts';
 import { scaleDown } from './scale-down.ts';
 import type { ConfigurationSetting, Step } from './step.ts';

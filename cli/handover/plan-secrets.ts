@@ -1,9 +1,10 @@
 import type { SecretStore } from '../../lambdas/core/secrets/secret-store.ts';
 import { storeKey } from '../../lambdas/core/secrets/secret-store.ts';
 import type { SecretsConfiguration } from '../../stack/config.ts';
-import { applyManifests, configure, deploy } from './common-steps.ts';
+import { configure, deploy } from './common-steps.ts';
 import { classesServed, findEso } from './eso.ts';
 import { type CommonFacts, formatReference, type ManifestGap, type TypedObject } from './facts.ts';
+import { applyManifests } from './manifests-step.ts';
 import { changeObject } from './object-step.ts';
 import type { ConfigurationSetting, Step } from './step.ts';
 

@@ -1,7 +1,7 @@
 import type { KubernetesObject, ResourceKind } from '../../lambdas/core/kubernetes.ts';
 import type { Cluster } from '../../lambdas/core/ports.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
-import { type CommonFacts, DEPLOYMENT } from './facts.ts';
+import { type CommonFacts, DEPLOYMENT, type TypedObject } from './facts.ts';
 
 const APPLICATION: ResourceKind = {
   group: 'argoproj.io',
@@ -34,4 +34,14 @@ export async function listServed(
 ): Promise<readonly KubernetesObject[]> {
   const type = await cluster.discover(kind, versions);
   return type === undefined ? [] : (await cluster.list(type)).items;
+}
+
+/** The same with the type that is served, which a write needs. */
+export async function listTyped(
+  cluster: Cluster,
+  kind: ResourceKind,
+  versions: readonly string[],
+): Promise<readonly TypedObject[]> {
+  const type = await cluster.discover(kind, versions);
+  return type === undefined ? [] : (await cluster.list(type)).items.map((object) => ({ type, object }));
 }

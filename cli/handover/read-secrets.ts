@@ -12,10 +12,10 @@ import { readSecretStore, storeKey } from '../../lambdas/core/secrets/secret-sto
 import { collectStoreRefs, findStore } from '../../lambdas/core/secrets/store-refs.ts';
 import { compileSecretSyncConfig } from '../../stack/config/function-config.ts';
 import { compileStandardManifests } from '../manifests.ts';
-import { type CommonFacts, formatReference, type TypedObject } from './facts.ts';
+import { type CommonFacts, formatReference } from './facts.ts';
 import { readManifestGap } from './manifest-gap.ts';
 import { enforcedSecrets, type SecretsHandoverFacts, type StoreFacts } from './plan-secrets.ts';
-import { listServed } from './read-common.ts';
+import { listServed, listTyped } from './read-common.ts';
 import { findProblem, type ProblemContext } from './store-problems.ts';
 
 /** @throws Error when the cluster has no secrets half, or the API server refuses what is asked */
@@ -33,10 +33,11 @@ export async function readSecretsHandover(
   };
 }
 
-async function readStores(cluster: Cluster, common: CommonFacts): Promise<readonly StoreFacts[]> {
+/** The stores of the cluster, and what hangs on each. */
+export async function readStores(cluster: Cluster, common: CommonFacts): Promise<readonly StoreFacts[]> {
   const found = [
-    ...(await listTyped(cluster, CLUSTER_SECRET_STORE)),
-    ...(await listTyped(cluster, SECRET_STORE)),
+    ...(await listTyped(cluster, CLUSTER_SECRET_STORE, ESO_VERSIONS)),
+    ...(await listTyped(cluster, SECRET_STORE, ESO_VERSIONS)),
   ].map((one) => ({ ...one, store: readSecretStore(one.object) }));
   const externalSecrets = (await listServed(cluster, EXTERNAL_SECRET, ESO_VERSIONS)).map(readExternalSecret);
   const stores = new Map(found.map(({ store }) => [storeKey(store), store]));
@@ -69,13 +70,4 @@ async function readStores(cluster: Cluster, common: CommonFacts): Promise<readon
 function compileConfig({ cluster }: CommonFacts) {
   if (cluster.secrets === undefined) throw new Error(`cluster ${cluster.name} has no secrets half`);
   return compileSecretSyncConfig(cluster, cluster.secrets);
-}
-
-async function listTyped(
-  cluster: Cluster,
-  kind: Parameters<Cluster['discover']>[0],
-): Promise<readonly TypedObject[]> {
-  const type = await cluster.discover(kind, ESO_VERSIONS);
-  if (type === undefined) return [];
-  return (await cluster.list(type)).items.map((object) => ({ type, object }));
 }
