@@ -5,7 +5,7 @@ import { identityOf } from '../../manifests/identity.ts';
 import { parseReport } from '../function-report.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, type Link, messageOf } from './finding.ts';
-import { readTokenCounts, type TokenCounts } from './token-counts.ts';
+import { countTokens, readMetrics, type TokenCounts } from './server-metrics.ts';
 
 /** Whether the API server takes the functions for who they are. */
 export const AUTHENTICATION: Link = {
@@ -71,14 +71,15 @@ async function dryRun(doctor: Doctor, half: Half): Promise<readonly Finding[]> {
     const failed = report.entries.filter(({ action }) => action === 'failed');
     return [judgeReport(failed, half)];
   } catch (error) {
-    return [judgeRefusal(messageOf(error), half, { doctor, counts: await countTokens(doctor) })];
+    return [judgeRefusal(messageOf(error), half, { doctor, counts: await readCounts(doctor) })];
   }
 }
 
 /** What the person may not read tells nothing. */
-async function countTokens({ cluster: { auth }, user }: Doctor): Promise<TokenCounts | undefined> {
+async function readCounts({ cluster: { auth }, user }: Doctor): Promise<TokenCounts | undefined> {
   if (auth.mode !== 'web-identity' || auth.issuer === undefined) return undefined;
-  return readTokenCounts(user(), auth.issuer).catch(() => undefined);
+  const metrics = await readMetrics(user()).catch(() => undefined);
+  return metrics === undefined ? undefined : countTokens(metrics, auth.issuer);
 }
 
 type Entry = ReturnType<typeof parseReport>['report']['entries'][number];
@@ -124,11 +125,14 @@ export function judgeRefusal(
   return failed(message, `aws logs tail /aws/lambda/${identityOf(cluster, half).functionName} --since 15m`);
 }
 
+/** The API server's log names the rule; its counters tell which rules it can have been. */
 function ruleOf(counts: TokenCounts | undefined): string {
   if (counts === undefined) return '';
   if (!counts.knowsIssuer)
-    return '; the API server has seen no token of this issuer: its file names another one, or it runs without';
-  return `; it has refused ${counts.refused} tokens of this issuer: by the audience, or by a rule that its log names`;
+    return '; the API server has met no token of auth.issuer: its file names another issuer, or it has no file';
+  return counts.refused === 0
+    ? '; the API server has refused no token of auth.issuer: the function brings one of another issuer'
+    : `; it has refused ${counts.refused} tokens of this issuer: by their audience, or by a rule that its log names`;
 }
 
 function fixOf(

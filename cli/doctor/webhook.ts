@@ -4,7 +4,8 @@ import { fieldAt, readAll, WEBHOOK } from './cluster-objects.ts';
 import { isCovered } from './covered.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, type Link, messageOf } from './finding.ts';
-import { parseFailedOpen } from './webhook-counts.ts';
+import { ringNotifier } from './ring-notifier.ts';
+import { countUnanswered, readMetrics } from './server-metrics.ts';
 
 /** The way by which the cluster tells of its changes. Nothing depends on it: the sweep finds them too. */
 export const NOTIFIER: Link = {
@@ -12,8 +13,6 @@ export const NOTIFIER: Link = {
   needs: ['account', 'api-server'],
   checks: { function: checkFunction, webhook: checkWebhook, errors: checkErrors },
 };
-
-const TIMEOUT_MS = 5_000;
 
 async function checkFunction(doctor: Doctor): Promise<readonly Finding[]> {
   const { notifier, name } = doctor.cluster;
@@ -34,33 +33,15 @@ async function checkFunction(doctor: Doctor): Promise<readonly Finding[]> {
   return [await ring(`${notifier.url.replace(/\/$/, '')}/${notifier.path}/v1/admission`, doctor)];
 }
 
-const UID = 'sluice-doctor';
-/** A dry run, which the notifier answers and tells nobody of. */
-const REVIEW = JSON.stringify({
-  apiVersion: 'admission.k8s.io/v1',
-  kind: 'AdmissionReview',
-  request: {
-    uid: UID,
-    dryRun: true,
-    operation: 'UPDATE',
-    name: 'doctor',
-    kind: { group: '', kind: 'ConfigMap' },
-  },
-});
-
-/** Asks it as the API server does. The path is a secret of a kind, and is not printed. */
-async function ring(url: string, { deploy }: Doctor): Promise<Finding> {
+/** The path is a secret of a kind, and is not printed. */
+async function ring(url: string, { cluster, deploy }: Doctor): Promise<Finding> {
   const check = 'function';
   const { host } = new URL(url);
   try {
-    const headers = { 'content-type': 'application/json' };
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const answer = await fetch(url, { method: 'POST', headers, body: REVIEW, signal });
-    const body: unknown = answer.ok ? await answer.json() : undefined;
-    const isAllowed =
-      fieldAt(body, 'response', 'allowed') === true && fieldAt(body, 'response', 'uid') === UID;
-    if (isAllowed) return { check, outcome: 'ok', said: `${host} allows what it is asked` };
-    const said = `${host} answered ${answer.status} to a review: ${answer.status === 404 ? 'notifier.path is another one' : 'it is no notifier'}`;
+    const answer = await ringNotifier(url, cluster.notifier?.ca);
+    if (answer.kind === 'allowed') return { check, outcome: 'ok', said: `${host} allows what it is asked` };
+    const why = answer.status === 404 ? 'notifier.path is another one there' : 'it is no notifier';
+    const said = `${host} answered ${answer.status} to a review: ${why}`;
     return { check, outcome: 'failed', said, fix: deploy };
   } catch (error) {
     const said = `${host} does not answer from here: ${messageOf(error)}`;
@@ -103,10 +84,7 @@ export function judgeWebhook(
 /** How often the API server went on without an answer; it counts from its start. */
 async function checkErrors(doctor: Doctor): Promise<readonly Finding[]> {
   if (doctor.cluster.notifier?.url === undefined) return [];
-  const { transport } = doctor.user();
-  const { status, body } = await transport({ method: 'GET', path: '/metrics', headers: {} });
-  if (status !== 200) throw new Error(`the API server answered ${status} to GET /metrics`);
-  const failed = parseFailedOpen(body);
+  const failed = countUnanswered(await readMetrics(doctor.user()));
   const check = 'errors';
   if (failed === 0) return [{ check, outcome: 'ok', said: 'every review of this API server was answered' }];
   const said = `the API server went on without an answer ${failed} times since it started`;
