@@ -59,7 +59,6 @@ function workload(kind: string, namespace: string): KubernetesObject {
 
 async function rotate(world: StoryWorld, value: string): Promise<void> {
   await world.putParameter(`${BASE}rotated`, value);
-  await world.untilIdle();
   for (const namespace of NAMESPACES) {
     await world.see(`${namespace}/rotated has the new value`, async () => {
       return (await storedValue(world, 'rotated', namespace)) === value;

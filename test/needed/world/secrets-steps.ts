@@ -79,7 +79,6 @@ export const SECRETS_STEPS: readonly Step[] = [
     name: 'a changed parameter reaches its Secret by its event, without a sweep',
     async run(world) {
       await world.putParameter(`${BASE}shared`, 'second');
-      await world.untilIdle();
       await world.see(
         'shared-auth has the new value',
         async () => (await storedValue(world, 'shared-auth')) === 'second',
@@ -183,7 +182,6 @@ export const SECRETS_STEPS: readonly Step[] = [
     async run(world) {
       const address = esoAddress('ExternalSecret', 'outrun', 'auth');
       await world.putParameter(`${BASE}outrun`, 'first');
-      await world.untilIdle();
       await world.administrator.apply([externalSecret({ name: 'outrun', parameter: 'outrun' })]);
       world.sandbox.aws.intercept = ({ action }) => {
         if (action !== 'GetParameters') return undefined;

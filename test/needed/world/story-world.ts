@@ -64,6 +64,12 @@ export class StoryWorld extends Stage {
     await this.administrator.delete(address);
   }
 
+  /** And what its event leads to, so that it does not become what a later step looks at. */
+  override async putParameter(name: string, value: string): Promise<void> {
+    await super.putParameter(name, value);
+    await this.untilIdle();
+  }
+
   /** Until no message waits and no function runs, or nobody could take what waits. */
   override async untilIdle(): Promise<void> {
     const started = performance.now();

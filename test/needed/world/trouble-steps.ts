@@ -78,7 +78,6 @@ export const TROUBLE_STEPS: readonly Step[] = [
       await world.sweep();
       world.sandbox.aws.faults.add(FAILING.secrets);
       await world.putParameter(`${BASE}shared`, 'third');
-      await world.untilIdle();
       world.sandbox.aws.faults.clear();
       await world.pass(6_000);
       await world.see(
