@@ -2,13 +2,8 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { identityKey } from '../core/aws-identity.ts';
 import type { AwsIdentity, RoleHop, StaticKeys } from '../core/aws-ports.ts';
 import { TransientError } from '../core/errors.ts';
-import { type AwsEndpoint, clientSettings } from './aws-client.ts';
+import { clientSettings } from './aws-client.ts';
 import { fromSdkError } from './aws-error.ts';
-
-/** STS of the function's own role, on its regional endpoint. */
-export function createSts(endpoint: AwsEndpoint): STSClient {
-  return new STSClient(clientSettings(endpoint));
-}
 
 /** Keys as the SDK's clients take them; they are asked for again when `expiration` is near. */
 export interface RoleKeys {

@@ -1,13 +1,14 @@
 import { systemClock } from '../adapters/clock.ts';
 import { readConfigFile } from '../adapters/config-file.ts';
-import { createSts } from '../adapters/credentials.ts';
 import { connectCluster } from '../adapters/kubernetes/connect.ts';
 import { createLog } from '../adapters/log.ts';
 import { readMarkerKey } from '../adapters/marker-key.ts';
 import { createMetrics } from '../adapters/metrics.ts';
 import { createParameterReader } from '../adapters/parameter-reader.ts';
 import { createQueue } from '../adapters/queue.ts';
-import { createZonesOfAccounts } from '../adapters/route53-accounts.ts';
+import { createHostedZones } from '../adapters/route53.ts';
+import { createSts } from '../adapters/sts.ts';
+import type { HostedZones } from '../core/aws-ports.ts';
 import type { DnsSyncConfig } from '../core/dns/config.ts';
 import type { InvocationResult, LambdaContext } from '../runtime/invocation.ts';
 import { parseDnsSyncConfig } from './config.ts';
@@ -43,13 +44,20 @@ async function compose(settings: DnsSyncConfig): Promise<ReturnType<typeof creat
       clock: systemClock,
       metrics,
     }),
-    zones: createZonesOfAccounts(settings.zones.roles ?? [], { region, sts: createSts({ region }) }),
+    zones: await composeZones(settings),
     queue: createQueue({ region, queueUrl: process.env['SLUICE_QUEUE_URL'] ?? '' }),
     clock: systemClock,
     log: createLog({ half: 'dns', cluster: name }),
     metrics,
     config: await withKey(settings),
   });
+}
+
+/** Roles and what takes them are loaded where zones of other accounts are configured. */
+async function composeZones({ zones: { roles = [] } }: DnsSyncConfig): Promise<HostedZones> {
+  if (roles.length === 0) return createHostedZones({ region });
+  const { createZonesOfAccounts } = await import('../adapters/route53-accounts.ts');
+  return createZonesOfAccounts(roles, { region, sts: createSts({ region }) });
 }
 
 /** The configuration names the parameter that holds the registry's key; the key itself is in no file. */

@@ -1,7 +1,7 @@
 import { createChance } from '../adapters/chance.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { readConfigFile } from '../adapters/config-file.ts';
-import { createKeySources, createSts } from '../adapters/credentials.ts';
+import { createKeySources } from '../adapters/credentials.ts';
 import { connectCluster } from '../adapters/kubernetes/connect.ts';
 import { createLog } from '../adapters/log.ts';
 import { createMetrics } from '../adapters/metrics.ts';
@@ -9,6 +9,7 @@ import { createParameterReader } from '../adapters/parameter-reader.ts';
 import { createQueue } from '../adapters/queue.ts';
 import { createSecretsManagers } from '../adapters/secrets-manager.ts';
 import { createParameterStores } from '../adapters/ssm.ts';
+import { createSts } from '../adapters/sts.ts';
 import { createTokenIssuers } from '../adapters/tokens.ts';
 import type { InvocationResult, LambdaContext } from '../runtime/invocation.ts';
 import { parseSecretSyncConfig } from './config.ts';

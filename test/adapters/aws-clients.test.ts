@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSts } from '../../lambdas/adapters/credentials.ts';
 import { issueWebIdentity } from '../../lambdas/adapters/kubernetes/web-identity.ts';
 import { createParameterReader } from '../../lambdas/adapters/parameter-reader.ts';
 import { createQueue } from '../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
 import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
+import { createSts } from '../../lambdas/adapters/sts.ts';
 import { TerminalError, TransientError } from '../../lambdas/core/errors.ts';
 import { SecretValue } from '../../lambdas/core/secret-value.ts';
 import { type AwsAnswer, type AwsCall, type LoopbackAws, startLoopbackAws } from './loopback-aws.ts';

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, vi } from 'vitest';
-import { createKeySources, createSts } from '../../lambdas/adapters/credentials.ts';
+import { createKeySources } from '../../lambdas/adapters/credentials.ts';
 import { createQueue } from '../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
 import { createSecretsManagers } from '../../lambdas/adapters/secrets-manager.ts';
 import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
+import { createSts } from '../../lambdas/adapters/sts.ts';
 import { createTokenIssuers } from '../../lambdas/adapters/tokens.ts';
 import { SecretValue } from '../../lambdas/core/secret-value.ts';
 import { createAws } from '../../sandbox/aws/aws.ts';

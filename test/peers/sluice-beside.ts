@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createChance } from '../../lambdas/adapters/chance.ts';
 import { systemClock } from '../../lambdas/adapters/clock.ts';
-import { createKeySources, createSts } from '../../lambdas/adapters/credentials.ts';
+import { createKeySources } from '../../lambdas/adapters/credentials.ts';
 import { createCluster } from '../../lambdas/adapters/kubernetes/client.ts';
 import type { Transport } from '../../lambdas/adapters/kubernetes/http.ts';
 import { createSecretsManagers } from '../../lambdas/adapters/secrets-manager.ts';
 import { createParameterStores } from '../../lambdas/adapters/ssm.ts';
+import { createSts } from '../../lambdas/adapters/sts.ts';
 import { createSecretSync } from '../../lambdas/secret-sync/secret-sync.ts';
 import { configurationOf } from '../corpus/drivers/eso/configuration.ts';
 import { sweepEvent } from '../corpus/drivers/eso/event-bodies.ts';

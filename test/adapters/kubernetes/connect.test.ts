@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSts } from '../../../lambdas/adapters/credentials.ts';
 import { connectCluster } from '../../../lambdas/adapters/kubernetes/connect.ts';
+import { createSts } from '../../../lambdas/adapters/sts.ts';
 import type { ClusterAuth } from '../../../lambdas/core/connection.ts';
 import type { Cluster } from '../../../lambdas/core/ports.ts';
 import { NAMESPACE } from '../../../lambdas/core/resources.ts';

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { createKeySources, createSts } from '../../../lambdas/adapters/credentials.ts';
+import { createKeySources } from '../../../lambdas/adapters/credentials.ts';
 import { createQueue } from '../../../lambdas/adapters/queue.ts';
 import { createHostedZones } from '../../../lambdas/adapters/route53.ts';
 import { createSecretsManagers } from '../../../lambdas/adapters/secrets-manager.ts';
 import { createParameterStores } from '../../../lambdas/adapters/ssm.ts';
+import { createSts } from '../../../lambdas/adapters/sts.ts';
 import { runContract } from '../../contract/contract-case.ts';
 import { HOSTED_ZONES_CASES } from '../../contract/hosted-zones.contract.ts';
 import { PARAMETER_STORE_CASES } from '../../contract/parameter-store.contract.ts';
