@@ -3,6 +3,7 @@ import { evaluateResourcePolicy } from '../iam/evaluate.ts';
 import type { AuthorizationRequest } from '../iam/policy.ts';
 import type { Caller } from '../service.ts';
 import { AwsServiceError, validationError } from '../service-error.ts';
+import { type SessionCredentials, sessionCredentials } from './session-credentials.ts';
 import type { StsState } from './state.ts';
 
 /** Session lengths in seconds (STS API reference, AssumeRole); a chained role gets at most one hour. */
@@ -18,13 +19,7 @@ export interface AssumeRoleRequest {
 }
 
 export interface AssumeRoleOutput {
-  readonly Credentials: {
-    readonly AccessKeyId: string;
-    readonly SecretAccessKey: string;
-    readonly SessionToken: string;
-    /** Seconds since the epoch. */
-    readonly Expiration: number;
-  };
+  readonly Credentials: SessionCredentials;
   readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string };
 }
 
@@ -48,12 +43,7 @@ export function assumeRole(state: StsState, request: AssumeRoleRequest, caller: 
   });
   const session = state.credentials.resolve(keys.accessKeyId, keys.sessionToken);
   return {
-    Credentials: {
-      AccessKeyId: keys.accessKeyId,
-      SecretAccessKey: keys.secretAccessKey,
-      SessionToken: keys.sessionToken ?? '',
-      Expiration: (keys.expiration ?? 0) / 1000,
-    },
+    Credentials: sessionCredentials(keys),
     AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
   };
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../service.ts';
 import { AwsServiceError, validationError } from '../service-error.ts';
-import type { AssumeRoleOutput } from './assume-role.ts';
+import { type SessionCredentials, sessionCredentials } from './session-credentials.ts';
 import type { StsState } from './state.ts';
 
 /** Session lengths in seconds (STS API reference, GetSessionToken). */
@@ -15,7 +15,7 @@ export function getSessionToken(
   state: StsState,
   { DurationSeconds = DURATION.default }: SessionTokenRequest,
   caller: Caller,
-): Pick<AssumeRoleOutput, 'Credentials'> {
+): { readonly Credentials: SessionCredentials } {
   if (caller.expiresAt !== undefined) {
     throw new AwsServiceError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
   }
@@ -27,12 +27,5 @@ export function getSessionToken(
     throw validationError(String(DurationSeconds), 'durationSeconds', `Member must have value ${bound}`);
   }
   const keys = state.credentials.issueOwnSession(caller, DurationSeconds);
-  return {
-    Credentials: {
-      AccessKeyId: keys.accessKeyId,
-      SecretAccessKey: keys.secretAccessKey,
-      SessionToken: keys.sessionToken ?? '',
-      Expiration: (keys.expiration ?? 0) / 1000,
-    },
-  };
+  return { Credentials: sessionCredentials(keys) };
 }
