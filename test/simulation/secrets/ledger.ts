@@ -1,11 +1,8 @@
 import { Timeline } from '../timeline.ts';
 import type { Actor } from '../world.ts';
 import type { Mapping, Spec } from './scenario.ts';
-import { LAG_MS, type SimulatedParameters } from './simulated-parameters.ts';
+import type { SimulatedParameters } from './simulated-parameters.ts';
 import { isRefused, isSecret, mappingsOf, sourceOf, storeOf, targetOf } from './spec-facts.ts';
-
-/** A listing may be behind by two minutes, and what it says is believed for one. */
-const SECRET_LAG_MS = 180_000;
 
 /** Keys and values of a Secret, as text. */
 export type Data = Readonly<Record<string, string>>;
@@ -81,10 +78,13 @@ export class Ledger {
     return absentStores(managed, (mapping) => seen.has(sourceOf(mapping))).length > 0;
   }
 
-  /** Values a reader in this invocation may have been given, a lagging replica included. */
+  /** Values a reader in this invocation may go by: an old one only if a replica that lags did answer. */
   readable(mapping: Mapping, actor: Actor, now: number): readonly (string | undefined)[] {
-    const lag = isSecret(mapping.parameter) ? SECRET_LAG_MS : LAG_MS;
-    return this.parameters.textOf(sourceOf(mapping)).during(actor.startedAt - lag, now);
+    const { parameters } = this;
+    const lagMs = isSecret(mapping.parameter)
+      ? parameters.secrets.lagMs(actor, now)
+      : parameters.lagMs(actor);
+    return parameters.textOf(sourceOf(mapping)).during(actor.startedAt - lagMs, now);
   }
 }
 

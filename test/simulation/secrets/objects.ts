@@ -3,6 +3,7 @@ import type { SecretSyncConfig } from '../../../lambdas/core/secrets/config.ts';
 import { externalSecret, store, testConfig } from '../../secret-sync/objects.ts';
 import { SELECTABLE, type SecretsScenario, type Spec } from './scenario.ts';
 import { nameOf } from './simulated-parameters.ts';
+import { LIST_SECONDS } from './simulated-secrets.ts';
 import { isSecret, JOINED, storeOf } from './spec-facts.ts';
 
 const ESO = '/apis/external-secrets.io/v1';
@@ -10,8 +11,6 @@ const NAMESPACES: readonly string[] = ['team', 'other'];
 const ROLES: readonly string[] = ['hop', 'reader'].map((name) => `arn:aws:iam::123456789012:role/${name}`);
 /** Every child of the ClusterExternalSecret, and its Secret. */
 export const CHILD = 'c';
-/** How long a revision of a secret is believed. */
-const LIST_SECONDS = 60;
 
 const SHARED = testConfig({
   services: ['ParameterStore', 'SecretsManager'],

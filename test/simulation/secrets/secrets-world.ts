@@ -77,7 +77,10 @@ export class SecretsWorld implements World<SecretsAction> {
       config: this.#config,
       clock: gatekeeper.clock,
       cluster: gatedCluster(this.server, gatekeeper, { pageSize: this.#scenario.pageSize }),
-      parameterStores: this.#parameters.gated(gatekeeper, () => this.#readBy(this.actor)),
+      parameterStores: this.#parameters.gated(gatekeeper, {
+        reader: () => this.actor,
+        observed: () => this.#readBy(this.actor),
+      }),
       secretsManagers: this.#parameters.secrets.gated(gatekeeper, () => this.#readBy(this.actor)),
       queue: {
         send: (body, delaySeconds) =>

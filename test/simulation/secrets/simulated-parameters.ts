@@ -5,7 +5,7 @@ import type { StoredParameter } from '../../../sandbox/aws/ssm/parameter.ts';
 import { createFakeParameterStores } from '../../fakes/parameter-stores.ts';
 import { refuseAws } from '../aws-refusal.ts';
 import { Timeline } from '../timeline.ts';
-import type { Gatekeeper } from '../world.ts';
+import type { Actor, Gatekeeper } from '../world.ts';
 import { PARAMETERS, SECRET_PARAMETER } from './scenario.ts';
 import { SimulatedSecrets } from './simulated-secrets.ts';
 import { isSecret } from './spec-facts.ts';
@@ -31,6 +31,8 @@ export class SimulatedParameters {
   readonly #stores;
   readonly #denied = new Set<string>();
   readonly #texts = new Map<string, Timeline<string | undefined>>();
+  /** Invocations that a replica answered which lags. */
+  readonly #misled = new Set<number>();
   readonly #states = new Timeline<ReadonlyMap<string, StoredParameter>>(new Map());
   #count = 0;
 
@@ -54,6 +56,11 @@ export class SimulatedParameters {
 
   isDenied(parameter: string): boolean {
     return isSecret(parameter) ? this.secrets.isDenied(parameter) : this.#denied.has(nameOf(parameter));
+  }
+
+  /** How much older than the invocation the values it goes by may be, ms. */
+  lagMs({ id }: Actor): number {
+    return this.#misled.has(id) ? LAG_MS : 0;
   }
 
   /** A new value, `p0-17`, where the number tells which is newer; or the old one again. */
@@ -99,8 +106,15 @@ export class SimulatedParameters {
     else this.#denied.delete(nameOf(parameter));
   }
 
-  /** The port for a container; `observed` is asked, at each read, whom to tell what was asked for and not known. */
-  gated(gatekeeper: Gatekeeper, observed: () => TellRead): ParameterStores {
+  /**
+   * The port for a container. At each read `reader` says whose it is, and `observed` whom to tell what was asked for and
+   * not known.
+   */
+  gated(
+    gatekeeper: Gatekeeper,
+    { reader, observed }: { readonly reader: () => Actor | undefined; readonly observed: () => TellRead },
+  ): ParameterStores {
+    const ask = <T>(stale: boolean, one: () => T): T => this.#asOf(stale ? reader() : undefined, one);
     return {
       verify: (identity) => this.#stores.verify(identity),
       of: (identity) => {
@@ -113,7 +127,7 @@ export class SimulatedParameters {
               refuse: refuseAws,
               effect: async (stale) => {
                 const tell = observed();
-                const answer = await this.#asOf(stale, () => store.getParameters(names, options));
+                const answer = await ask(stale, () => store.getParameters(names, options));
                 tell(names, answer.invalid);
                 return answer;
               },
@@ -127,7 +141,7 @@ export class SimulatedParameters {
               refuse: refuseAws,
               effect: async (stale) => {
                 const tell = observed();
-                const page = await this.#asOf(stale, () => store.getParametersByPath(path, options));
+                const page = await ask(stale, () => store.getParametersByPath(path, options));
                 const found = new Set(page.parameters.map(({ name }) => name));
                 // All there is fits on one page.
                 const lacking = PARAMETERS.map(nameOf).filter((name) => !found.has(name));
@@ -140,7 +154,7 @@ export class SimulatedParameters {
               text: `GetParameter ${name}`,
               mayBeStale: true,
               refuse: refuseAws,
-              effect: (stale) => this.#asOf(stale, () => store.getParameter(name)),
+              effect: (stale) => ask(stale, () => store.getParameter(name)),
             }),
         };
       },
@@ -151,9 +165,10 @@ export class SimulatedParameters {
     return this.#stores.model();
   }
 
-  /** The model answers from the state of a replica, if one may still be behind. */
-  #asOf<T>(stale: boolean, ask: () => T): T {
-    if (!stale) return ask();
+  /** The model answers this invocation from the state of a replica, if one may still be behind. */
+  #asOf<T>(misled: Actor | undefined, ask: () => T): T {
+    if (misled === undefined) return ask();
+    this.#misled.add(misled.id);
     const now = this.#clock.now();
     const [oldest] = this.#states.during(now - LAG_MS, now);
     const current = this.#model.state.parameters;

@@ -5,11 +5,13 @@ import { AwsServiceError } from '../../../sandbox/aws/service-error.ts';
 import { createFakeSecretsManagers } from '../../fakes/secrets-managers.ts';
 import { refuseAws } from '../aws-refusal.ts';
 import { Timeline } from '../timeline.ts';
-import type { Gatekeeper } from '../world.ts';
+import type { Actor, Gatekeeper } from '../world.ts';
 import type { TellRead } from './simulated-parameters.ts';
 
 /** A listing of Secrets Manager is behind by so much at most; values are not. */
 const LISTING_LAG_MS = 120_000;
+/** How long a listing is believed, s: `secretListSeconds` of the configuration. */
+export const LIST_SECONDS = 60;
 
 /** Secrets Manager with a memory of what its listing was. */
 export class SimulatedSecrets {
@@ -17,6 +19,8 @@ export class SimulatedSecrets {
   readonly #managers;
   readonly #textOf: (source: string) => Timeline<string | undefined>;
   readonly #denied = new Set<string>();
+  /** When a listing last was behind, ms since the epoch. */
+  #misledAt = Number.NEGATIVE_INFINITY;
   readonly #listings = new Timeline<readonly ListedSecret[]>([]);
 
   /** `textOf` gives the history of `s0` and of `s0:live`, which is written here. */
@@ -68,6 +72,13 @@ export class SimulatedSecrets {
     return this.#denied.has(idOf(secret));
   }
 
+  /** How much older than the invocation the values it goes by may be, ms: by the listing that it believes. */
+  lagMs({ startedAt }: Actor, now: number): number {
+    const believedMs = LIST_SECONDS * 1000;
+    const isMisled = now >= this.#misledAt && startedAt - believedMs <= this.#misledAt;
+    return believedMs + (isMisled ? LISTING_LAG_MS : 0);
+  }
+
   /** The port for a container; `observed` is asked, at each read, whom to tell what was asked for and not known. */
   gated(gatekeeper: Gatekeeper, observed: () => TellRead): SecretsManagers {
     const refuse = refuseAws as () => never;
@@ -108,6 +119,7 @@ export class SimulatedSecrets {
               refuse,
               effect: async (stale) => {
                 const now = this.#clock.now();
+                if (stale) this.#misledAt = now;
                 const [oldest = []] = this.#listings.during(now - LISTING_LAG_MS, now);
                 return stale ? oldest : this.#listings.now;
               },
