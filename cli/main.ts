@@ -2,19 +2,8 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { loadConfiguration, locateConfiguration } from '../stack/config/load.ts';
 import { type CliContext, EXIT, EXIT_HELP } from './context.ts';
-import { addDoctor } from './doctor.ts';
-import { addExplain } from './explain.ts';
-import { addHandover } from './handover.ts';
-import { addImport } from './import-externaldns.ts';
-import { addInit } from './init.ts';
 import { invokeFunction } from './lambda-invoke.ts';
-import { addManifests } from './manifests.ts';
-import { addPause } from './pause.ts';
-import { addPlan } from './plan.ts';
-import { addRedrive } from './redrive.ts';
-import { addRelease } from './release.ts';
-import { addResync } from './resync.ts';
-import { addStatus } from './status.ts';
+import { loadVerbs } from './verbs.ts';
 
 /**
  * `npm run sluice -- <verb>`: one file per verb, each with its own help.
@@ -37,21 +26,7 @@ export async function runCli(
       code = next;
     },
   };
-  for (const add of [
-    addInit,
-    addManifests,
-    addPlan,
-    addResync,
-    addRelease,
-    addExplain,
-    addStatus,
-    addDoctor,
-    addPause,
-    addRedrive,
-    addHandover,
-    addImport,
-  ])
-    add(program, verbContext);
+  for (const add of await loadVerbs(argv[0])) add(program, verbContext);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });
