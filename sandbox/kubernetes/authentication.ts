@@ -94,7 +94,19 @@ function parseToken(token: string): ParsedToken {
   };
 }
 
+/** Tokens that a key was found to have signed: kube-apiserver, too, keeps what it verified for some seconds. */
+const verified = new WeakMap<KeyObject, Set<string>>();
+
 function isSigned(token: ParsedToken, key: KeyObject): boolean {
+  const known = verified.get(key) ?? new Set();
+  const whole = `${token.signed.toString('latin1')}.${token.signature.toString('latin1')}`;
+  if (known.has(whole)) return true;
+  const signed = verifySignature(token, key);
+  if (signed) verified.set(key, known.add(whole));
+  return signed;
+}
+
+function verifySignature(token: ParsedToken, key: KeyObject): boolean {
   const digest = ALGORITHMS[token.algorithm];
   if (digest === undefined) throw new Error(`unsupported algorithm ${token.algorithm}`);
   const elliptic = token.algorithm.startsWith('ES');

@@ -24,7 +24,20 @@ export interface FunctionsSurroundings {
 /** Lambda's log streams are one per container; one is enough here. */
 const LOG_STREAM = 'sandbox';
 
-/** The functions and log groups of the stack, nothing started yet. */
+/** What Lambda does with a function's role to put it into a VPC (Lambda developer guide, required IAM permissions). */
+const NETWORK_ACTIONS: readonly string[] = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * The functions and log groups of the stack, nothing started yet.
+ * @throws AwsServiceError when the role of a function in a VPC does not let Lambda attach it
+ */
 export function deployFunctions(
   stack: ResolvedStack,
   surroundings: FunctionsSurroundings,
@@ -32,6 +45,7 @@ export function deployFunctions(
   const { clock, authority, logs } = surroundings;
   for (const { name } of stack.resources(LOG_GROUP)) logs.create(name);
   const log = createLogWriter(stack, surroundings);
+  for (const resource of stack.resources(FUNCTION)) attachToNetwork(resource, authority);
   return stack.resources(FUNCTION).map(
     (resource) =>
       new DeployedFunction(resource, {
@@ -47,6 +61,17 @@ export function deployFunctions(
         writeLog: log,
       }),
   );
+}
+
+/** The sandbox has no VPCs; what Lambda itself asks of the role is asked all the same. */
+function attachToNetwork(
+  { name, arn, properties }: DeployedResource<FunctionProperties>,
+  authority: Authority,
+): void {
+  if (properties.VpcConfig === undefined) return;
+  const act = { service: 'lambda.amazonaws.com', sourceArn: arn };
+  const { caller } = authority.assume(properties.Role, act, { sessionName: name, durationSeconds: 3600 });
+  for (const action of NETWORK_ACTIONS) authority.require(caller, action, '*');
 }
 
 /** The functions as the Invoke API sees them. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { readGuards } from './guard.ts';
 import type { Proof } from './proof.ts';
-import { proveRemovals } from './prove-removals.ts';
+import { MISSING, proveRemovals } from './prove-removals.ts';
 import { proveGuards } from './run-guards.ts';
 
 /**
@@ -39,10 +39,14 @@ async function prove(): Promise<readonly Proof[]> {
 function sum(proofs: readonly Proof[]): void {
   const idle = proofs.filter(({ needed }) => !needed);
   for (const { part, name, by } of idle) console.log(`not shown to be needed: ${part}: ${name}: ${by}`);
-  const guards = proofs.filter(({ part }) => part.startsWith('guard')).length;
-  const rest = proofs.length - guards;
+  const count = (isOf: (part: string) => boolean): number => proofs.filter(({ part }) => isOf(part)).length;
+  const missing = count((part) => part === MISSING);
+  const guards = count((part) => part.startsWith('guard'));
+  const parts = proofs.length - guards - missing;
+  const needed = proofs.length - idle.length;
   console.log(
-    `${guards} guards, ${rest} parts of the example: ${proofs.length - idle.length} needed, ${idle.length} not`,
+    `${guards} guards and ${parts} parts of the example: ${needed} needed, ${idle.length - missing} not; ` +
+      `${missing} permissions missing`,
   );
   if (idle.length > 0 || proofs.length === 0) process.exitCode = 1;
 }

@@ -20,6 +20,9 @@ export interface ProofOptions {
   readonly report: (proof: Proof) => void;
 }
 
+/** The table of what is asked for and not granted. */
+export const MISSING = 'missing permission';
+
 /**
  * Tells the story of the deployed example once with everything, which must go well and ask for nothing that is not
  * granted, and once without each resource, action, right, binding and policy of it.
@@ -36,7 +39,7 @@ export async function proveRemovals({ isAsked, jobs, report }: ProofOptions): Pr
     await bundleFunctions(bundles);
     const whole = await tellWhole(bundles, jobs);
     for (const name of whole.refused) {
-      take({ part: 'missing', name, needed: false, by: 'it is asked for and not granted', seconds: 0 });
+      take({ part: MISSING, name, needed: false, by: 'it is asked for and not granted', seconds: 0 });
     }
     const cluster = deployWhole(readExampleCluster('https://127.0.0.1', ''));
     const removals = [...whole.stacks.flatMap(listStackRemovals), ...listClusterRemovals(cluster)];

@@ -39,13 +39,22 @@ export class SigningKeys {
   #pair(algorithm: SigningAlgorithm) {
     const known = this.#pairs.get(algorithm);
     if (known !== undefined) return known;
-    const pair =
-      algorithm === 'ES384'
-        ? generateKeyPairSync('ec', { namedCurve: 'P-384' })
-        : generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pair = algorithm === 'ES384' ? generateKeyPairSync('ec', { namedCurve: 'P-384' }) : rsaPair();
     this.#pairs.set(algorithm, pair);
     return pair;
   }
+}
+
+let rsa: ReturnType<typeof generateRsaPair> | undefined;
+
+/** One for the process: every key set has it, and next to nobody signs with it. */
+function rsaPair() {
+  rsa ??= generateRsaPair();
+  return rsa;
+}
+
+function generateRsaPair() {
+  return generateKeyPairSync('rsa', { modulusLength: 2048 });
 }
 
 function encode(value: unknown): string {

@@ -2,6 +2,7 @@ import { ALARM_STEPS } from './alarm-steps.ts';
 import { CHILDREN_STEPS } from './children-steps.ts';
 import { DNS_STEPS } from './dns-steps.ts';
 import { MANAGER_STEPS } from './manager-steps.ts';
+import { NETWORK_STEPS } from './network-steps.ts';
 import { NOTIFIER_STEPS } from './notifier-steps.ts';
 import { RESTART_STEPS } from './restart-steps.ts';
 import { ROLE_STEPS } from './role-steps.ts';
@@ -24,6 +25,7 @@ export interface Chapter {
 
 /** The story of the deployed example. The chapters that are about little come first. */
 export const CHAPTERS: readonly Chapter[] = [
+  { name: 'network', about: /AttachToNetwork|DenyNetworkToCode/, steps: NETWORK_STEPS },
   { name: 'notifier', about: /Notifier|sluice-events/, prepare: applyWebhooks, steps: NOTIFIER_STEPS },
   { name: 'restart', about: /sluice-(restart|workloads)/, prepare: applyStores, steps: RESTART_STEPS },
   {

@@ -28,6 +28,11 @@ export function deployWhole(cluster: ClusterConfiguration): ClusterConfiguration
   const reader = { namespace: 'auth', serviceAccount: 'reader', role: MAPPED_ROLE };
   return {
     ...cluster,
+    network: {
+      subnetIds: ['subnet-0123456789abcdef0'],
+      securityGroupIds: ['sg-0123456789abcdef0'],
+      ipv6: false,
+    },
     notifier: exampleNotifier(),
     restart: {},
     secrets: {
