@@ -91,9 +91,7 @@ export function judgePermissions(
     const [{ by, resource } = { by: '', resource: '' }] = some;
     const said = `${sid}: ${actions} on ${resource} is denied by ${by}`;
     const isOurs = by.startsWith('no statement');
-    const fix = isOurs
-      ? deploy
-      : `whoever manages ${by.replace(/^(a|an|the) /, '')}s of account ${cluster.account}`;
+    const fix = isOurs ? deploy : `whoever manages account ${cluster.account} has to lift ${by}`;
     return { check, outcome: 'failed', said, fix };
   });
 }
