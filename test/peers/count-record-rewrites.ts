@@ -1,4 +1,5 @@
-import { runTool } from '../../sandbox/control-plane/run-tool.ts';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Count } from './count.ts';
 import { FIRST, SECOND, SECOND_GONE, THIRD_GONE, THIRD_NAMES } from './externaldns-objects.ts';
 import { type DnsPeerWorld, openDnsPeerWorld, type ZoneSeen } from './externaldns-world.ts';
@@ -58,16 +59,28 @@ async function count(world: DnsPeerWorld, version: string): Promise<readonly Cou
   const alone = world.see();
   tell('sluice alone in an empty zone', 'record sets', [], alone.size);
   await world.runPeer();
+  const handedOver = world.see();
   judge(
     'hand-over of what sluice made',
     'record sets that ExternalDNS changes',
-    differences(alone, world.see()),
+    differences(alone, handedOver),
   );
+
+  for (const object of FIRST) await world.put(object);
+  await world.runPeer();
+  const changedBack = world.see();
+  tell('changes by ExternalDNS', 'record sets changed', [], differences(handedOver, changedBack).length);
+  await world.settle();
+  judge('third takeover', 'record sets changed', differences(changedBack, world.see()));
   return counts;
 }
 
+/** Record sets of the names that went, and of their markers. */
 function left(zone: ZoneSeen): readonly string[] {
-  return [...zone].filter((set) => THIRD_NAMES.test(set));
+  return [...zone].filter((set) => {
+    const { Name } = JSON.parse(set) as { readonly Name: string };
+    return THIRD_NAMES.includes(Name.replace(/^(a|aaaa|cname)-/, ''));
+  });
 }
 
 /** Record sets that only one of the two has: `- gone`, `+ new`. */
@@ -78,9 +91,10 @@ function differences(before: ZoneSeen, after: ZoneSeen): readonly string[] {
   ];
 }
 
-/** What the binary says, or the environment where it was built without. */
+/** What the binary says, on whichever stream, or the environment where it was built without. */
 async function versionOf(binary: string): Promise<string> {
-  const said = await runTool({ command: binary, args: ['--version'], install: 'set PEER_EXTERNALDNS' });
+  const { stdout, stderr } = await promisify(execFile)(binary, ['--version']);
+  const said = stdout + stderr;
   const version = /v?0\.\d+(\.\d+)?/.exec(said)?.[0] ?? process.env['PEER_EXTERNALDNS_VERSION'];
   if (version !== undefined) return version;
   throw new Error(

@@ -130,8 +130,10 @@ export const THIRD_GONE = [
   'Ingress/new-dual',
   'Service/tokyo',
 ];
-export const THIRD_NAMES =
-  /(^|[-."\\])(new|alias|late|new-dual|(\\052\.)?new)\.example\.com|"tokyo"|ap-northeast-1/;
+export const THIRD_NAMES = ['new', 'alias', 'late', '\\052.new', 'new-dual'].map(
+  (name) => `${name}.example.com.`,
+);
+/(^|[-."\\])(new|alias|late|new-dual|(\\052\.)?new)\.example\.com|"tokyo"|ap-northeast-1/;
 
 function weighted(set: string, weight: string): Annotations {
   return { hostname: 'weighted.example.com', 'set-identifier': set, 'aws-weight': weight };

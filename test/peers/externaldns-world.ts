@@ -73,7 +73,10 @@ export async function openDnsPeerWorld(binary: string, version: string): Promise
   const environment = {
     AWS_REGION: REGION,
     HTTPS_PROXY: proxy.url,
-    SSL_CERT_FILE: writeBeside(plane, 'aws-ca.pem', plane.ca),
+    SSL_CERT_FILE: writeBeside(plane, 'aws-ca.pem', certificates.ca),
+    // Whatever this machine has it set to, the SDK would trust that bundle instead.
+    AWS_CA_BUNDLE: '',
+    AWS_ENDPOINT_URL: '',
   };
   const kubeconfig = writeBeside(plane, 'externaldns.kubeconfig', formatKubeconfig(plane));
   const args = [...argumentsFor(version), `--kubeconfig=${kubeconfig}`];
