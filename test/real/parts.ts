@@ -21,13 +21,16 @@ type Environment = Readonly<Record<string, string>>;
 const ROOT = join(import.meta.dirname, '..', '..');
 const BIN = join(ROOT, 'node_modules', '.bin');
 const PEERS: Environment = { SLUICE_REAL_CRDS: 'peers' };
+/** docs/getting-started.md, command by command; it mostly waits. */
+const GETTING_STARTED = 'test/real/getting-started.real.ts';
 /** Tests that look at definitions, or at what is stored under them. */
 const PEER_TESTS = ['contract/cluster', 'contract/lifecycle', 'e2e/secrets-loop', 'e2e/dns-loop'];
 
 /** Everything on sluice's own definitions, what takes long first. */
 export const PARTS: readonly Part[] = [
-  tests('tests', {}, ['--exclude', 'test/faults/**']),
+  tests('tests', {}, ['--exclude', 'test/faults/**', '--exclude', GETTING_STARTED]),
   tests('faults', {}, ['test/faults']),
+  tests('getting-started', {}, [GETTING_STARTED]),
   corpus('corpus-externaldns', {}, 'externaldns'),
   corpus('corpus-eso', {}, 'eso'),
 ];

@@ -5,10 +5,12 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { identityOf } from '../../manifests/identity.ts';
 import type { SandboxAws } from '../../sandbox/aws/aws.ts';
 import { deployRoles } from '../../sandbox/runtime/deploy-roles.ts';
+import { QUEUE } from '../../sandbox/template/kinds/sqs.ts';
 import { resolveStack } from '../../sandbox/template/resolve-stack.ts';
 import { readSynthesizedStack } from '../../sandbox/template/template.ts';
 import { type AwsEmulator, startMiniStack } from './aws-emulators.ts';
@@ -22,8 +24,11 @@ export interface StrangersAccount {
   readonly environment: Readonly<Record<string, string>>;
   /** The last lines of what the deployed functions and MiniStack said. */
   log(): string;
-  /** Gives the roles of a cloud assembly to IAM: CloudFormation gave them to MiniStack's, which enforces none. */
-  adoptRoles(assembly: string): void;
+  /**
+   * What is left to do of a deployment: roles go to the sandbox's IAM, and queues get the dead-letter queues that
+   * MiniStack's CloudFormation leaves out.
+   */
+  completeDeployment(assembly: string): Promise<void>;
   createZone(name: string): Promise<string>;
   /** `name type` of each, in Route 53's order. */
   recordSets(zoneId: string): Promise<readonly string[]>;
@@ -100,11 +105,18 @@ function operations(aws: SandboxAws, mini: AwsEmulator) {
   const { account, region } = aws;
   const credentials = { accessKeyId: account, secretAccessKey: 'administrator' };
   const settings = { region, endpoint: mini.url, credentials };
-  const [route53, ssm] = [new Route53Client(settings), new SSMClient(settings)];
+  const [route53, sqs, ssm] = [new Route53Client(settings), new SQSClient(settings), new SSMClient(settings)];
   return {
     log: () => readFileSync(mini.logPath, 'utf8').slice(-LOG_TAIL),
-    adoptRoles: (assembly: string) =>
-      deployRoles(resolveStack(readSynthesizedStack(assembly), mini.url), aws.roles),
+    async completeDeployment(assembly: string): Promise<void> {
+      const stack = resolveStack(readSynthesizedStack(assembly), mini.url);
+      deployRoles(stack, aws.roles);
+      for (const { ref: QueueUrl, properties } of stack.resources(QUEUE)) {
+        const RedrivePolicy = JSON.stringify(properties.RedrivePolicy);
+        if (properties.RedrivePolicy === undefined) continue;
+        await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
+      }
+    },
     async createZone(Name: string): Promise<string> {
       const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));
       return (HostedZone?.Id ?? '').replace('/hostedzone/', '');

@@ -25,8 +25,10 @@ export interface StrangersCluster extends ControlPlane {
   configureApiServer(files: readonly string[], patch: string): Promise<void>;
 }
 
+type Flags = readonly { readonly name: string; readonly value: string }[];
+
 interface KubeadmPatch {
-  readonly apiServer: { readonly extraArgs: readonly { readonly name: string; readonly value: string }[] };
+  readonly apiServer: { readonly extraArgs: Flags };
 }
 
 const NAMESPACES = ['auth', 'external-secrets', 'external-dns'];
@@ -55,21 +57,40 @@ export async function startStrangersCluster(
       ...plane,
       administrator,
       kubeconfig,
-      configureApiServer(files, patch) {
+      async configureApiServer(files, patch) {
         const place = mkdtempSync(join(directory, 'control-plane-node-'));
         for (const file of files) copyFileSync(file, join(place, file.split('/').at(-1) ?? ''));
         const { apiServer } = parse(patch) as KubeadmPatch;
-        const flags = apiServer.extraArgs.map(({ name, value }): [string, string] => [
-          name,
-          value.replace(CONTROL_PLANE_DIRECTORY, place),
-        ]);
-        return plane.restart(Object.fromEntries(flags));
+        const { extraArgs } = apiServer;
+        await plane.restart(
+          Object.fromEntries(
+            extraArgs.map(({ name, value }) => [name, value.replace(CONTROL_PLANE_DIRECTORY, place)]),
+          ),
+        );
+        await administrator.apply([mirrorPod(extraArgs)]);
       },
     };
   } catch (error) {
     await plane.stop(true);
     throw error;
   }
+}
+
+/** The API server as the kubelet of a control-plane node shows it. */
+function mirrorPod(flags: Flags): KubernetesObject {
+  const command = ['kube-apiserver', ...flags.map(({ name, value }) => `--${name}=${value}`)];
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'kube-apiserver-control-plane-1',
+      namespace: 'kube-system',
+      labels: { component: 'kube-apiserver', tier: 'control-plane' },
+    },
+    spec: {
+      containers: [{ name: 'kube-apiserver', image: 'registry.k8s.io/kube-apiserver:v1.36.3', command }],
+    },
+  } as unknown as KubernetesObject;
 }
 
 async function fillCluster(administrator: Administrator): Promise<void> {
