@@ -38,6 +38,7 @@ export async function decide(world: World, scope: DnsScope, seen: Observation): 
     unreadKinds: seen.unreadKinds,
     adopt: new Set((config.adopt ?? []).map(normalizeName)),
     unreadZones: seen.unreadZones,
+    ...(seen.complete ? { confirmed: scope.confirmed } : {}),
   });
   const plan = applyPolicy(planned, config.policy);
   if (!seen.complete)

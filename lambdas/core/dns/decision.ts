@@ -20,6 +20,8 @@ export interface RecordDecision {
   readonly type: string;
   readonly setIdentifier: string;
   readonly reason: DnsReason;
+  /** Of a deletion: an earlier complete observation named it too. @default false */
+  readonly agreed?: boolean;
   readonly observed?: ObservedRecord;
   readonly desired?: RecordSet;
   readonly endpoint?: Endpoint;

@@ -1,5 +1,6 @@
 import { compareBytes } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
+import { decisionKey } from './changes.ts';
 import { resolveClaims } from './conflict.ts';
 import type { RecordDecision } from './decision.ts';
 import { isSameRecord, toRecordSet } from './desired-record.ts';
@@ -87,15 +88,16 @@ interface Collector {
 }
 
 /** A record set nobody wants: only our own goes, and not while its claimant exists or could not be read. */
-function decideAbsent(record: ObservedRecord, { held, context }: NameInput): readonly RecordDecision[] {
+function decideAbsent(
+  record: ObservedRecord,
+  { name, zone, held, context }: NameInput,
+): readonly RecordDecision[] {
   if (record.state !== 'ours') return [];
   const owner = record.labels?.[LABEL.owner];
   const kept = held.length > 0 || isUnread(record, context) || owner !== context.registry.ownerId;
-  return [
-    kept
-      ? { verb: 'keep', reason: DNS_REASON.noTargets, ...identity(record) }
-      : { verb: 'delete', reason: DNS_REASON.noLongerDesired, ...identity(record) },
-  ];
+  if (kept) return [{ verb: 'keep', reason: DNS_REASON.noTargets, ...identity(record) }];
+  const agreed = context.confirmed?.[zone.zone.id]?.includes(decisionKey(name, record)) === true;
+  return [{ verb: 'delete', reason: DNS_REASON.noLongerDesired, agreed, ...identity(record) }];
 }
 
 function decideExisting(

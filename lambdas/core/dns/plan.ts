@@ -36,6 +36,11 @@ export interface PlanContext {
   readonly unreadKinds: ReadonlySet<string>;
   /** Names whose record sets without a marker may be taken over. @default none */
   readonly adopt?: ReadonlySet<string>;
+  /**
+   * Deletions that an earlier complete observation named, by zone id as second observations name them; nothing where
+   * this observation is not complete. @default none
+   */
+  readonly confirmed?: Readonly<Record<string, readonly string[]>>;
   /** Zones that could not be read: their names are written nowhere else. @default none */
   readonly unreadZones?: readonly HostedZone[];
 }

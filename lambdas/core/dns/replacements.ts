@@ -8,8 +8,8 @@ import { policyOf } from './routing-policy.ts';
 
 /**
  * A deletion that makes room for a creation is part of an update: another type of the same set identifier, simple sets
- * that give way to routed ones (Route 53 takes no mixture), or what the same object had in its place. Policies without
- * deletion refuse the update.
+ * that give way to routed ones (Route 53 takes no mixture), what the same object had in its place, or what two
+ * observations found unwanted. Policies without deletion refuse the update.
  */
 export function pairReplacements(
   decisions: readonly RecordDecision[],
@@ -35,9 +35,10 @@ export function pairReplacements(
 
 /** Whether a deletion makes room for one of the creations. */
 export function isReplaced(decision: RecordDecision, created: readonly RecordDecision[]): boolean {
-  const { verb, type, setIdentifier } = decision;
+  const { verb, type, setIdentifier, agreed = false } = decision;
   if (verb !== 'delete') return false;
   return created.some((other) => {
+    if (agreed && excludes(decision, other)) return true;
     if (other.setIdentifier === setIdentifier || (other.type === type && excludes(decision, other)))
       return true;
     return isOfOneObject(decision, other) && (excludes(decision, other) || isOfTwoPolicies(decision, other));

@@ -192,6 +192,30 @@ const anyDemand: fc.Arbitrary<Demand> = fc.record({
   held: fc.array(fc.record({ dnsName: name, resource }), { maxLength: 1 }),
 });
 
+describe("a record set of one object that stands in the way of another object's", () => {
+  const weighted = (setIdentifier: string, changes: Partial<Endpoint>) =>
+    endpoint('web.example.com', { setIdentifier, properties: { 'aws/weight': '1' }, ...changes });
+  const blue = weighted('blue', { resource: 'ingress/default/blue' });
+  const green = weighted('green', {
+    resource: 'ingress/default/green',
+    recordType: 'CNAME',
+    targets: ['x.org'],
+  });
+  const zone = apply(plan({ endpoints: [blue] }, []), []);
+
+  it('wins while its deletion waits for a second observation', () => {
+    expect(verbs(plan({ endpoints: [green] }, zone))).toEqual(['delete web.example.com A']);
+  });
+
+  it('gives way in the very batch that deletes it: the name is never without a record', () => {
+    const confirmed = { Z1: ['web.example.com/A/blue'] };
+    const planned = plan({ endpoints: [green] }, zone, context({ confirmed }));
+
+    expect(verbs(planned).toSorted()).toEqual(['create web.example.com CNAME', 'replace web.example.com A']);
+    expect(apply(planned, zone).some(({ type }) => type === 'CNAME')).toBe(true);
+  });
+});
+
 describe('every plan', () => {
   it('is a fixed point: the plan of the zone it leaves is empty', () => {
     fc.assert(
