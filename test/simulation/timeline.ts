@@ -1,6 +1,6 @@
 /** What a thing was, and since when. */
 export class Timeline<T> {
-  readonly #entries: { readonly at: number; readonly value: T }[];
+  #entries: { readonly at: number; readonly value: T }[];
 
   constructor(first: T) {
     this.#entries = [{ at: Number.NEGATIVE_INFINITY, value: first }];
@@ -8,6 +8,11 @@ export class Timeline<T> {
 
   set(at: number, value: T): void {
     this.#entries.push({ at, value });
+  }
+
+  /** What is now has always been so. */
+  forget(): void {
+    this.#entries = [{ at: Number.NEGATIVE_INFINITY, value: this.now }];
   }
 
   get now(): T {

@@ -50,10 +50,7 @@ export class SecretsWorld implements World<SecretsAction> {
     this.#ledger = new Ledger(this.#parameters, this.#config.deleteDelaySeconds * 1000);
     this.#granted = new Set([...PARAMETERS, ...SECRETS].map(nameOf));
     this.server = server.fork({ now: () => this.clock.now(), onChange: (change) => this.#changed(change) });
-    for (const parameter of scenario.parameters) {
-      this.#parameters.put(parameter);
-      this.#parameters.label(parameter);
-    }
+    this.#parameters.begin(scenario.parameters);
     for (const spec of scenario.specs) {
       this.#claims.push({ ...spec, exists: true });
       this.#ledger.spec(keyOf(spec)).set(this.clock.now(), spec);

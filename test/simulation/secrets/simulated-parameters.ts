@@ -47,6 +47,17 @@ export class SimulatedParameters {
     };
   }
 
+  /** Puts and labels what there is before anything happens: no replica is so far behind that it lacks it. */
+  begin(parameters: readonly string[]): void {
+    for (const parameter of parameters) {
+      this.put(parameter);
+      this.label(parameter);
+    }
+    for (const texts of this.#texts.values()) texts.forget();
+    this.#states.forget();
+    this.secrets.begin();
+  }
+
   /** What `p0` or `p0:live` was, and when. */
   textOf(source: string): Timeline<string | undefined> {
     const known = this.#texts.get(source) ?? new Timeline<string | undefined>(undefined);

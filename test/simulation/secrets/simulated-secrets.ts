@@ -35,6 +35,11 @@ export class SimulatedSecrets {
     };
   }
 
+  /** What there is has long been listed. */
+  begin(): void {
+    this.#listings.forget();
+  }
+
   /** A new current version. */
   put(secret: string, text: string): void {
     const id = idOf(secret);
