@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { compileGuardPolicies } from '../../../manifests/guard-policy.ts';
+import { compileRbac } from '../../../manifests/rbac.ts';
 import { type AccessHarness, AUTHENTICATION_CASES, sendAs } from '../../contract/access.contract.ts';
 import { runContract } from '../../contract/contract-case.ts';
 import { GUARD_CASES } from '../../contract/guard.contract.ts';
@@ -7,6 +9,7 @@ import { RBAC_CASES } from '../../contract/rbac.contract.ts';
 import { RIGHTS_VARIANT_CASES } from '../../contract/rights-variants.contract.ts';
 import { sendTo } from '../../contract/send-with-token.ts';
 import { type RealCluster, startRealCluster } from '../control-plane.ts';
+import { createServiceAccountToken } from './service-account-token.ts';
 
 let real: RealCluster;
 let harness: AccessHarness;
@@ -19,16 +22,16 @@ beforeAll(async () => {
     sign: (claims) => real.aws.in().sts.state.keys.signToken('ES384', claims),
     send: sendTo(real.endpoint, real.ca),
   };
-  await untilGuarded();
+  await untilGuarded(harness);
 });
 afterAll(async () => await real?.stop());
 
 /** Policies, roles and the issuer's keys take effect some time after they were accepted. */
-async function untilGuarded(): Promise<void> {
+async function untilGuarded(asked: AccessHarness): Promise<void> {
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'probe', namespace: 'auth' } };
   for (;;) {
     const path = '/api/v1/namespaces/auth/secrets?dryRun=All';
-    const { status, message } = await sendAs(harness, 'secrets', 'POST', path, secret);
+    const { status, message } = await sendAs(asked, 'secrets', 'POST', path, secret);
     if (status === 422 && message.includes('sluice-secrets')) return;
     await sleep(100);
   }
@@ -42,4 +45,16 @@ describe('authentication on kube-apiserver', () =>
 describe('the shipped RBAC on kube-apiserver', () => runContract(RBAC_CASES, { implementation, open }));
 describe('the guard policies on kube-apiserver', () => runContract(GUARD_CASES, { implementation, open }));
 describe('the rights of other configurations on kube-apiserver', () =>
-  runContract(RIGHTS_VARIANT_CASES, { implementation: 'kube-apiserver', open }));
+  runContract(RIGHTS_VARIANT_CASES, { implementation, open }));
+
+/** Last, because it leaves the manifests of another mode behind: the user is a ServiceAccount then, in no group. */
+describe('the guard policies of mode token on kube-apiserver', () => {
+  let token = '';
+  beforeAll(async () => {
+    const configuration = { ...real.configuration, auth: { mode: 'token', parameter: '/token' } } as const;
+    await real.administrator.apply([...compileRbac(configuration), ...compileGuardPolicies(configuration)]);
+    token = await createServiceAccountToken(real.transport);
+    await untilGuarded({ ...harness, sign: () => token });
+  });
+  runContract(GUARD_CASES, { implementation, open: async () => ({ ...harness, sign: () => token }) });
+});

@@ -20,6 +20,7 @@ import { formatKubeconfig } from '../../../sandbox/runtime/kubeconfig.ts';
 import { readManifest } from '../../../sandbox/runtime/manifests.ts';
 import { exampleCluster } from '../../stack/example-cluster.ts';
 import { type IamAuthenticator, startIamAuthenticator } from './iam-authenticator.ts';
+import { createServiceAccountToken } from './service-account-token.ts';
 
 /**
  * The modes that store a credential, and that of EKS, through the functions' own adapters; web-identity, the usual
@@ -188,22 +189,10 @@ test.each([
   );
 });
 
-const SERVICE_ACCOUNT = '/api/v1/namespaces/sluice-system/serviceaccounts/sluice';
-
-/** `kubectl create token sluice -n sluice-system` */
-async function createToken(): Promise<string> {
-  const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
-  const headers = { 'content-type': 'application/json' };
-  const path = `${SERVICE_ACCOUNT}/token`;
-  const answer = await plane.transport({ method: 'POST', path, headers, body });
-  const { status } = JSON.parse(answer.body) as { readonly status?: { readonly token?: string } };
-  return status?.token ?? '';
-}
-
 test('token: the ServiceAccount of the manifests gets in, and a token that was put in its place is found', async () => {
   const auth = { mode: 'token', parameter: PARAMETER } as const;
   await applyRbac(auth);
-  stored = await createToken();
+  stored = await createServiceAccountToken(plane.transport);
   const cluster = connect(auth);
 
   await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
@@ -218,7 +207,7 @@ test('token: the ServiceAccount of the manifests gets in, and a token that was p
   });
   await expect.poll(() => outcome(connect(auth).list(INGRESS)), PATIENCE).toBe('Unauthorized');
   await applyRbac(auth);
-  stored = await createToken();
+  stored = await createServiceAccountToken(plane.transport);
   expect(await outcome(cluster.list(INGRESS))).toBe('done');
 });
 
@@ -243,7 +232,7 @@ test('kubeconfig: its token gets in as whoever it belongs to', async () => {
   stored = formatKubeconfig({
     endpoint: 'https://elsewhere.invalid',
     ca: plane.ca,
-    token: await createToken(),
+    token: await createServiceAccountToken(plane.transport),
   });
   const cluster = connect({ mode: 'kubeconfig', parameter: PARAMETER });
 
