@@ -11,6 +11,7 @@ import { compileDnsSyncPermissions } from './permissions/half.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { SyncFunction } from './sync-function.ts';
 import { SyncQueue } from './sync-queue.ts';
+import { VERSION } from './version.ts';
 
 /**
  * With V8's own size for a machine of gigabytes, planning 10,000 names again and again takes twice the memory and no less
@@ -47,7 +48,7 @@ export class DnsSync extends Construct {
     });
     const { handler, role } = new SyncFunction(this, 'Sync', {
       functionName: identityOf(props, 'dns').functionName,
-      description: `hostnames of cluster ${props.name} to Route 53 (${props.mode})`,
+      description: `hostnames of cluster ${props.name} to Route 53, sluice ${VERSION} (${props.mode})`,
       place: props,
       queue,
       memorySize: 1024,

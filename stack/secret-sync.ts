@@ -13,6 +13,7 @@ import { compileSecretSyncPermissions } from './permissions/half.ts';
 import { SweepSchedule } from './sweep-schedule.ts';
 import { SyncFunction } from './sync-function.ts';
 import { SyncQueue } from './sync-queue.ts';
+import { VERSION } from './version.ts';
 
 /** One cluster's secrets half; the settings are those of the configuration document, defaults filled in. */
 export interface SecretSyncProps extends ClusterIdentity, SecretsConfiguration {
@@ -45,7 +46,7 @@ export class SecretSync extends Construct {
     });
     const { handler, role } = new SyncFunction(this, 'Sync', {
       functionName: identityOf(props, 'secrets').functionName,
-      description: `parameters to Secrets of cluster ${props.name} (${props.mode})`,
+      description: `parameters to Secrets of cluster ${props.name}, sluice ${VERSION} (${props.mode})`,
       place: props,
       queue,
       memorySize: 512,

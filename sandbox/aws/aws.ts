@@ -1,3 +1,4 @@
+import type { CloudWatch } from './cloudwatch/cloudwatch.ts';
 import type { Credentials } from './iam/credentials.ts';
 import { createCredentials } from './iam/credentials.ts';
 import { createIam, type Iam, iamRequests } from './iam/iam.ts';
@@ -56,6 +57,8 @@ export interface SandboxAws {
   lambda: Lambda | undefined;
   /** Set by the template runtime as well (`createScheduler`). */
   scheduler: Scheduler | undefined;
+  /** Set by the template runtime as well (`createCloudWatch`). */
+  cloudWatch: CloudWatch | undefined;
   /** Set by the template runtime: answers requests to function URLs, and leaves all others. */
   functionUrl: ((request: WireRequest) => Promise<WireResponse | undefined>) | undefined;
   /** Faults that somebody asked for while the sandbox runs. */
@@ -86,6 +89,7 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
     route53: createRoute53({ account, insyncAfterMs, now }),
     lambda: undefined,
     scheduler: undefined,
+    cloudWatch: undefined,
     functionUrl: undefined,
     intercept: undefined,
     observe: undefined,

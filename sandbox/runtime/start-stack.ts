@@ -1,4 +1,5 @@
 import type { SandboxAws } from '../aws/aws.ts';
+import { createCloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
 import { createLambda } from '../aws/lambda/lambda.ts';
 import { createScheduler } from '../aws/scheduler/scheduler.ts';
 import { hooksFor } from '../aws/service-hooks.ts';
@@ -15,6 +16,7 @@ import { deployRules } from './deploy-rules.ts';
 import { serveFunctionUrls } from './function-urls.ts';
 import type { DeployedFunction } from './functions.ts';
 import type { LogGroups } from './log-groups.ts';
+import { createMetricSource } from './metric-source.ts';
 import { type Scheduler, startScheduler } from './scheduler.ts';
 import { startMappings } from './start-mappings.ts';
 
@@ -66,6 +68,14 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
       authority.sendAsRole(roleArn, { service: 'scheduler.amazonaws.com', sourceArn }),
     report,
   });
+  aws.cloudWatch = createCloudWatch(
+    createMetricSource(surroundings.logs, sqs),
+    hooksFor(aws, {
+      service: 'monitoring',
+      region: stack.place.region,
+      requests: (action) => [{ action: `cloudwatch:${action}`, resource: '*', context: {} }],
+    }),
+  );
   aws.scheduler = createScheduler({ list: () => scheduler.schedules }, schedulerHooks(stack, aws));
   const isPolled = (arn: string): boolean =>
     mappings.some(({ eventSourceArn, enabled }) => enabled && eventSourceArn === arn);

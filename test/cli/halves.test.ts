@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { invokeFunction } from '../../cli/lambda-invoke.ts';
 import { runCli } from '../../cli/main.ts';
+import { AwsServiceError } from '../../sandbox/aws/service-error.ts';
 import { secretText } from '../../sandbox/narrative/observations.ts';
 import { readManifest } from '../../sandbox/runtime/manifests.ts';
 import { loadConfiguration, locateConfiguration } from '../../stack/config/load.ts';
+import { VERSION } from '../../stack/version.ts';
 import { startWorld, type World } from '../e2e/world.ts';
 import { exampleCluster } from '../stack/example-cluster.ts';
 import { deployment, ESO_IMAGE, externalDns } from './handover/world.ts';
@@ -55,16 +57,43 @@ async function sluice(...argv: readonly string[]): Promise<{ code: number; out: 
 const value = async () => secretText(await world.administrator.get(SECRET), 'POSTGRES_PASSWORD');
 const queue = () => world.sandbox.aws.in().sqs.state.queues.get('sluice-eco2-dev-secrets');
 
-it('status tells that both halves work, in which mode, and what waits', async () => {
+it('status tells that both halves work, in which mode and version, what waits, and when they last swept', async () => {
+  // CloudWatch is asked for the hours until now, and the sandbox's now is later.
+  vi.useFakeTimers({ toFake: ['Date'], now: world.sandbox.clock.now() });
   const { code, out } = await sluice('status');
+  const [secrets] = JSON.parse((await sluice('status', '--json')).out) as readonly {
+    readonly freshness: { readonly lastSweep: string; readonly oldestMessageSeconds: number };
+  }[];
+  vi.useRealTimers();
 
   expect(code).toBe(0);
-  expect(out).toBe(
-    'secrets: working, mode enforce\n' +
-      '  queue: 0 waiting, 0 in flight, 0 delayed; 0 dead letters\n' +
-      'dns: working, mode enforce\n' +
-      '  queue: 0 waiting, 0 in flight, 0 delayed; 0 dead letters\n',
+  const queue = '0 waiting, 0 in flight, 0 delayed; 0 dead letters';
+  const minute = /20\d\d-\d\d-\d\dT\d\d:\d\d:00\.000Z/;
+  expect(out.replaceAll(new RegExp(minute, 'g'), 'MINUTE')).toBe(
+    ['secrets', 'dns']
+      .flatMap((half) => [
+        `${half}: working, mode enforce, version ${VERSION}`,
+        `  queue: ${queue}`,
+        '  last sweep MINUTE; the oldest message waits 0 s',
+        '',
+      ])
+      .join('\n')
+      .replaceAll('\n\n', '\n'),
   );
+  const age = world.sandbox.clock.now() - Date.parse(secrets?.freshness.lastSweep ?? '');
+  expect(age).toBeGreaterThan(0);
+  expect(age).toBeLessThan(180_000);
+});
+
+it('status says that it could not ask CloudWatch, and tells the rest', async () => {
+  world.sandbox.aws.intercept = ({ service }) =>
+    service === 'monitoring' ? new AwsServiceError('AccessDeniedException', 'not you', 403) : undefined;
+  const { code, out } = await sluice('status', '--half', 'dns');
+  world.sandbox.aws.intercept = undefined;
+
+  expect(code).toBe(0);
+  expect(out).toContain('  last sweep: could not tell (AccessDeniedException: not you)\n');
+  expect(out).toContain('dns: working, mode enforce');
 });
 
 it('a paused half does nothing: no event, no sweep, no invocation; the other one goes on', async () => {

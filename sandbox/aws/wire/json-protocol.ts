@@ -38,9 +38,13 @@ export async function answerJson(
     secretsmanager: services.secretsManager,
     events: services.events,
     ecr: services.ecr,
+    monitoring: aws.cloudWatch,
     'ecr-public': services.ecrPublic,
   };
   const model = models[scope.service as keyof typeof models];
+  if (model === undefined) {
+    throw new AwsServiceError('NotImplemented', `nothing is deployed that has ${scope.service}`, 501);
+  }
   return jsonResponse(200, model.invoke(action, params, caller), '1.1');
 }
 
