@@ -22,7 +22,7 @@ export function findForgotten(
     .map(({ target }) => `I2 no lost update: the message about ${target} is gone and its work is not done`);
 }
 
-/** An Owner of its own, of which neither manifest nor permissions changed, and whose parameters all exist. */
+/** An Owner of its own that follows its parameters, of which neither manifest nor permissions changed, and whose parameters all exist. */
 function isSettled(spec: Spec, ledger: Ledger, actor: Actor, now: number): boolean {
   const mappings = Object.values(spec.data);
   const readable = mappings.every((mapping) => !ledger.readable(mapping, actor, now).includes(undefined));
@@ -30,7 +30,7 @@ function isSettled(spec: Spec, ledger: Ledger, actor: Actor, now: number): boole
   const unchanged = ledger.spec(keyOf(spec)).during(actor.startedAt, now).length === 1;
   const denied = mappings.some(({ parameter }) => ledger.parameters.isDenied(parameter));
   const free = alone && unchanged && !denied && !waitsAsAWhole(spec, ledger, actor, now);
-  return spec.creationPolicy === 'Owner' && !isRefused(spec) && readable && free;
+  return spec.creationPolicy === 'Owner' && spec.once !== true && !isRefused(spec) && readable && free;
 }
 
 /** A templated Secret is not rendered while something that a find had matched waits for its second observation. */

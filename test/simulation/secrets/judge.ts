@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { absentStores, type Data, type Ledger } from './ledger.ts';
 import { CHILD } from './objects.ts';
+import { judgeOnce } from './once-monitor.ts';
 import { type Mapping, SECRET_PARAMETER, SELECTABLE, type Spec } from './scenario.ts';
 import { dataOf } from './secret-monitor.ts';
 import { isRefused, JOINED, joined, mappingsOf, sourceOf, targetOf } from './spec-facts.ts';
@@ -43,6 +44,7 @@ function judgeOne(spec: Spec, ledger: Ledger, cluster: Cluster): readonly string
   // A find reads values by their path, which is another permission.
   if (denied.length > 0) return [];
   if (isSomebodyElses(spec, secret)) return expectReady('False', 'the Secret is not its own');
+  if (spec.once === true) return judgeOnce(spec, secret, ledger);
   const missing = mappings.some((one) => one.found !== true && textOf(one, ledger) === undefined);
   const lacking = missing || mappings.some((one) => textOf(one, ledger) === undefined);
   const misses = mappings.some((mapping) => mapping.live === true && textOf(mapping, ledger) === undefined);

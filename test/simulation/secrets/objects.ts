@@ -4,7 +4,7 @@ import { externalSecret, store, testConfig } from '../../secret-sync/objects.ts'
 import { SELECTABLE, type SecretsScenario, type Spec } from './scenario.ts';
 import { nameOf } from './simulated-parameters.ts';
 import { LIST_SECONDS } from './simulated-secrets.ts';
-import { isSecret, JOINED, storeOf } from './spec-facts.ts';
+import { isSecret, JOINED, ONCE, storeOf } from './spec-facts.ts';
 
 const ESO = '/apis/external-secrets.io/v1';
 const NAMESPACES: readonly string[] = ['team', 'other'];
@@ -102,7 +102,7 @@ export function namespaceRequest(
 }
 
 function toManifest(spec: Spec) {
-  const { name, namespace, target, data, finds, template, ...policies } = spec;
+  const { name, namespace, target, data, finds, template, once, ...policies } = spec;
   const { creationPolicy, deletionPolicy } = policies;
   const entries = Object.entries(data).map(([secretKey, mapping]) => ({
     secretKey,
@@ -116,6 +116,7 @@ function toManifest(spec: Spec) {
   }));
   const find = { path: '/app', name: { regexp: '^/app/p' } };
   const rendering = { mergePolicy: 'Merge', data: { [JOINED]: '{{ index . "k0" }}!' } };
+  const password = { mergePolicy: 'Merge', data: { [ONCE]: '{{ randAlphaNum 12 }}' } };
   return externalSecret(
     name,
     {},
@@ -127,7 +128,9 @@ function toManifest(spec: Spec) {
         creationPolicy,
         deletionPolicy,
         ...(template === true ? { template: rendering } : {}),
+        ...(once === true ? { template: password } : {}),
       },
+      ...(once === true ? { refreshPolicy: 'CreatedOnce' } : {}),
       ...(namespace === 'other' ? { secretStoreRef: { name: 'own', kind: 'SecretStore' } } : {}),
       ...(spec.store === undefined
         ? {}

@@ -24,6 +24,8 @@ export interface Spec {
   readonly finds?: boolean;
   /** A template adds a key. */
   readonly template?: boolean;
+  /** refreshPolicy CreatedOnce, and a template that adds a random key. */
+  readonly once?: boolean;
 }
 
 /** What a cluster and a Parameter Store start with. */
@@ -82,7 +84,7 @@ function drawSpec(random: Random, index: number): Spec {
   const stranger = random.chance(0.05);
   const isPlain = stranger || random.chance(0.55);
   const chained = !isPlain && random.chance(0.4);
-  return {
+  const spec: Spec = {
     name: `e${index}`,
     namespace: stranger ? 'other' : 'team',
     target: index > 0 && !stranger && random.chance(0.06) ? 't0' : `t${index}`,
@@ -90,6 +92,16 @@ function drawSpec(random: Random, index: number): Spec {
     deletionPolicy: random.pick(['Retain', 'Delete', 'Delete', 'Merge']),
     data: drawData(random, { chained, plain: isPlain }),
     ...(chained ? { store: 'chained' as const } : {}),
+  };
+  if (!isPlain && spec.target !== 't0' && random.chance(0.15))
+    return {
+      ...spec,
+      creationPolicy: 'Owner',
+      deletionPolicy: random.pick(['Retain', 'Delete']),
+      once: true,
+    };
+  return {
+    ...spec,
     ...(!isPlain && random.chance(0.3) ? { finds: true } : {}),
     ...(!isPlain && random.chance(0.4) ? { template: true } : {}),
   };

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import type { SecretSyncConfig } from '../../../lambdas/core/secrets/config.ts';
+import type { Chance } from '../../../lambdas/core/secrets/template/functions/environment.ts';
 import { createSecretSync } from '../../../lambdas/secret-sync/secret-sync.ts';
 import type { ApiServer } from '../../../sandbox/kubernetes/api-server.ts';
 import type { StoredChange } from '../../../sandbox/kubernetes/store.ts';
@@ -7,6 +8,7 @@ import { createManualClock } from '../../fakes/clock.ts';
 import { refuseAws } from '../aws-refusal.ts';
 import { ADMINISTRATOR, gatedCluster } from '../kubernetes-port.ts';
 import { SILENT } from '../silent.ts';
+import { simulatedChance } from '../simulated-chance.ts';
 import { SimulatedQueue } from '../simulated-queue.ts';
 import { StateSet } from '../state-set.ts';
 import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
@@ -14,6 +16,7 @@ import { findForgotten } from './ack-monitor.ts';
 import { judgeChildren, judgeSecrets } from './judge.ts';
 import { Ledger } from './ledger.ts';
 import { CHILD, childIn, configOf, handMade, namespaceRequest, REQUEST } from './objects.ts';
+import { OnceMonitor } from './once-monitor.ts';
 import { PARAMETERS, SECRETS, type SecretsAction, type SecretsScenario, type Spec } from './scenario.ts';
 import { dataOf, findWriteViolations } from './secret-monitor.ts';
 import { LAG_MS, nameOf, SimulatedParameters } from './simulated-parameters.ts';
@@ -37,6 +40,8 @@ export class SecretsWorld implements World<SecretsAction> {
   readonly #parameters = new SimulatedParameters(this.clock);
   readonly #ledger: Ledger;
   readonly #config: SecretSyncConfig;
+  readonly #once = new OnceMonitor();
+  readonly #chance: Chance;
   readonly #states = new StateSet();
   readonly #scenario: SecretsScenario;
   readonly #granted: ReadonlySet<string>;
@@ -47,6 +52,7 @@ export class SecretsWorld implements World<SecretsAction> {
   constructor(scenario: SecretsScenario, server: ApiServer) {
     this.#scenario = scenario;
     this.#config = configOf(scenario);
+    this.#chance = simulatedChance(this.clock);
     this.#ledger = new Ledger(this.#parameters, this.#config.deleteDelaySeconds * 1000);
     this.#granted = new Set([...PARAMETERS, ...SECRETS].map(nameOf));
     this.server = server.fork({ now: () => this.clock.now(), onChange: (change) => this.#changed(change) });
@@ -73,6 +79,7 @@ export class SecretsWorld implements World<SecretsAction> {
       ...SILENT,
       config: this.#config,
       clock: gatekeeper.clock,
+      chance: this.#chance,
       cluster: gatedCluster(this.server, gatekeeper, { pageSize: this.#scenario.pageSize }),
       parameterStores: this.#parameters.gated(gatekeeper, {
         reader: () => this.actor,
@@ -234,7 +241,10 @@ export class SecretsWorld implements World<SecretsAction> {
       const target = `${namespace}/${name}`;
       if (actor !== undefined) {
         const write = { actor, now, target, before, after };
-        this.violations.push(...findWriteViolations(write, this.#ledger));
+        this.violations.push(
+          ...findWriteViolations(write, this.#ledger),
+          ...this.#once.wrote(write, this.#ledger),
+        );
       }
       this.#ledger.secret(target).set(now, after === undefined ? undefined : dataOf(after));
       this.#states.note(`secret ${target}`, after === undefined ? '' : JSON.stringify(after['data'] ?? {}));

@@ -78,6 +78,20 @@ function changeWhileWaiting(random: Random): SecretsCase {
   });
 }
 
+/** A Secret with a random password is made, and before the status says so its invocation ends, or another one comes. */
+function createdOnce(random: Random): SecretsCase {
+  const step = READ + random.int(WHOLE - READ);
+  const plot: PlotItem<SecretsAction>[] = [
+    { kind: 'sweep' },
+    random.chance(0.5) ? put('p0') : user({ do: random.pick(['touch', 'edit', 'delete']), secret: 't0' }),
+  ];
+  const deviations: readonly Deviation[] = random.chance(0.5)
+    ? [{ step, kind: 'fault', fault: random.pick(['crash', 'crash', 'reset']) }]
+    : meanwhile(step);
+  const { scenario, schedule } = world(random, plot, deviations, { once: true, creationPolicy: 'Owner' });
+  return { scenario: { ...scenario, synced: false }, schedule };
+}
+
 const SHAPES: readonly ((random: Random) => SecretsCase)[] = [
   laggingReplica,
   laggingReplica,
@@ -87,6 +101,7 @@ const SHAPES: readonly ((random: Random) => SecretsCase)[] = [
   olderManifest,
   failedWork,
   changeWhileWaiting,
+  createdOnce,
 ];
 
 /** One ExternalSecret in sync, alone or beside a second that reads the same parameters. */

@@ -53,3 +53,6 @@ export function isRefused({ namespace, data, creationPolicy, deletionPolicy }: S
   if (deletionPolicy === 'Delete' && /Merge/.test(creationPolicy)) return true;
   return namespace === 'other' || Object.values(data).some(({ parameter }) => parameter === SECRET_PARAMETER);
 }
+
+/** The random key of a Secret that is created once. */
+export const ONCE = 'once';

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import type { Actor } from '../world.ts';
 import type { Data, Ledger } from './ledger.ts';
 import type { Spec } from './scenario.ts';
-import { keyOf, mappingsOf, targetOf } from './spec-facts.ts';
+import { keyOf, mappingsOf, ONCE, targetOf } from './spec-facts.ts';
 
 interface Ready {
   readonly status: string;
@@ -45,6 +45,8 @@ function isRight(
   data: Data,
   { actor, now, ledger }: { readonly actor: Actor; readonly now: number; readonly ledger: Ledger },
 ): boolean {
+  // It does not follow its parameters: what it holds was current when it was made.
+  if (spec.once === true) return data[ONCE] !== undefined;
   return Object.entries(mappingsOf(spec)).every(([key, mapping]) => {
     const texts = ledger.readable(mapping, actor, now);
     const text = data[key];

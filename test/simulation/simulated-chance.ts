@@ -1,0 +1,17 @@
+import type { Clock } from '../../lambdas/core/ports.ts';
+import type { Chance } from '../../lambdas/core/secrets/template/functions/environment.ts';
+import { createRandom } from './random.ts';
+
+/** Bytes that are the same in every world and never the same twice in one. Keys are not drawn: they take too long. */
+export function simulatedChance(clock: Clock): Chance {
+  const random = createRandom(1);
+  const refuse = (): never => {
+    throw new Error('worlds have no templates that make keys');
+  };
+  return {
+    random: (size) => Buffer.from(Array.from({ length: size }, () => random.int(256))),
+    now: () => clock.now(),
+    privateKey: refuse,
+    sign: refuse,
+  };
+}
