@@ -280,3 +280,31 @@ describe('a key that was edited by hand while its parameter seems to be gone (I2
     expect((await world.secret())?.text).toEqual({ a: content, b: 'two' });
   });
 });
+
+describe('a parameter that is read by name and by a find, which a replica that lags answers (I3)', () => {
+  it('does not bring back the older value that the find read', async () => {
+    const world = await createSyncedWorld();
+    const find = { path: '/app', name: { regexp: '^/app/' } };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }] }));
+    await world.sweep();
+    const model = world.stores.model();
+    world.clock.advance(5_000);
+    world.put('/app/a', 'two');
+    await world.changed('/app/a');
+    expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
+    const parameter = model.state.parameters.get('/app/a');
+    if (parameter === undefined) throw new Error('the model keeps parameters');
+    const { versions } = parameter;
+    model.hooks.intercept = (action) => {
+      const isLagging = action === 'GetParametersByPath';
+      Object.assign(parameter, { versions: isLagging ? versions.slice(0, 1) : versions });
+      return undefined;
+    };
+
+    world.restart();
+    const report = await world.changed('/app/a');
+
+    expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
+    expect(report).toContainEqual(expect.objectContaining({ action: 'failed', reason: 'StaleRead' }));
+  });
+});

@@ -2,7 +2,10 @@ import type { ParameterRead, Source } from './source.ts';
 import type { SourceVersions } from './source-versions.ts';
 import { isFenced, stampKey, toStamp, type VersionStamp } from './version-stamp.ts';
 
-/** Stamps of the fenced sources among those read, and of every parameter that a find matched. */
+/**
+ * Stamps of the fenced sources among those read, and of every parameter that a find matched. Of one that was read both
+ * ways the older counts: a replica may have answered one of them, and the Secret is made from both.
+ */
 export function stampsOf(
   sources: readonly Source[],
   readOf: (source: Source) => ParameterRead,
@@ -13,23 +16,30 @@ export function stampsOf(
     if (read.kind !== 'found') continue;
     const isNoted = isFenced(source) || source.reads === 'generator';
     const parameters = isNoted ? [read.parameter] : source.reads === 'parameter-find' ? read.members : [];
-    for (const parameter of parameters ?? []) stamps.set(stampKey(parameter), toStamp(parameter));
+    for (const parameter of parameters ?? []) {
+      const key = stampKey(parameter);
+      const [stamp, known] = [toStamp(parameter), stamps.get(key)];
+      if (known === undefined || isOlder(stamp, known)) stamps.set(key, stamp);
+    }
   }
   return stamps;
 }
 
-/**
- * The first source that is older than what the Secret was made from, or undefined. Time decides before the version:
- * a parameter made anew begins at version 1, and a replica that lags still answers with the high version of the one
- * that was deleted.
- */
+/** The first source that is older than what the Secret was made from, or undefined. */
 export function findStale(recorded: SourceVersions, read: SourceVersions): string | undefined {
   for (const [key, stamp] of read) {
     const before = recorded.get(key);
-    if (before === undefined) continue;
-    const older = stamp.lastModified < before.lastModified;
-    const sameTime = stamp.lastModified === before.lastModified;
-    if (older || (sameTime && stamp.version < before.version)) return key;
+    if (before !== undefined && isOlder(stamp, before)) return key;
   }
   return undefined;
+}
+
+/**
+ * Time decides before the version: a parameter made anew begins at version 1, and a replica that lags still answers
+ * with the high version of the one that was deleted.
+ */
+function isOlder(stamp: VersionStamp, than: VersionStamp): boolean {
+  const older = stamp.lastModified < than.lastModified;
+  const sameTime = stamp.lastModified === than.lastModified;
+  return older || (sameTime && stamp.version < than.version);
 }
