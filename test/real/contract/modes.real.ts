@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { systemClock } from '../../../lambdas/adapters/clock.ts';
 import { connectCluster } from '../../../lambdas/adapters/kubernetes/connect.ts';
 import type { SigningKeys } from '../../../lambdas/adapters/kubernetes/eks-token.ts';
 import type { ClusterAuth } from '../../../lambdas/core/connection.ts';
-import type { ResourceType } from '../../../lambdas/core/kubernetes.ts';
 import type { Cluster } from '../../../lambdas/core/ports.ts';
-import { INGRESS, NAMESPACE, SECRET } from '../../../lambdas/core/resources.ts';
+import { INGRESS } from '../../../lambdas/core/resources.ts';
 import { SecretValue } from '../../../lambdas/core/secret-value.ts';
+import { compileAuthentication } from '../../../manifests/authentication.ts';
 import { identityOf } from '../../../manifests/identity.ts';
 import { compileRbac } from '../../../manifests/rbac.ts';
 import { type ControlPlane, startControlPlane } from '../../../sandbox/control-plane/control-plane.ts';
@@ -19,6 +20,7 @@ import { createCertificateAuthority } from '../../../sandbox/runtime/certificate
 import { formatKubeconfig } from '../../../sandbox/runtime/kubeconfig.ts';
 import { readManifest } from '../../../sandbox/runtime/manifests.ts';
 import { exampleCluster } from '../../stack/example-cluster.ts';
+import { outcomeOf, tryForbidden, tryReading } from './attempts.ts';
 import { type IamAuthenticator, startIamAuthenticator } from './iam-authenticator.ts';
 import { createServiceAccountToken } from './service-account-token.ts';
 
@@ -28,13 +30,6 @@ import { createServiceAccountToken } from './service-account-token.ts';
  */
 const PARAMETER = '/sluice/credential';
 const EKS_CLUSTER = 'prod-eks';
-const LEASE_ROLES: ResourceType = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  plural: 'clusterrolebindings',
-  kind: 'ClusterRoleBinding',
-  namespaced: false,
-};
 const directory = mkdtempSync(join(tmpdir(), 'sluice-modes-'));
 const certificates = createCertificateAuthority();
 const example = exampleCluster();
@@ -52,6 +47,12 @@ const [SECRETS_KEYS, DNS_KEYS] = entries.map(({ keys }) => keys);
 let iam: IamAuthenticator;
 let plane: ControlPlane;
 let administrator: Administrator;
+const ALL_FORBIDDEN = {
+  secretsOfAll: 'Forbidden',
+  secretElsewhere: 'Forbidden',
+  namespace: 'Forbidden',
+  rights: 'Forbidden',
+};
 /** What the parameter holds. */
 let stored = '';
 
@@ -107,54 +108,6 @@ async function applyRbac(auth: (typeof example)['auth']): Promise<void> {
   await administrator.apply(compileRbac({ ...example, auth }));
 }
 
-const SECRET_OF_POSTGRES = { namespace: 'postgres', name: 'absent' };
-const reading = (cluster: Cluster) => ({
-  secret: outcome(cluster.get(SECRET, SECRET_OF_POSTGRES)),
-  ingresses: outcome(cluster.list(INGRESS)),
-});
-/** What no configuration grants. */
-const forbidden = (cluster: Cluster) => ({
-  secretsOfAll: outcome(cluster.list(SECRET)),
-  secretElsewhere: outcome(cluster.get(SECRET, { namespace: 'kube-system', name: 'any' })),
-  namespace: outcome(
-    cluster.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ours' } }, WRITER),
-  ),
-  rights: outcome(
-    cluster.create(
-      LEASE_ROLES,
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'ClusterRoleBinding',
-        metadata: { name: 'ours' },
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
-      },
-      WRITER,
-    ),
-  ),
-});
-const WRITER = { fieldManager: 'test' };
-const ALL_FORBIDDEN = {
-  secretsOfAll: 'Forbidden',
-  secretElsewhere: 'Forbidden',
-  namespace: 'Forbidden',
-  rights: 'Forbidden',
-};
-
-/** `done`, or the code of the refusal. */
-async function outcome(asked: Promise<unknown>): Promise<string> {
-  return asked.then(
-    () => 'done',
-    (error: unknown) => String((error as { readonly code?: string }).code),
-  );
-}
-
-/** All of them, side by side. */
-async function settle(asked: Readonly<Record<string, Promise<string>>>): Promise<Record<string, string>> {
-  return Object.fromEntries(
-    await Promise.all(Object.entries(asked).map(async ([name, one]) => [name, await one] as const)),
-  );
-}
-
 const PATIENCE = { timeout: 60_000, interval: 100 };
 
 test('eks: each role gets in as its own half, by the access entry, and does what its half may', async () => {
@@ -163,12 +116,10 @@ test('eks: each role gets in as its own half, by the access entry, and does what
     connect({ mode: 'eks', clusterName: EKS_CLUSTER }, keys),
   ) as [Cluster, Cluster];
 
-  await expect
-    .poll(() => settle(reading(secrets)), PATIENCE)
-    .toEqual({ secret: 'done', ingresses: 'Forbidden' });
-  await expect.poll(() => settle(reading(dns)), PATIENCE).toEqual({ secret: 'Forbidden', ingresses: 'done' });
-  expect(await settle(forbidden(secrets))).toEqual(ALL_FORBIDDEN);
-  expect(await settle(forbidden(dns))).toEqual(ALL_FORBIDDEN);
+  await expect.poll(() => tryReading(secrets), PATIENCE).toEqual({ secret: 'done', ingresses: 'Forbidden' });
+  await expect.poll(() => tryReading(dns), PATIENCE).toEqual({ secret: 'Forbidden', ingresses: 'done' });
+  expect(await tryForbidden(secrets)).toEqual(ALL_FORBIDDEN);
+  expect(await tryForbidden(dns)).toEqual(ALL_FORBIDDEN);
 });
 
 test.each([
@@ -195,8 +146,8 @@ test('token: the ServiceAccount of the manifests gets in, and a token that was p
   stored = await createServiceAccountToken(plane.transport);
   const cluster = connect(auth);
 
-  await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
-  expect(await settle(forbidden(cluster))).toEqual(ALL_FORBIDDEN);
+  await expect.poll(() => tryReading(cluster), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
+  expect(await tryForbidden(cluster)).toEqual(ALL_FORBIDDEN);
 
   // The token ends with its account; the next one has another uid.
   await administrator.delete({
@@ -205,10 +156,10 @@ test('token: the ServiceAccount of the manifests gets in, and a token that was p
     namespace: 'sluice-system',
     name: 'sluice',
   });
-  await expect.poll(() => outcome(connect(auth).list(INGRESS)), PATIENCE).toBe('Unauthorized');
+  await expect.poll(() => outcomeOf(connect(auth).list(INGRESS)), PATIENCE).toBe('Unauthorized');
   await applyRbac(auth);
   stored = await createServiceAccountToken(plane.transport);
-  expect(await outcome(cluster.list(INGRESS))).toBe('done');
+  expect(await outcomeOf(cluster.list(INGRESS))).toBe('done');
 });
 
 test('kubeconfig: a client certificate gets in as the groups in it, and nobody with one of another authority', async () => {
@@ -218,8 +169,8 @@ test('kubeconfig: a client certificate gets in as the groups in it, and nobody w
   stored = certificateKubeconfig(certificates.issueUser('sluice', groups));
   const cluster = connect(auth);
 
-  await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
-  expect(await settle(forbidden(cluster))).toEqual(ALL_FORBIDDEN);
+  await expect.poll(() => tryReading(cluster), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
+  expect(await tryForbidden(cluster)).toEqual(ALL_FORBIDDEN);
 
   stored = certificateKubeconfig(createCertificateAuthority().issueUser('sluice', groups));
   await expect(connect(auth).list(INGRESS)).rejects.toThrow(
@@ -236,7 +187,7 @@ test('kubeconfig: its token gets in as whoever it belongs to', async () => {
   });
   const cluster = connect({ mode: 'kubeconfig', parameter: PARAMETER });
 
-  await expect.poll(() => settle(reading(cluster)), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
+  await expect.poll(() => tryReading(cluster), PATIENCE).toEqual({ secret: 'done', ingresses: 'done' });
 });
 
 function certificateKubeconfig({ cert, key }: { readonly cert: string; readonly key: string }): string {
@@ -252,3 +203,16 @@ function certificateKubeconfig({ cert, key }: { readonly cert: string; readonly 
     ],
   });
 }
+
+test.each(['v1', 'v1beta1'] as const)(
+  'web-identity: the API server starts with its file in version %s',
+  async (version) => {
+    const file = join(directory, `authentication-${version}.yaml`);
+    const auth = { mode: 'web-identity', issuer: 'https://issuer.invalid' } as const;
+    writeFileSync(file, stringify(compileAuthentication({ ...example, auth }, { version })));
+
+    await plane.restart({ 'authentication-config': file });
+
+    expect((await plane.transport({ method: 'GET', path: '/readyz', headers: {} })).status).toBe(200);
+  },
+);
