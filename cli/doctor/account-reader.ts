@@ -9,6 +9,7 @@ import {
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
 /** A deployed function, as far as it is judged. */
@@ -24,6 +25,7 @@ export class AccountReader {
   readonly route53: Route53Client;
   readonly scheduler: SchedulerClient;
   readonly sqs: SQSClient;
+  readonly ssm: SSMClient;
   readonly sts: STSClient;
   readonly #events = new Map<string, EventBridgeClient>();
   readonly #functions = new Map<string, Promise<DeployedFunction | undefined>>();
@@ -36,6 +38,7 @@ export class AccountReader {
     this.route53 = new Route53Client(settings);
     this.scheduler = new SchedulerClient(settings);
     this.sqs = new SQSClient(settings);
+    this.ssm = new SSMClient(settings);
     this.sts = new STSClient(settings);
   }
 
@@ -54,8 +57,8 @@ export class AccountReader {
   }
 
   close(): void {
-    const { iam, lambda, route53, scheduler, sqs, sts } = this;
-    for (const client of [iam, lambda, route53, scheduler, sqs, sts, ...this.#events.values()])
+    const { iam, lambda, route53, scheduler, sqs, ssm, sts } = this;
+    for (const client of [iam, lambda, route53, scheduler, sqs, ssm, sts, ...this.#events.values()])
       client.destroy();
   }
 

@@ -3,6 +3,7 @@ import { POD } from '../../lambdas/core/resources.ts';
 import type { Half } from '../../manifests/identity.ts';
 import { identityOf } from '../../manifests/identity.ts';
 import { parseReport } from '../function-report.ts';
+import { checkCredential } from './credential.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, type Link, messageOf } from './finding.ts';
 import { countTokens, readMetrics, type TokenCounts } from './server-metrics.ts';
@@ -11,7 +12,7 @@ import { countTokens, readMetrics, type TokenCounts } from './server-metrics.ts'
 export const AUTHENTICATION: Link = {
   name: 'authentication',
   needs: ['function'],
-  checks: { 'api-server flag': checkFlag, 'dry run': checkDryRuns },
+  checks: { 'api-server flag': checkFlag, credential: checkCredential, 'dry run': checkDryRuns },
 };
 
 /** kubeadm runs the API server as a static Pod, whose arguments anybody with the right to list Pods can read. */
@@ -129,7 +130,7 @@ export function judgeRefusal(
 function ruleOf(counts: TokenCounts | undefined): string {
   if (counts === undefined) return '';
   if (!counts.knowsIssuer)
-    return '; the API server has met no token of auth.issuer: its file names another issuer, or it has no file';
+    return '; the API server has met no token of auth.issuer: its file names another issuer, or cannot get at its keys';
   return counts.refused === 0
     ? '; the API server has refused no token of auth.issuer: the function brings one of another issuer'
     : `; it has refused ${counts.refused} tokens of this issuer: by their audience, or by a rule that its log names`;

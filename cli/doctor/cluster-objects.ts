@@ -56,14 +56,3 @@ export async function readApplications(cluster: Cluster): Promise<ReadonlySet<st
   const applications = (await readAll(cluster, APPLICATION, ['v1alpha1'])) ?? [];
   return new Set(applications.map(({ metadata }) => metadata.name));
 }
-
-/** The field at a path of an object; undefined where something on the way is missing. */
-export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (current, key) =>
-      typeof current === 'object' && current !== null
-        ? (current as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    value,
-  );
-}

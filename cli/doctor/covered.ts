@@ -1,4 +1,4 @@
-import { fieldAt } from './cluster-objects.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
 
 /** Whether everything that we wrote is still so; what the API server added as a default does not count. */
 export function isCovered(ours: unknown, theirs: unknown): boolean {
@@ -10,5 +10,5 @@ export function isCovered(ours: unknown, theirs: unknown): boolean {
     );
   }
   if (typeof ours !== 'object' || ours === null) return ours === theirs;
-  return Object.entries(ours).every(([key, value]) => isCovered(value, fieldAt(theirs, key)));
+  return Object.entries(ours).every(([key, value]) => isCovered(value, valueAt(theirs, key)));
 }

@@ -1,8 +1,11 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { ENDPOINT_SLICE, ESO_VERSIONS } from '../../lambdas/core/resources.ts';
-import { readCustomResourceDefinitions } from '../../manifests/crds.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
+import type { Half } from '../../manifests/identity.ts';
+import type { ClusterConfiguration } from '../../stack/config.ts';
 import { managerOf } from '../handover/managed-by.ts';
-import { DEFINITION, fieldAt, readAll, readApplications } from './cluster-objects.ts';
+import { compileAccessQuestions } from './access-questions.ts';
+import { DEFINITION, readAll, readApplications } from './cluster-objects.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding, Link } from './finding.ts';
 import { describeOwner } from './object-owner.ts';
@@ -17,19 +20,30 @@ export const DEFINITIONS: Link = {
 
 async function checkDefinitions(doctor: Doctor): Promise<readonly Finding[]> {
   const { cluster } = doctor.user();
-  const wanted = readCustomResourceDefinitions(doctor.cluster);
+  const wanted = doctor.halves.flatMap((half) => definitionsOf(doctor.cluster, half));
   const present = (await readAll(cluster, DEFINITION)) ?? [];
   const applications = await readApplications(cluster);
   const findings: Finding[] = [];
-  for (const { metadata } of wanted) {
-    const found = present.find((one) => one.metadata.name === metadata.name);
+  for (const name of new Set(wanted)) {
+    const found = present.find(({ metadata }) => metadata.name === name);
     const service = found === undefined ? undefined : conversionService(found);
     const slices = service === undefined ? [] : (await cluster.list(ENDPOINT_SLICE, service)).items;
     const isDead = service !== undefined && !hasEndpoints(slices, service.name);
     const read = { found, isConverterDead: isDead, applications };
-    findings.push(judgeDefinition(metadata.name, read, doctor));
+    findings.push(judgeDefinition(name, read, doctor));
   }
   return findings;
+}
+
+/** Groups that no API server has by itself. */
+const CUSTOM_GROUP = /external-secrets\.io$|^externaldns\.k8s\.io$|^gateway\.networking\.k8s\.io$/;
+
+/** The definitions that a half reads: those that its roles name. */
+export function definitionsOf(cluster: ClusterConfiguration, half: Half): readonly string[] {
+  const names = compileAccessQuestions(cluster, half)
+    .filter(({ group }) => CUSTOM_GROUP.test(group))
+    .map(({ resource, group }) => `${resource}.${group}`);
+  return [...new Set(names)];
 }
 
 interface ServiceReference {
@@ -38,10 +52,10 @@ interface ServiceReference {
 }
 
 function conversionService(definition: KubernetesObject): ServiceReference | undefined {
-  const conversion = fieldAt(definition, 'spec', 'conversion');
-  if (fieldAt(conversion, 'strategy') !== 'Webhook') return undefined;
-  const service = fieldAt(conversion, 'webhook', 'clientConfig', 'service');
-  const [namespace, name] = [fieldAt(service, 'namespace'), fieldAt(service, 'name')];
+  const conversion = valueAt(definition, 'spec', 'conversion');
+  if (valueAt(conversion, 'strategy') !== 'Webhook') return undefined;
+  const service = valueAt(conversion, 'webhook', 'clientConfig', 'service');
+  const [namespace, name] = [valueAt(service, 'namespace'), valueAt(service, 'name')];
   return typeof namespace === 'string' && typeof name === 'string' ? { namespace, name } : undefined;
 }
 
@@ -68,7 +82,9 @@ export function judgeDefinition(
 ): Finding {
   const { found, isConverterDead, applications } = read;
   if (found === undefined) {
-    const fix = `${sluice('manifests crds')} | kubectl apply --server-side -f -`;
+    const fix = check.endsWith('.gateway.networking.k8s.io')
+      ? "the Gateway API's definitions, or no gateway source in dns.sources"
+      : `${sluice('manifests crds')} | kubectl apply --server-side -f -`;
     return { check, outcome: 'failed', said: 'is not defined in the cluster', fix };
   }
   const { served, stored, strategy } = versionsOf(found);
@@ -96,10 +112,10 @@ export function judgeDefinition(
 const ESO_DEFINITION = /^[a-z]+\.external-secrets\.io$/;
 
 function versionsOf(definition: KubernetesObject) {
-  const versions = (fieldAt(definition, 'spec', 'versions') ?? []) as readonly Version[];
+  const versions = (valueAt(definition, 'spec', 'versions') ?? []) as readonly Version[];
   return {
     served: versions.filter((version) => version.served).map(({ name }) => name),
     stored: versions.find(({ storage }) => storage)?.name ?? 'none',
-    strategy: String(fieldAt(definition, 'spec', 'conversion', 'strategy') ?? 'None'),
+    strategy: String(valueAt(definition, 'spec', 'conversion', 'strategy') ?? 'None'),
   };
 }

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { ENDPOINT_SLICE } from '../../lambdas/core/resources.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
 import { formatManager, isGitOps, managerOf } from '../handover/managed-by.ts';
-import { fieldAt, readAll, readApplications, WEBHOOK } from './cluster-objects.ts';
+import { readAll, readApplications, WEBHOOK } from './cluster-objects.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding } from './finding.ts';
 import { hasEndpoints } from './service-endpoints.ts';
@@ -32,13 +33,13 @@ interface Service {
 
 /** Services whose silence would refuse writes of ESO's kinds. */
 export function failClosedServices(configuration: KubernetesObject): readonly Service[] {
-  const webhooks = (fieldAt(configuration, 'webhooks') ?? []) as readonly unknown[];
+  const webhooks = (valueAt(configuration, 'webhooks') ?? []) as readonly unknown[];
   const services = webhooks.flatMap((webhook) => {
-    const rules = (fieldAt(webhook, 'rules') ?? []) as readonly { readonly apiGroups?: readonly string[] }[];
+    const rules = (valueAt(webhook, 'rules') ?? []) as readonly { readonly apiGroups?: readonly string[] }[];
     const isAbout = rules.some(({ apiGroups = [] }) => apiGroups.includes(GROUP));
-    const isClosed = (fieldAt(webhook, 'failurePolicy') ?? 'Fail') === 'Fail';
-    const service = fieldAt(webhook, 'clientConfig', 'service');
-    const [namespace, name] = [fieldAt(service, 'namespace'), fieldAt(service, 'name')];
+    const isClosed = (valueAt(webhook, 'failurePolicy') ?? 'Fail') === 'Fail';
+    const service = valueAt(webhook, 'clientConfig', 'service');
+    const [namespace, name] = [valueAt(service, 'namespace'), valueAt(service, 'name')];
     if (!isAbout || !isClosed || typeof namespace !== 'string' || typeof name !== 'string') return [];
     return [{ namespace, name }];
   });

@@ -1,5 +1,6 @@
 import { GetRoleCommand, type Role } from '@aws-sdk/client-iam';
 import { type Half, identityOf } from '../../manifests/identity.ts';
+import { VERSION } from '../../stack/version.ts';
 import type { DeployedFunction } from './account-reader.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding, Link } from './finding.ts';
@@ -41,14 +42,23 @@ export function judgeFunction(
     const said = `${functionName} is paused: it refuses invocations`;
     return { check, outcome: 'warn', said, fix: sluice(`resume ${half}`) };
   }
-  // The stack writes it there: `parameters to Secrets of cluster eco2-dev (enforce)`.
+  // The stack writes it there: `parameters to Secrets of cluster eco2-dev, sluice 0.1.0 (enforce)`.
   const mode = /\((observe|enforce)\)$/.exec(deployed.Description ?? '')?.[1];
   const wanted = cluster[half]?.mode;
   if (mode !== undefined && mode !== wanted) {
     const said = `${functionName} is deployed in mode ${mode}, the configuration says ${wanted ?? 'nothing'}`;
     return { check, outcome: 'warn', said, fix: deploy };
   }
-  return { check, outcome: 'ok', said: `${functionName}, mode ${mode ?? 'unknown'}` };
+  const version = /, sluice (\S+) \(/.exec(deployed.Description ?? '')?.[1];
+  if (version !== undefined && version !== VERSION) {
+    const said = `${functionName} is of version ${version}, this checkout of ${VERSION}`;
+    return { check, outcome: 'warn', said, fix: deploy };
+  }
+  return {
+    check,
+    outcome: 'ok',
+    said: `${functionName}, mode ${mode ?? 'unknown'}, version ${version ?? 'unknown'}`,
+  };
 }
 
 async function checkRoles(doctor: Doctor): Promise<readonly Finding[]> {

@@ -1,8 +1,9 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
 import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
 import { readVersion } from '../init/read-cluster.ts';
 import { minorOf } from '../server-version.ts';
-import { fieldAt, POLICY, POLICY_BINDING, readAll } from './cluster-objects.ts';
+import { POLICY, POLICY_BINDING, readAll } from './cluster-objects.ts';
 import { isCovered } from './covered.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding, Link } from './finding.ts';
@@ -65,14 +66,14 @@ export function judgePolicies(
     if (changed !== undefined)
       return { check, outcome: 'failed', said: `${changed.kind} is not the one of this configuration`, fix };
     const policy = pair.find(({ kind }) => kind === POLICY.kind);
-    const warnings = fieldAt(
+    const warnings = valueAt(
       policy && findSame(policy, present),
       'status',
       'typeChecking',
       'expressionWarnings',
     );
     if (Array.isArray(warnings) && warnings.length > 0) {
-      const said = `the API server finds fault with it: ${String(fieldAt(warnings[0], 'warning')).split('\n')[0]}`;
+      const said = `the API server finds fault with it: ${String(valueAt(warnings[0], 'warning')).split('\n')[0]}`;
       return { check, outcome: 'warn', said, fix };
     }
     return { check, outcome: 'ok', said: 'in the cluster and bound' };

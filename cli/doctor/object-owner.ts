@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
 import { formatManager, managerOf } from '../handover/managed-by.ts';
-import { fieldAt } from './cluster-objects.ts';
 
 /**
  * Who put an object there, and may put it back: the tool by its marks, else whoever wrote it last.
@@ -11,6 +11,6 @@ export function describeOwner(object: KubernetesObject, applications: ReadonlySe
   if (manager !== undefined) return `of ${formatManager(manager)}`;
   const [newest] = (object.metadata.managedFields ?? [])
     .filter(({ subresource = '' }) => subresource === '')
-    .sort((a, b) => String(fieldAt(b, 'time')).localeCompare(String(fieldAt(a, 'time'))));
+    .sort((a, b) => String(valueAt(b, 'time')).localeCompare(String(valueAt(a, 'time'))));
   return newest?.manager === undefined ? 'of nobody known' : `written by ${newest.manager}`;
 }

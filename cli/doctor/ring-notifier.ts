@@ -1,5 +1,5 @@
 import { type RequestOptions, request } from 'node:https';
-import { fieldAt } from './cluster-objects.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
 
 /** What the notifier made of a review. */
 export type Answer =
@@ -29,8 +29,8 @@ const REVIEW = JSON.stringify({
 export async function ringNotifier(url: string, ca: string | undefined): Promise<Answer> {
   const { status, body } = await post(new URL(url), ca === undefined ? {} : { ca });
   if (status !== 200) return { kind: 'refused', status };
-  const response = fieldAt(JSON.parse(body), 'response');
-  const isAllowed = fieldAt(response, 'allowed') === true && fieldAt(response, 'uid') === UID;
+  const response = valueAt(JSON.parse(body), 'response');
+  const isAllowed = valueAt(response, 'allowed') === true && valueAt(response, 'uid') === UID;
   return isAllowed ? { kind: 'allowed' } : { kind: 'refused', status };
 }
 

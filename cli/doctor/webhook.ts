@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { valueAt } from '../../lambdas/core/secrets/raw-json.ts';
 import { compileNotifierWebhooks } from '../../manifests/notifier-webhook.ts';
-import { fieldAt, readAll, WEBHOOK } from './cluster-objects.ts';
+import { readAll, WEBHOOK } from './cluster-objects.ts';
 import { isCovered } from './covered.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, type Link, messageOf } from './finding.ts';
@@ -70,8 +71,8 @@ export function judgeWebhook(
     return { check, outcome: 'warn', said, fix };
   }
   const urls = (object: KubernetesObject) =>
-    ((fieldAt(object, 'webhooks') ?? []) as readonly unknown[]).map((one) =>
-      fieldAt(one, 'clientConfig', 'url'),
+    ((valueAt(object, 'webhooks') ?? []) as readonly unknown[]).map((one) =>
+      valueAt(one, 'clientConfig', 'url'),
     );
   const [url] = urls(wanted);
   if (!urls(found).every((one) => one === url))

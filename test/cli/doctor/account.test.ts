@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { judgeFederation } from '../../../cli/doctor/account.ts';
 import { judgeFunction, judgeRole } from '../../../cli/doctor/functions.ts';
+import { VERSION } from '../../../stack/version.ts';
 import { doctorOf } from './doctor-of.ts';
 
 const doctor = doctorOf();
 const ISSUER = 'https://00000000-0000-4000-8000-000000000000.tokens.sts.global.api.aws';
 const ROLE = 'arn:aws:iam::111122223333:role/sluice-eco2-dev-secret-sync';
-const DESCRIPTION = 'parameters to Secrets of cluster eco2-dev (enforce)';
+const DESCRIPTION = `parameters to Secrets of cluster eco2-dev, sluice ${VERSION} (enforce)`;
 
 test.each([
   [{}, 'failed', 'is off in account 111122223333', 'aws iam enable-outbound-web-identity-federation'],
@@ -54,6 +55,12 @@ test.each([
     { ...DEPLOYED, Description: DESCRIPTION.replace('enforce', 'observe') },
     'warn',
     'in mode observe',
+    'deploy',
+  ],
+  [
+    { ...DEPLOYED, Description: DESCRIPTION.replace(VERSION, '0.0.9') },
+    'warn',
+    `is of version 0.0.9, this checkout of ${VERSION}`,
     'deploy',
   ],
   [DEPLOYED, 'ok', 'sluice-eco2-dev-secret-sync, mode enforce', undefined],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { judgeKubeconfig, judgeVersion } from '../../../cli/doctor/api-server.ts';
 import { judgeFlag, judgeRefusal } from '../../../cli/doctor/authentication.ts';
+import { judgeCredential } from '../../../cli/doctor/credential.ts';
 import { countTokens, countUnanswered } from '../../../cli/doctor/server-metrics.ts';
 import { doctorOf } from './doctor-of.ts';
 
@@ -89,6 +90,18 @@ test('in a VPC the way to the API server is its security group, and on EKS the d
   expect(judge('does not answer', { network })).toContain('let the security groups sg-0a in to https://');
   expect(judge('(401)', { auth: { mode: 'eks' } })).toContain('--kubernetes-groups sluice:dns');
   expect(judge('(401)', { auth: { mode: 'token', parameter: '/t' } })).toContain('parameter /t');
+});
+
+test.each([
+  [undefined, 'failed', 'there is no parameter /sluice/token'],
+  [{ Type: 'String' as const }, 'failed', '/sluice/token is a String, not a SecureString'],
+  [
+    { Type: 'SecureString' as const, LastModifiedDate: new Date('2026-11-01T00:00:00Z') },
+    'ok',
+    '/sluice/token, written 2026-11-01T00:00:00.000Z',
+  ],
+])('a stored credential %j is %s', (found, outcome, said) => {
+  expect(judgeCredential(found, '/sluice/token')).toMatchObject({ outcome, said });
 });
 
 test("the API server's counters are read by the issuer's digest, and by the names of our webhooks", () => {

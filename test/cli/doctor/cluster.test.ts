@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeDefinition } from '../../../cli/doctor/definitions.ts';
+import { definitionsOf, judgeDefinition } from '../../../cli/doctor/definitions.ts';
 import { failClosedServices, judgeFailClosed } from '../../../cli/doctor/fail-closed-webhooks.ts';
 import { judgeFinalizers } from '../../../cli/doctor/finalizers.ts';
 import { judgePolicies, judgeUnserved } from '../../../cli/doctor/guard.ts';
@@ -8,7 +8,7 @@ import { judgeWebhook } from '../../../cli/doctor/webhook.ts';
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { compileGuardPolicies } from '../../../manifests/guard-policy.ts';
 import { compileNotifierWebhooks } from '../../../manifests/notifier-webhook.ts';
-import { exampleNotifier, exampleSecrets } from '../../stack/example-cluster.ts';
+import { exampleDns, exampleNotifier, exampleSecrets } from '../../stack/example-cluster.ts';
 import { doctorOf } from './doctor-of.ts';
 
 const doctor = doctorOf();
@@ -55,6 +55,23 @@ test('a definition is judged by the versions it serves, and told with its owner'
     outcome: 'ok',
     said: 'serves v1, v1beta1, stores v1, conversion None, written by helm',
   });
+});
+
+test('the definitions that are looked at are those that the roles name', () => {
+  const { cluster } = doctorOf({ dns: exampleDns({ sources: ['ingress', 'crd', 'gateway-httproute'] }) });
+
+  expect(definitionsOf(cluster, 'secrets')).toEqual([
+    'externalsecrets.external-secrets.io',
+    'secretstores.external-secrets.io',
+    'clustersecretstores.external-secrets.io',
+  ]);
+  expect(definitionsOf(cluster, 'dns')).toEqual([
+    'dnsendpoints.externaldns.k8s.io',
+    'httproutes.gateway.networking.k8s.io',
+    'gateways.gateway.networking.k8s.io',
+  ]);
+  const read = { found: undefined, isConverterDead: false, applications: NO_ARGO };
+  expect(judgeDefinition('gateways.gateway.networking.k8s.io', read, doctor).fix).toContain('dns.sources');
 });
 
 test('a conversion webhook without Pods fails every read of another version', () => {
