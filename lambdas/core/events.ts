@@ -97,6 +97,7 @@ const OwnMessage = v.variant('sluice', [
     namespace: v.string(),
     secret: v.string(),
     before: v.string(),
+    at: v.optional(v.number()),
   }),
   v.object({
     sluice: v.literal('object'),
@@ -123,8 +124,8 @@ function parseOwnMessage(body: Readonly<Record<string, unknown>>, receivedAt: nu
       return { hints: [{ kind: 'second-observation', half, at, candidates, ...released }] };
     }
     case 'restart': {
-      const { namespace, secret, before } = message;
-      return { hints: [{ kind: 'restart', namespace, secret, before, at: receivedAt }] };
+      const { namespace, secret, before, at = receivedAt } = message;
+      return { hints: [{ kind: 'restart', namespace, secret, before, at }] };
     }
     case 'object': {
       const { group, kind, namespace, name, generation, operation, at } = message;

@@ -86,6 +86,7 @@ export interface RestartHint {
   readonly secret: string;
   /** Its resourceVersion before. */
   readonly before: string;
+  /** When it was announced. */
   readonly at: number;
 }
 

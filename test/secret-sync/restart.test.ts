@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { SECRET } from '../../lambdas/core/resources.ts';
 import { decideRestart } from '../../lambdas/core/secrets/restart.ts';
 import { WORKLOADS } from '../../lambdas/core/workloads.ts';
 import { EXTERNAL_SECRET_V1, externalSecret, NAMESPACE } from './objects.ts';
@@ -69,6 +70,36 @@ describe('a rotation', () => {
     expect(rollouts(world)).toHaveLength(1);
 
     world.queue.put([{ sluice: 'restart', namespace: NAMESPACE, secret: 'app', before: '1' }]);
+    await world.deliver();
+
+    expect(rollouts(world)).toHaveLength(1);
+  });
+
+  it('told again after somebody touched the Secret makes no second rollout', async () => {
+    const world = await worldWith(deployment());
+    const before = (await world.secret())?.metadata.resourceVersion;
+    await rotate(world, 'two');
+    const labels = { metadata: { labels: { touched: 'yes' } } };
+    await world.api.patch(SECRET, { namespace: NAMESPACE, name: 'app' }, labels);
+
+    world.queue.put([{ sluice: 'restart', namespace: NAMESPACE, secret: 'app', before }]);
+    await world.deliver();
+
+    expect(rollouts(world)).toHaveLength(1);
+  });
+
+  it('that is written long after it was announced still makes its rollout', async () => {
+    const world = await worldWith(deployment());
+    const before = (await world.secret())?.metadata.resourceVersion;
+    world.queue.put([
+      { sluice: 'restart', namespace: NAMESPACE, secret: 'app', before, at: world.clock.now() },
+    ]);
+    await world.sweep();
+    expect(rollouts(world)).toEqual([]);
+    // The run that announced it comes to its PUT only now.
+    const data = { data: { a: 'dHdv' } };
+    await world.api.patch(SECRET, { namespace: NAMESPACE, name: 'app' }, data);
+
     await world.deliver();
 
     expect(rollouts(world)).toHaveLength(1);
@@ -182,7 +213,7 @@ describe('a rotation', () => {
 
     expect(rollouts(world)).toEqual([]);
     const expected = reason === undefined ? { kind: 'none' } : { kind: 'skip', reason };
-    expect(decideRestart(object, new Map([['app', '7']]))).toMatchObject(expected);
+    expect(decideRestart(object, new Map([['app', { version: '7', before: '6' }]]))).toMatchObject(expected);
   });
 
   it('is none where a Secret is new, or deleted and made again', async () => {
@@ -245,7 +276,7 @@ describe('a rotation', () => {
 });
 
 describe('whether a workload reads a Secret', () => {
-  const rotated = new Map([['app', '7']]);
+  const rotated = new Map([['app', { version: '7', before: '6' }]]);
   it.each<[string, Fields]>([
     ['a volume', { containers: [], volumes: [{ secret: { secretName: 'app' } }] }],
     [

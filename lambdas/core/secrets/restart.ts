@@ -29,26 +29,48 @@ export type RestartDecision =
       readonly secrets: readonly string[];
     };
 
-/** @param rotated name of each rotated Secret of the workload's namespace -> its resourceVersion */
+/** resourceVersions of a rotated Secret: as it is, and as it was when the rotation was announced. */
+export interface Rotation {
+  readonly version: string;
+  readonly before: string;
+}
+
+/** @param rotated by name of each rotated Secret of the workload's namespace */
 export function decideRestart(
   workload: KubernetesObject,
-  rotated: ReadonlyMap<string, string>,
+  rotated: ReadonlyMap<string, Rotation>,
 ): RestartDecision {
   if (workload.metadata.annotations?.[OPT_IN] !== 'true') return { kind: 'none' };
   const secrets = [...rotated.keys()].filter((name) => usesSecret(workload, name)).sort(compareBytes);
-  const before = readMarks(workload);
-  const news = secrets.filter((name) => before[name] !== rotated.get(name));
+  const marks = readMarks(workload);
+  const news = secrets.filter((name) => !isCovered(marks[name], rotated.get(name)));
   if (news.length === 0) return { kind: 'none' };
   const refusal = refuse(workload);
   if (refusal !== undefined) return { kind: 'skip', ...refusal };
-  const marks = Object.fromEntries(
-    Object.entries({ ...before, ...Object.fromEntries(news.map((name) => [name, rotated.get(name)])) })
+  const versions = Object.fromEntries(news.map((name) => [name, rotated.get(name)?.version]));
+  const restartedFor = Object.fromEntries(
+    Object.entries({ ...marks, ...versions })
       // A Secret that the template no longer names needs no mark.
       .filter(([name]) => usesSecret(workload, name))
       .sort(([a], [b]) => compareBytes(a, b)),
   );
-  const annotations = { [RESTARTED_FOR]: JSON.stringify(marks) };
+  const annotations = { [RESTARTED_FOR]: JSON.stringify(restartedFor) };
   return { kind: 'restart', patch: { spec: { template: { metadata: { annotations } } } }, secrets: news };
+}
+
+/**
+ * Whether the rollout for a resourceVersion took this rotation with it: of any that is higher than the one before the
+ * rotation, since that was written first, whoever touched the Secret after it.
+ */
+function isCovered(mark: string | undefined, rotation: Rotation | undefined): boolean {
+  if (mark === undefined || rotation === undefined) return false;
+  return mark === rotation.version || compareVersions(mark, rotation.before) > 0;
+}
+
+/** Orders resourceVersions of one kind, which are decimal numbers; of others nothing is said (0). */
+export function compareVersions(left: string, right: string): number {
+  if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return 0;
+  return left.length - right.length || compareBytes(left, right);
 }
 
 function refuse(
