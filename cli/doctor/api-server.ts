@@ -2,6 +2,7 @@ import type { ClusterConfiguration } from '../../stack/config.ts';
 import { readVersion } from '../init/read-cluster.ts';
 import { minorOf, WEB_IDENTITY_MINOR } from '../server-version.ts';
 import type { UserCluster } from '../user-cluster.ts';
+import { certificatesOf } from './certificates.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, type Link, messageOf } from './finding.ts';
 
@@ -40,12 +41,6 @@ export function judgeKubeconfig(
       `(${cluster.endpoint}): is it another cluster?`,
     fix: '--context <the context of this cluster>',
   };
-}
-
-/** The certificates of a PEM bundle, without white space. */
-function certificatesOf(pem: string): readonly string[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => block.replaceAll(/\s/g, ''));
 }
 
 async function checkVersion(doctor: Doctor): Promise<readonly Finding[]> {

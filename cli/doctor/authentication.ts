@@ -12,7 +12,12 @@ import { countTokens, readMetrics, type TokenCounts } from './server-metrics.ts'
 export const AUTHENTICATION: Link = {
   name: 'authentication',
   needs: ['function'],
-  checks: { 'api-server flag': checkFlag, credential: checkCredential, 'dry run': checkDryRuns },
+  checks: {
+    'api-server flag': checkFlag,
+    'eks access': checkEks,
+    credential: checkCredential,
+    'dry run': checkDryRuns,
+  },
 };
 
 /** kubeadm runs the API server as a static Pod, whose arguments anybody with the right to list Pods can read. */
@@ -54,6 +59,12 @@ export function judgeFlag(pods: readonly KubernetesObject[], { sluice }: Pick<Do
 function argumentsOf({ spec }: KubernetesObject): string {
   const { containers = [] } = (spec ?? {}) as PodSpec;
   return containers.flatMap(({ command = [], args = [] }) => [...command, ...args]).join('\n');
+}
+
+async function checkEks(doctor: Doctor): Promise<readonly Finding[]> {
+  if (doctor.cluster.auth.mode !== 'eks') return [];
+  const { examineEks } = await import('./eks-access.ts');
+  return examineEks(doctor);
 }
 
 /** A plan of an object that is not there: the whole way from AWS to the API server and back, and nothing is written. */
