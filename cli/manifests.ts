@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../lambdas/core/kubernetes.ts';
 import { compileAdmissionConfiguration } from '../manifests/admission-configuration.ts';
+import { annotateForArgoCd } from '../manifests/argo-cd.ts';
 import { compileAuditWebhook } from '../manifests/audit-webhook.ts';
 import { compileAuthentication } from '../manifests/authentication.ts';
 import { readCustomResourceDefinitions } from '../manifests/crds.ts';
@@ -16,6 +17,7 @@ import { warnOfNpmLines } from './npm-lines.ts';
 import { selectCluster } from './selection.ts';
 
 interface ManifestsOptions extends ClusterOptions {
+  readonly argoCd?: boolean;
   readonly authenticationVersion: 'v1' | 'v1beta1';
   readonly kubeadmVersion: KubeadmVersion;
 }
@@ -50,6 +52,9 @@ const PARTS: Readonly<Record<string, Part>> = {
  */
 const STANDARD = ['rbac', 'guard', 'webhook'];
 
+/** What is an object of the cluster, and no file of the API server. */
+const APPLIED = ['crds', ...STANDARD];
+
 /** What `sluice manifests` prints unasked, in the order in which it is applied. */
 export function compileStandardManifests(cluster: ClusterConfiguration): readonly KubernetesObject[] {
   const webhooks = cluster.notifier?.url === undefined ? [] : compileNotifierWebhooks(cluster);
@@ -71,6 +76,7 @@ export function addManifests(program: Command, context: CliContext): void {
         .choices(['v1beta3', 'v1beta4'])
         .default('v1beta4'),
     )
+    .option('--argo-cd', 'with the sync waves and options that Argo CD reads, for a Git repository')
     .addHelpText(
       'after',
       `
@@ -88,6 +94,7 @@ Parts:
 
 Examples:
   npm run -s sluice -- manifests | kubectl apply -f -
+  npm run -s sluice -- manifests --argo-cd > sluice.yaml
   npm run -s sluice -- manifests authentication > authentication.yaml
 ${EXIT_HELP}`,
     )
@@ -95,7 +102,11 @@ ${EXIT_HELP}`,
       const cluster = selectCluster(context.loadConfiguration(options.config), options.cluster);
       const objects = Object.entries(PARTS)
         .filter(([name]) => parts.includes(name))
-        .flatMap(([, compile]) => compile(cluster, { ...options, standard: parts === STANDARD }));
+        .flatMap(([name, compile]) => {
+          const made = compile(cluster, { ...options, standard: parts === STANDARD });
+          const isApplied = options.argoCd === true && APPLIED.includes(name);
+          return isApplied ? made.map((object) => annotateForArgoCd(name, object as KubernetesObject)) : made;
+        });
       context.write(
         objects
           .map((object) => stringify(object, { lineWidth: 0, aliasDuplicateObjects: false }))

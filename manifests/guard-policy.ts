@@ -47,14 +47,14 @@ function compileChildrenGuard(us: object): readonly KubernetesObject[] {
 function compileRestartGuard(us: object): readonly KubernetesObject[] {
   return [
     policy('sluice-workloads', {
-      matchConstraints: {
-        resourceRules: ['deployments', 'statefulsets', 'daemonsets'].map((resource) => ({
+      matchConstraints: constraints(
+        ['deployments', 'statefulsets', 'daemonsets'].map((resource) => ({
           apiGroups: ['apps'],
           apiVersions: ['v1'],
           operations: ['UPDATE'],
           resources: [resource],
         })),
-      },
+      ),
       matchConditions: [us],
       validations: RESTART_VALIDATIONS,
     }),
@@ -128,8 +128,18 @@ const CHILDREN_VALIDATIONS = [
 /** @param path `<group>/<version>/<resource>`, the group empty for core */
 function matching(path: string, operations: readonly string[]): object {
   const [apiGroup, apiVersion, resource] = path.split('/');
+  return constraints([
+    { apiGroups: [apiGroup], apiVersions: [apiVersion], operations, resources: [resource] },
+  ]);
+}
+
+/** With the API server's own defaults written out: tools that compare what is in Git with what is live see no difference. */
+function constraints(rules: readonly object[]): object {
   return {
-    resourceRules: [{ apiGroups: [apiGroup], apiVersions: [apiVersion], operations, resources: [resource] }],
+    resourceRules: rules.map((rule) => ({ ...rule, scope: '*' })),
+    namespaceSelector: {},
+    objectSelector: {},
+    matchPolicy: 'Equivalent',
   };
 }
 

@@ -56,6 +56,8 @@ function compileWebhook(
     clientConfig: { url: `${url.replace(/\/$/, '')}/${path}/v1/admission`, ...caBundle },
     rules: compileRules(webhook, kinds),
     namespaceSelector: { matchExpressions: [selectNamespaces(cluster, webhook)] },
+    // Defaults of the API server, like `scope` below: tools that compare Git with what is live see no difference.
+    objectSelector: {},
     matchConditions: [
       { name: 'not-dry-run', expression: '!(has(request.dryRun) && request.dryRun)' },
       ...compileNotUs(cluster),
@@ -73,7 +75,7 @@ function compileRules(webhook: Webhook, kinds: readonly WatchedKind[]): readonly
       .filter((kind) => kind.group === group)
       .flatMap(({ resource, status }) => (status ? [resource, `${resource}/status`] : [resource]));
     const apiVersions = group === '' || group === 'networking.k8s.io' ? ['v1'] : ['*'];
-    return { apiGroups: [group], apiVersions, operations, resources: [...new Set(resources)] };
+    return { apiGroups: [group], apiVersions, operations, resources: [...new Set(resources)], scope: '*' };
   });
 }
 

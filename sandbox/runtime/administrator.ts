@@ -54,6 +54,21 @@ export class Administrator {
     await this.#demand('PATCH', await this.#path(address, subresource), patch);
   }
 
+  /** `kubectl apply --server-side --dry-run=server --force-conflicts`: what the server would keep of it. */
+  async applyDry(object: KubernetesObject, fieldManager: string): Promise<KubernetesObject> {
+    const query = `?dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManager)}`;
+    const path = `${await this.#path(addressOf(object))}${query}`;
+    const headers = { accept: 'application/json', 'content-type': 'application/apply-patch+yaml' };
+    const { status, body } = await this.#transport({
+      method: 'PATCH',
+      path,
+      headers,
+      body: JSON.stringify(object),
+    });
+    if (status >= 300) throw new Error(`PATCH ${path}: ${status} ${body}`);
+    return JSON.parse(body) as KubernetesObject;
+  }
+
   async delete(address: ObjectAddress): Promise<void> {
     await this.#demand('DELETE', await this.#path(address));
   }

@@ -211,6 +211,28 @@ describe('sluice manifests', () => {
     expect(out).not.toMatch(/[&*]a[0-9]/);
   });
 
+  it('prints for Argo CD in which order to apply, and never to prune a definition', async () => {
+    const { out } = await sluice(['manifests', 'crds', 'rbac', 'authentication', '--argo-cd']);
+
+    const told = parseAllDocuments(out).map((document) => {
+      const { kind, metadata } = document.toJS() as {
+        readonly kind: string;
+        readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+      };
+      const read = (name: string) => metadata?.annotations?.[`argocd.argoproj.io/${name}`];
+      return `${kind} ${read('sync-wave')} ${read('sync-options')}`;
+    });
+    expect(new Set(told)).toEqual(
+      new Set([
+        'CustomResourceDefinition -2 ServerSideApply=true,Prune=false,Delete=false',
+        ...['ClusterRole', 'ClusterRoleBinding', 'RoleBinding', 'Namespace', 'Role'].map(
+          (kind) => `${kind} -1 ServerSideApply=true`,
+        ),
+        'AuthenticationConfiguration undefined undefined',
+      ]),
+    );
+  });
+
   it('prints the file of the API server when asked for it', async () => {
     const { out } = await sluice(['manifests', 'authentication', '--authentication-version', 'v1beta1']);
 

@@ -10,6 +10,8 @@ interface Policy {
   readonly validations: readonly { readonly expression: string; readonly message: string }[];
 }
 
+const DEFAULTS = { namespaceSelector: {}, objectSelector: {}, matchPolicy: 'Equivalent' };
+
 function policy(name: string, cluster = exampleCluster()): Policy {
   const found = compileGuardPolicies(cluster).find(({ metadata }) => metadata.name === name);
   return found?.['spec'] as Policy;
@@ -39,8 +41,10 @@ describe('the guard policies', () => {
           apiVersions: ['v1'],
           operations: ['CREATE', 'UPDATE', 'DELETE'],
           resources: ['secrets'],
+          scope: '*',
         },
       ],
+      ...DEFAULTS,
     });
     expect(policy('sluice-externalsecrets').matchConstraints).toEqual({
       resourceRules: [
@@ -49,8 +53,10 @@ describe('the guard policies', () => {
           apiVersions: ['*'],
           operations: ['UPDATE'],
           resources: ['externalsecrets'],
+          scope: '*',
         },
       ],
+      ...DEFAULTS,
     });
   });
 
