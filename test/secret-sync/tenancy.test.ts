@@ -133,6 +133,17 @@ describe('tenancy (DESIGN 4.5, I11)', () => {
     expect((await served.secret())?.text).toEqual({ a: 'one' });
   });
 
+  it('keeps the caller to its own prefixes where the store goes on to another role', async () => {
+    const mapped = { namespace: NAMESPACE, serviceAccount: 'app', role: ROLE };
+    const config = { identities: [mapped], namespaces: [{ name: NAMESPACE, prefixes: ['/app/'] }] };
+    const next = 'arn:aws:iam::123456789012:role/next';
+    const storeObject = store({ ...jwt({ name: 'app' }), role: next });
+
+    const world = await sweptWorld(config, { storeObject, key: '/other/a' });
+
+    await expectRefused(world, 'parameter /other/a is outside the prefixes granted to namespace "team"');
+  });
+
   it('refuses a service account of another namespace in a SecretStore', async () => {
     const identities = [{ namespace: 'vault', serviceAccount: 'reader', role: 'function' }];
     const storeObject = namespacedStore(jwt({ name: 'reader', namespace: 'vault' }));
