@@ -19,11 +19,17 @@ const SHARED = testConfig({
   secretListSeconds: LIST_SECONDS,
   sweepCallsPerSecond: 1000,
 });
-const CONFIGS = [false, true].map((clusterExternalSecrets) => ({ ...SHARED, clusterExternalSecrets }));
+const CONFIGS = new Map<string, SecretSyncConfig>();
 
 /** Namespace `other` is granted nothing, all others may read what they ask for below /app/. */
-export function configOf({ selected }: Pick<SecretsScenario, 'selected'>): SecretSyncConfig {
-  return (selected === undefined ? CONFIGS[0] : CONFIGS[1]) ?? SHARED;
+export function configOf({
+  selected,
+  restart = false,
+}: Pick<SecretsScenario, 'selected' | 'restart'>): SecretSyncConfig {
+  const key = `${selected !== undefined} ${restart}`;
+  const config = CONFIGS.get(key) ?? { ...SHARED, restart, clusterExternalSecrets: selected !== undefined };
+  CONFIGS.set(key, config);
+  return config;
 }
 
 /** The requests by which people work on objects. */
@@ -65,6 +71,21 @@ export const FIRST_REQUESTS: readonly HttpRequest[] = [
 export function handMade(target: string): object {
   const [namespace, name] = target.split('/');
   return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name }, data: { mine: 'bWluZQ==' } };
+}
+
+/** What the workload reads. */
+export const WORKLOAD_SECRET = 'team/t0';
+
+/** A Deployment that asks to be restarted. */
+export function workload(): HttpRequest {
+  const [namespace, name] = WORKLOAD_SECRET.split('/');
+  const volumes = [{ name: 'v', secret: { secretName: name } }];
+  return request('POST', `/apis/apps/v1/namespaces/${namespace}/deployments`, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'w0', namespace, annotations: { 'sluice/restart-on-change': 'true' } },
+    spec: { template: { spec: { volumes, containers: [] } } },
+  });
 }
 
 /** The ClusterExternalSecret. */

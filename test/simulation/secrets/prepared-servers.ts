@@ -2,7 +2,7 @@ import { type ApiServer, createApiServer } from '../../../sandbox/kubernetes/api
 import { readDefinitions } from '../../../sandbox/kubernetes/definitions.ts';
 import { Engine, sweepAt } from '../engine.ts';
 import { ADMINISTRATOR } from '../kubernetes-port.ts';
-import { FIRST_REQUESTS, handMade, namespaceRequest, REQUEST, SELECTING } from './objects.ts';
+import { FIRST_REQUESTS, handMade, namespaceRequest, REQUEST, SELECTING, workload } from './objects.ts';
 import { SELECTABLE, type SecretsScenario } from './scenario.ts';
 import { SecretsWorld, START } from './secrets-world.ts';
 
@@ -36,7 +36,8 @@ export class PreparedServers {
     const { selected } = scenario;
     const namespaces = SELECTABLE.map((name) => namespaceRequest(name, 'POST', selected?.includes(name)));
     const selecting = selected === undefined ? [] : [...namespaces, ...SELECTING];
-    for (const request of [...made, ...claims, ...selecting]) {
+    const workloads = scenario.restart === true ? [workload()] : [];
+    for (const request of [...made, ...claims, ...selecting, ...workloads]) {
       const { status, body } = await server.handle(request, ADMINISTRATOR);
       if (status >= 300) throw new Error(body);
     }

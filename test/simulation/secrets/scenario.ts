@@ -34,6 +34,8 @@ export interface SecretsScenario {
   readonly specs: readonly Spec[];
   /** Namespaces that a ClusterExternalSecret selects at first; without it there is none. */
   readonly selected?: readonly string[];
+  /** A Deployment reads `t0` and is to be restarted when it changes. */
+  readonly restart?: boolean;
   /** Secrets that people made by hand. */
   readonly handMade: readonly string[];
   /** Everything is in sync before the first thing happens. */
@@ -74,6 +76,7 @@ export function drawScenario(random: Random): SecretsScenario {
     parameters: [...PARAMETERS, ...SECRETS].filter(() => random.chance(0.85)),
     specs,
     ...(random.chance(0.12) ? { selected: SELECTABLE.filter(() => random.chance(0.5)) } : {}),
+    ...(random.chance(0.1) ? { restart: true } : {}),
     handMade: specs.filter(() => random.chance(0.12)).map(({ target }) => target),
     synced: random.chance(0.7),
     pageSize: random.chance(0.3) ? 1 : 500,

@@ -15,8 +15,10 @@ import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findForgotten } from './ack-monitor.ts';
 import { judgeChildren, judgeSecrets } from './judge.ts';
 import { Ledger } from './ledger.ts';
+import { labelEvent, notice, parameterEvent } from './messages.ts';
 import { CHILD, childIn, configOf, handMade, namespaceRequest, REQUEST } from './objects.ts';
 import { OnceMonitor } from './once-monitor.ts';
+import { RestartMonitor } from './restart-monitor.ts';
 import { PARAMETERS, SECRETS, type SecretsAction, type SecretsScenario, type Spec } from './scenario.ts';
 import { dataOf, findWriteViolations } from './secret-monitor.ts';
 import { LAG_MS, nameOf, SimulatedParameters } from './simulated-parameters.ts';
@@ -28,6 +30,7 @@ const TIMEOUT_MS = 60_000;
 /** Calls of one invocation in the largest world, conflicts and retries included. */
 const CALLS_MAX = 250;
 const CLAIMS = 'external-secrets.io/externalsecrets';
+const WORKLOADS = 'apps/deployments';
 
 /** secret-sync in a small world of ExternalSecrets, Secrets and parameters. */
 export class SecretsWorld implements World<SecretsAction> {
@@ -41,6 +44,7 @@ export class SecretsWorld implements World<SecretsAction> {
   readonly #ledger: Ledger;
   readonly #config: SecretSyncConfig;
   readonly #once = new OnceMonitor();
+  readonly #restarts = new RestartMonitor();
   readonly #chance: Chance;
   readonly #states = new StateSet();
   readonly #scenario: SecretsScenario;
@@ -91,7 +95,10 @@ export class SecretsWorld implements World<SecretsAction> {
           gatekeeper.perform({
             text: 'SendMessage',
             refuse: refuseAws,
-            effect: () => this.queue.put(body, delaySeconds * 1000),
+            effect: () => {
+              this.#restarts.sent(body);
+              this.queue.put(body, delaySeconds * 1000);
+            },
           }),
         setVisibility: (receiptHandle, seconds) =>
           gatekeeper.perform({
@@ -138,6 +145,7 @@ export class SecretsWorld implements World<SecretsAction> {
         store.get(CLAIMS, `${namespace}/${name}`) as KubernetesObject | undefined,
     };
     this.violations.push(...judgeSecrets(this.#ledger, cluster));
+    if (this.#scenario.restart === true) this.violations.push(...this.#restarts.judge());
     if (this.#scenario.selected !== undefined)
       this.violations.push(...judgeChildren(this.#selected(), cluster));
   }
@@ -245,9 +253,13 @@ export class SecretsWorld implements World<SecretsAction> {
           ...findWriteViolations(write, this.#ledger),
           ...this.#once.wrote(write, this.#ledger),
         );
+        this.#restarts.wrote(write);
       }
       this.#ledger.secret(target).set(now, after === undefined ? undefined : dataOf(after));
       this.#states.note(`secret ${target}`, after === undefined ? '' : JSON.stringify(after['data'] ?? {}));
+    } else if (kind === WORKLOADS) {
+      if (actor !== undefined && after !== undefined)
+        this.violations.push(...this.#restarts.rolledOut(after));
     } else if (kind === CLAIMS) {
       if (type !== 'MODIFIED') this.#noteChild(object as unknown as KubernetesObject, after !== undefined);
       if (actor !== undefined && after !== undefined)
@@ -256,33 +268,4 @@ export class SecretsWorld implements World<SecretsAction> {
       this.#states.note(`claim ${name}`, `${ready?.status} ${ready?.reason} ${after?.metadata.generation}`);
     }
   }
-}
-
-function parameterEvent(
-  name: string,
-  operation: string,
-  { account, region }: SecretSyncConfig,
-  at: number,
-): object {
-  const detail = { operation, name, type: 'SecureString' };
-  return eventOf({ source: 'aws.ssm', 'detail-type': 'Parameter Store Change', account, region, detail }, at);
-}
-
-function labelEvent(
-  name: string,
-  labelUpdated: string,
-  { account, region }: SecretSyncConfig,
-  at: number,
-): object {
-  const type = { source: 'aws.secretsmanager', 'detail-type': 'Secret Label Updated' };
-  return eventOf({ ...type, account, region, detail: { name, labelUpdated }, resources: [] }, at);
-}
-
-function eventOf(event: object, at: number): object {
-  return { ...event, time: new Date(at).toISOString() };
-}
-
-function notice(kind: string, namespace: string, name: string): object {
-  const group = kind === 'ExternalSecret' ? 'external-secrets.io' : '';
-  return { sluice: 'object', group, kind, namespace, name, operation: 'UPDATE' };
 }

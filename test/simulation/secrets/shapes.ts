@@ -92,6 +92,24 @@ function createdOnce(random: Random): SecretsCase {
   return { scenario: { ...scenario, synced: false }, schedule };
 }
 
+/** The restart after a rotation is told again, or the Secret is touched before it is. */
+function restarted(random: Random): SecretsCase {
+  const again = random.pick<SecretsAction>([
+    { do: 'put', parameter: 'p0' },
+    { do: 'touch', secret: 't0' },
+    { do: 'edit', secret: 't0' },
+  ]);
+  const plot: PlotItem<SecretsAction>[] = [put('p0'), { kind: 'wait', ms: 11_000 }, user(again)];
+  const step = READ + random.int(2 * WHOLE);
+  const fault: Deviation = {
+    step,
+    kind: 'fault',
+    fault: random.pick(['crash', 'crash', 'reset', 'unavailable']),
+  };
+  const { scenario, schedule } = world(random, plot, random.chance(0.5) ? [fault] : meanwhile(step));
+  return { scenario: { ...scenario, restart: true }, schedule };
+}
+
 const SHAPES: readonly ((random: Random) => SecretsCase)[] = [
   laggingReplica,
   laggingReplica,
@@ -102,6 +120,7 @@ const SHAPES: readonly ((random: Random) => SecretsCase)[] = [
   failedWork,
   changeWhileWaiting,
   createdOnce,
+  restarted,
 ];
 
 /** One ExternalSecret in sync, alone or beside a second that reads the same parameters. */
