@@ -4,6 +4,7 @@ import { type Half, identityOf } from '../../manifests/identity.ts';
 import { formatArn } from '../../stack/permissions/arn.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding, Link } from './finding.ts';
+import { isPaused, whilePaused } from './paused.ts';
 import { checkRules } from './rules.ts';
 import { checkSweeps } from './sweeps.ts';
 
@@ -75,7 +76,8 @@ async function checkMappings(doctor: Doctor): Promise<readonly Finding[]> {
     );
     const queueArn = formatArn('sqs', doctor.cluster, `sluice-${doctor.cluster.name}-${half}`);
     const mapping = EventSourceMappings.find(({ EventSourceArn }) => EventSourceArn === queueArn);
-    findings.push(judgeMapping(mapping, half, doctor));
+    const finding = judgeMapping(mapping, half, doctor);
+    findings.push((await isPaused(doctor, half)) ? whilePaused(finding) : finding);
   }
   return findings;
 }

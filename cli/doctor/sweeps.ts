@@ -3,6 +3,7 @@ import type { Half } from '../../manifests/identity.ts';
 import { formatArn } from '../../stack/permissions/arn.ts';
 import type { Doctor } from './doctor.ts';
 import type { Finding } from './finding.ts';
+import { isPaused, whilePaused } from './paused.ts';
 
 /** The schedule of each half. */
 export async function checkSweeps(doctor: Doctor): Promise<readonly Finding[]> {
@@ -15,7 +16,8 @@ export async function checkSweeps(doctor: Doctor): Promise<readonly Finding[]> {
         if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
         throw error;
       });
-    findings.push(judgeSweep(schedule, half, doctor));
+    const finding = judgeSweep(schedule, half, doctor);
+    findings.push((await isPaused(doctor, half)) ? whilePaused(finding) : finding);
   }
   return findings;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { whilePaused } from '../../../cli/doctor/paused.ts';
 import { judgeMapping, judgeQueue } from '../../../cli/doctor/queue.ts';
 import { judgeQueuePolicy, judgeRules, type Rule } from '../../../cli/doctor/rules.ts';
 import { judgeSweep } from '../../../cli/doctor/sweeps.ts';
@@ -60,6 +61,18 @@ test.each([
   ],
 ])('a schedule %j is %s', (schedule, outcome) => {
   expect(judgeSweep(schedule as never, 'secrets', doctor)).toMatchObject({ check: 'secrets sweep', outcome });
+});
+
+test('of a paused half what was switched off is a warning, and what is broken stays so', () => {
+  const off = judgeMapping({ ...MAPPING, State: 'Disabled' }, 'secrets', doctor);
+
+  expect(whilePaused(off)).toMatchObject({
+    outcome: 'warn',
+    said: 'the queue is not polled: the mapping is Disabled; the half is paused',
+    fix: 'sluice resume secrets',
+  });
+  expect(whilePaused(judgeMapping(undefined, 'secrets', doctor)).outcome).toBe('failed');
+  expect(whilePaused(judgeMapping(MAPPING, 'secrets', doctor)).outcome).toBe('ok');
 });
 
 const CHANGE = {
