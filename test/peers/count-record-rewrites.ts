@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Count } from './count.ts';
 import { FIRST, SECOND, SECOND_GONE, THIRD_GONE, THIRD_NAMES } from './externaldns-objects.ts';
+import { readVersion } from './externaldns-version.ts';
 import { type DnsPeerWorld, openDnsPeerWorld, type ZoneSeen } from './externaldns-world.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function countRecordRewrites(
   binary: string,
   report: (text: string) => void,
 ): Promise<readonly Count[]> {
-  const version = await versionOf(binary);
+  const version = await readVersion(binary);
   const world = await openDnsPeerWorld(binary, version);
   try {
     report(`ExternalDNS ${version}, markers of ${world.compat}`);
@@ -89,15 +88,4 @@ function differences(before: ZoneSeen, after: ZoneSeen): readonly string[] {
     ...[...before].filter((set) => !after.has(set)).map((set) => `- ${set}`),
     ...[...after].filter((set) => !before.has(set)).map((set) => `+ ${set}`),
   ];
-}
-
-/** What the binary says, on whichever stream, or the environment where it was built without. */
-async function versionOf(binary: string): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(binary, ['--version']);
-  const said = stdout + stderr;
-  const version = /v?0\.\d+(\.\d+)?/.exec(said)?.[0] ?? process.env['PEER_EXTERNALDNS_VERSION'];
-  if (version !== undefined) return version;
-  throw new Error(
-    `${binary} --version says ${JSON.stringify(said.trim())}: give its version by PEER_EXTERNALDNS_VERSION, such as v0.22.0`,
-  );
 }

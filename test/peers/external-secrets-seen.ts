@@ -7,6 +7,8 @@ import { storedType } from '../corpus/drivers/eso/kinds.ts';
 export type ReadySeen = ReadonlyMap<string, string>;
 
 const LOOK_MS = 1000;
+/** Twice the interval at which the operator looks at everything, and what a busy machine takes. */
+const STALLED_MS = 50_000;
 
 export async function seeReady(api: Api): Promise<ReadySeen> {
   const externalSecrets = await listExternalSecrets(api);
@@ -48,15 +50,19 @@ export async function awaitRefreshed(
   });
 }
 
+/** Gives up early on those that another program would have to look at: when nothing has moved for a while. */
 async function awaitAll(
   api: Api,
   patienceMs: number,
   isDone: (object: KubernetesObject) => boolean,
 ): Promise<readonly string[]> {
   const until = performance.now() + patienceMs;
+  let [last, since] = ['', performance.now()];
   for (;;) {
-    const left = (await listExternalSecrets(api)).filter((object) => !isDone(object));
-    if (left.length === 0 || performance.now() > until) return left.map(nameOf);
+    const left = (await listExternalSecrets(api)).filter((object) => !isDone(object)).map(nameOf);
+    const now = performance.now();
+    if (left.join() !== last) [last, since] = [left.join(), now];
+    if (left.length === 0 || now > until || now - since > STALLED_MS) return left;
     await delay(LOOK_MS);
   }
 }

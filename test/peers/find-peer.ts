@@ -4,7 +4,7 @@ const WANTED: Readonly<Record<string, string>> = {
   PEER_ESO:
     'the binary of External Secrets Operator (2.9: `external-secrets` out of its image, or built from source)',
   PEER_EXTERNALDNS:
-    'the binary of ExternalDNS from 0.16 on (`external-dns` out of its image; older ones reach no other Route 53)',
+    'the binary of ExternalDNS (0.14 or newer: `external-dns` out of its image, or built from source)',
 };
 
 /**

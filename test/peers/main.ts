@@ -1,5 +1,6 @@
 import { type Count, formatCount, isBroken } from './count.ts';
 import { countRecordRewrites } from './count-record-rewrites.ts';
+import { countRecordedRecords } from './count-recorded-records.ts';
 import { countRewrites } from './count-rewrites.ts';
 import { findPeer } from './find-peer.ts';
 
@@ -9,7 +10,10 @@ import { findPeer } from './find-peer.ts';
  * `PEER_EXTERNALDNS` name the binaries; at least one has to be named, and only those that are named are run. Not part
  * of `npm test`, nor of CI. Exits 1 when a count is above its limit.
  */
-const PEERS = { PEER_ESO: countRewrites, PEER_EXTERNALDNS: countRecordRewrites } as const;
+const PEERS = {
+  PEER_ESO: [countRewrites],
+  PEER_EXTERNALDNS: [countRecordRewrites, countRecordedRecords],
+} as const;
 
 try {
   const named = (Object.keys(PEERS) as (keyof typeof PEERS)[]).filter((variable) => process.env[variable]);
@@ -18,8 +22,10 @@ try {
     process.exitCode = 1;
   }
   const counts: Count[] = [];
-  for (const variable of named)
-    counts.push(...(await PEERS[variable](findPeer(variable), (text) => console.log(text))));
+  for (const variable of named) {
+    const binary = findPeer(variable);
+    for (const count of PEERS[variable]) counts.push(...(await count(binary, (text) => console.log(text))));
+  }
   for (const count of counts) console.log(formatCount(count));
   const judged = counts.filter(({ limit }) => limit !== undefined);
   const broken = judged.filter(isBroken);

@@ -25,6 +25,8 @@ export interface CaseServers {
   stop(keepLogs: boolean): Promise<void>;
   /** Where the logs are. */
   readonly logs: string;
+  /** For programs of their own beside the functions. */
+  readonly plane: ControlPlane;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function startCaseServers(): Promise<CaseServers> {
       await readRealDefinitions(definitionsOf()),
     );
     const own = new Set((await list(plane.transport, NAMESPACE)).map(({ metadata }) => metadata.name));
-    return { open: (options) => openCase(plane, own, options), stop: plane.stop, logs: plane.logs };
+    return { open: (options) => openCase(plane, own, options), stop: plane.stop, logs: plane.logs, plane };
   } catch (error) {
     await plane.stop(true);
     throw error;

@@ -3,7 +3,7 @@ import type { Clock } from '../../../../lambdas/core/ports.ts';
 import { addHostedZone } from '../../../../sandbox/aws/route53/hosted-zones.ts';
 import { storedName } from '../../../../sandbox/aws/route53/zone-name.ts';
 import { AwsServiceError } from '../../../../sandbox/aws/service-error.ts';
-import { createFakeHostedZones } from '../../../fakes/hosted-zones.ts';
+import { createFakeHostedZones, type FakeHostedZones } from '../../../fakes/hosted-zones.ts';
 import type { RecordedCall } from '../../../fakes/port-call.ts';
 import type { CaseFault, CaseRecordEdits, CaseRecordSet, CaseZone } from './case.ts';
 import { fromModel, recordKey, toModel, zoneLabel } from './record-sets.ts';
@@ -30,8 +30,11 @@ export interface ZonesWorld {
 export type OpenZones = (zones: readonly CaseZone[], clock: Clock) => Promise<ZonesWorld>;
 
 /** On the sandbox's Route 53. */
-export const openZonesWorld: OpenZones = async (zones, clock) => {
-  const fake = createFakeHostedZones({ clock });
+export const openZonesWorld: OpenZones = async (zones, clock) =>
+  fillZones(createFakeHostedZones({ clock }), zones);
+
+/** Makes the zones of a case in `fake`, which holds none. */
+export function fillZones(fake: FakeHostedZones, zones: readonly CaseZone[]): ZonesWorld {
   const { state, hooks } = fake.model;
   const pending: CaseFault[] = [];
   const labels = new Map(zones.map((zone) => [zone.id, zoneLabel(zone)]));
@@ -69,7 +72,7 @@ export const openZonesWorld: OpenZones = async (zones, clock) => {
     takeChanges: () => fake.calls.splice(0).filter(({ action }) => action === 'ChangeResourceRecordSets'),
     labelOf: (id) => labels.get(id) ?? id,
   };
-};
+}
 
 function stored(set: CaseRecordSet) {
   const model = toModel(set);
