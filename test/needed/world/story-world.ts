@@ -12,6 +12,8 @@ import type { Template } from '../../../sandbox/template/template.ts';
 const PATIENCE_MS = 90_000;
 /** What is not there when the sandbox was idle for this long does not come. */
 const QUIET_MS = 1_500;
+/** And was seen idle so often: on a slow machine that time may pass between two looks. */
+const QUIET_LOOKS_MIN = 20;
 const LOOK_MS = 10;
 
 /** Thrown by a step whose promise does not hold. */
@@ -100,11 +102,13 @@ export class StoryWorld extends Stage {
   /** Until `look` says yes. @throws StepFailed when it still says no after all is quiet */
   async see(what: string, look: () => boolean | Promise<boolean>): Promise<void> {
     const started = performance.now();
-    let quietSince = started;
+    let quiet = { since: started, looks: 0 };
     while (!(await look())) {
       const now = performance.now();
-      if (!this.sandbox.stack.isIdle() && !this.#isStuck()) quietSince = now;
-      if (now - quietSince > QUIET_MS || now - started > PATIENCE_MS) throw new StepFailed(what);
+      const isBusy = !this.sandbox.stack.isIdle() && !this.#isStuck();
+      quiet = isBusy ? { since: now, looks: 0 } : { ...quiet, looks: quiet.looks + 1 };
+      const isOver = now - quiet.since > QUIET_MS && quiet.looks >= QUIET_LOOKS_MIN;
+      if (isOver || now - started > PATIENCE_MS) throw new StepFailed(what);
       await pause();
     }
   }
