@@ -95,6 +95,7 @@ test('a deployment that works is green, on a terminal and as JSON', async () => 
   expect(out).toMatch(/^ok +notifier function: 127\.0\.0\.1:\d+ allows what it is asked/m);
   expect(out).toMatch(/^ok +notifier sluice-events: 4 webhooks/m);
   expect(out).toMatch(/^\d+ ok, 1 warn/m);
+  expect(out).not.toContain(exampleNotifier().path);
   const results = JSON.parse(json.out) as readonly { readonly link: string }[];
   expect(results[0]).toMatchObject({ link: 'account', findings: [{ outcome: 'ok' }, { outcome: 'ok' }] });
   expect(json.out).not.toContain('secret-sync');
