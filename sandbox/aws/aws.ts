@@ -4,6 +4,7 @@ import { createCredentials } from './iam/credentials.ts';
 import { createIam, type Iam, iamRequests } from './iam/iam.ts';
 import { Roles } from './iam/roles.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import type { Logs } from './logs/logs.ts';
 import type { RegionalServices } from './regional-services.ts';
 import { createRegionalServices } from './regional-services.ts';
 import { route53Requests } from './route53/authorization.ts';
@@ -59,6 +60,8 @@ export interface SandboxAws {
   scheduler: Scheduler | undefined;
   /** Set by the template runtime as well (`createCloudWatch`). */
   cloudWatch: CloudWatch | undefined;
+  /** Set by the template runtime as well (`createLogs`). */
+  logs: Logs | undefined;
   /** Set by the template runtime: answers requests to function URLs, and leaves all others. */
   functionUrl: ((request: WireRequest) => Promise<WireResponse | undefined>) | undefined;
   /** Faults that somebody asked for while the sandbox runs. */
@@ -90,6 +93,7 @@ export function createAws(options: SandboxAwsOptions): SandboxAws {
     lambda: undefined,
     scheduler: undefined,
     cloudWatch: undefined,
+    logs: undefined,
     functionUrl: undefined,
     intercept: undefined,
     observe: undefined,

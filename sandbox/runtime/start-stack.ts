@@ -1,6 +1,7 @@
 import type { SandboxAws } from '../aws/aws.ts';
 import { createCloudWatch } from '../aws/cloudwatch/cloudwatch.ts';
 import { createLambda } from '../aws/lambda/lambda.ts';
+import { createLogs } from '../aws/logs/logs.ts';
 import { createScheduler } from '../aws/scheduler/scheduler.ts';
 import { hooksFor } from '../aws/service-hooks.ts';
 import type { ResolvedStack } from '../template/resolve-stack.ts';
@@ -68,6 +69,7 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
       authority.sendAsRole(roleArn, { service: 'scheduler.amazonaws.com', sourceArn }),
     report,
   });
+  aws.logs = createLogs(surroundings.logs, logsHooks(stack, aws));
   aws.cloudWatch = createCloudWatch(
     createMetricSource(surroundings.logs, sqs),
     hooksFor(aws, {
@@ -104,6 +106,21 @@ function schedulerHooks({ place }: ResolvedStack, aws: SandboxAws) {
       {
         action: `scheduler:${action}`,
         resource: arnOf(place, 'scheduler', `schedule/default/${String(Name)}`),
+        context: {},
+      },
+    ],
+  });
+}
+
+/** Reading logs under the sandbox's IAM. */
+function logsHooks({ place }: ResolvedStack, aws: SandboxAws) {
+  return hooksFor(aws, {
+    service: 'logs',
+    region: place.region,
+    requests: (action, { logGroupName }) => [
+      {
+        action: `logs:${action}`,
+        resource: arnOf(place, 'logs', `log-group:${String(logGroupName)}:*`),
         context: {},
       },
     ],

@@ -11,7 +11,7 @@ import { answerScheduler } from './scheduler-protocol.ts';
 import type { CredentialScope, WireRequest, WireResponse } from './wire-message.ts';
 import { credentialScope } from './wire-message.ts';
 
-const JSON_SERVICES = ['ssm', 'secretsmanager', 'events', 'ecr', 'ecr-public', 'sqs', 'monitoring'];
+const JSON_SERVICES = ['ssm', 'secretsmanager', 'events', 'ecr', 'ecr-public', 'sqs', 'monitoring', 'logs'];
 /** Their errors have the code in a header. */
 const REST_JSON_SERVICES = ['lambda', 'scheduler'];
 /** Names of the two credential errors in the JSON and REST-JSON services. */

@@ -19,7 +19,7 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
 };
 
-/** SSM, Secrets Manager, EventBridge, ECR (JSON 1.1) and SQS (JSON 1.0): the operation is in `X-Amz-Target`. */
+/** SSM, Secrets Manager, EventBridge, ECR, CloudWatch Logs (JSON 1.1) and SQS (JSON 1.0): the operation is in `X-Amz-Target`. */
 export async function answerJson(
   aws: SandboxAws,
   request: WireRequest,
@@ -40,6 +40,7 @@ export async function answerJson(
     ecr: services.ecr,
     monitoring: aws.cloudWatch,
     'ecr-public': services.ecrPublic,
+    logs: aws.logs,
   };
   const model = models[scope.service as keyof typeof models];
   if (model === undefined) {
