@@ -17,6 +17,7 @@ const FILES: readonly VerbFile[] = [
   { verbs: ['resync'], load: async () => (await import('./resync.ts')).addResync },
   { verbs: ['release'], load: async () => (await import('./release.ts')).addRelease },
   { verbs: ['explain'], load: async () => (await import('./explain.ts')).addExplain },
+  { verbs: ['report'], load: async () => (await import('./report.ts')).addReport },
   { verbs: ['status'], load: async () => (await import('./status.ts')).addStatus },
   { verbs: ['doctor'], load: async () => (await import('./doctor.ts')).addDoctor },
   { verbs: ['pause', 'resume'], load: async () => (await import('./pause.ts')).addPause },

@@ -144,3 +144,11 @@ export const REGEXP_WORK_MAX = 100_000_000;
 export const REGEXP_PATTERN_CHARACTERS_MAX = 4_096;
 /** Levels of a document whose objects are merged; encoding/json allows 10,000, which V8's stack does not. */
 export const MERGE_DEPTH_MAX = 1_000;
+/** Entries of a report in one log line: an event of CloudWatch Logs has at most 256 KB. */
+export const LOGGED_ENTRIES_MAX = 200;
+/** Lines of one report; entries beyond them are counted and not listed. */
+export const LOGGED_LINES_MAX = 20;
+/** Differences that an observing container follows to their end. */
+export const FOLLOWED_DIFFERENCES_MAX = 2_000;
+/** Of a record set's text in a report. */
+export const RECORD_TEXT_CHARACTERS_MAX = 300;

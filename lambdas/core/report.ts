@@ -29,9 +29,16 @@ export interface ReportEntry {
   readonly keys?: readonly string[];
   /** Objects that asked for what `subject` names, where that is not the object itself: `Ingress/auth/web`. */
   readonly objects?: readonly string[];
+  /** What is there now, in a dry run: a resourceVersion, or the text of a record set. Never data of a Secret. */
+  readonly found?: string;
+  /** The record set that would be written, in a dry run. */
+  readonly wanted?: string;
   /** True in observe mode and for `plan`: what would have been done. */
   readonly dryRun?: boolean;
 }
+
+/** `found` and `wanted` of what is not there, or is not to be. */
+export const ABSENT = 'absent';
 
 export interface Report {
   readonly entries: readonly ReportEntry[];

@@ -27,7 +27,7 @@ export async function reconcile(run: World, hints: readonly Hint[]): Promise<Run
 
   const first = await lookAndDecide(world, scope);
   if (scope.dryRun || world.config.mode === 'observe')
-    return report(world, hints, { scope, decision: first });
+    return describe(world, report(world, hints, { scope, decision: first }), { scope, decision: first });
 
   const { decision, applied } = await deleteAlone(world, first, {
     lookAgain: () => lookAndDecide(world, scope),
@@ -41,6 +41,16 @@ export async function reconcile(run: World, hints: readonly Hint[]): Promise<Run
     decision,
     applied: { ...applied, entries: [...applied.entries, ...pending, ...unwritten] },
   });
+}
+
+/** What says what stands there is loaded where nothing may be written. */
+async function describe(
+  { config }: World,
+  result: RunResult,
+  run: { readonly scope: DnsScope; readonly decision: Decision },
+): Promise<RunResult> {
+  const { describeRun } = await import('./describe-records.ts');
+  return describeRun(result, { ...run, isObserving: config.mode === 'observe' });
 }
 
 function chooseScope({ clock, config }: World, hints: readonly Hint[]): DnsScope | undefined {

@@ -5,6 +5,7 @@ import type { Hint } from '../core/hint.ts';
 import { METRIC } from '../core/metrics.ts';
 import type { Clock, Log, Metrics, Queue } from '../core/ports.ts';
 import { compileReport, type Report, type ReportEntry } from '../core/report.ts';
+import { createReportLog, type ObservedRun, type ReportLog } from './report-log.ts';
 
 /**
  * The shell both functions share: a batch becomes hints, hints one reconcile, its outcome the answer SQS needs.
@@ -21,6 +22,8 @@ export interface Outcome {
   readonly unchanged?: number;
   /** Of the plan, for `release`; present when deletions were stopped. */
   readonly checksum?: string;
+  /** Present in observe mode: what the report follows the incumbent by. */
+  readonly observed?: ObservedRun;
 }
 
 /** One reconcile. `remainingMs` counts down to the Lambda deadline. Rejects when the cluster is unreachable. */
@@ -34,6 +37,9 @@ export interface InvocationDeps {
   readonly log: Log;
   readonly metrics: Metrics;
 }
+
+/** With what a container keeps from one invocation to the next. */
+type Running = InvocationDeps & { readonly logReport: ReportLog };
 
 /** The part of Lambda's context that is read. */
 export interface LambdaContext {
@@ -66,8 +72,9 @@ const SqsEvent = v.object({
 
 /** Makes the function behind `handler`: SQS batches and direct invokes in, batch response or report out. */
 export function createInvocation(
-  deps: InvocationDeps,
+  given: InvocationDeps,
 ): (event: unknown, context: LambdaContext) => Promise<InvocationResult> {
+  const deps: Running = { ...given, logReport: createReportLog(given) };
   return async (event, context) => {
     try {
       const batch = v.safeParse(SqsEvent, event);
@@ -81,7 +88,7 @@ export function createInvocation(
 }
 
 async function handleInvoke(
-  deps: InvocationDeps,
+  deps: Running,
   event: unknown,
   context: LambdaContext,
 ): Promise<InvocationResult> {
@@ -93,7 +100,7 @@ async function handleInvoke(
 }
 
 async function handleBatch(
-  deps: InvocationDeps,
+  deps: Running,
   batch: v.InferOutput<typeof SqsEvent>,
   context: LambdaContext,
 ): Promise<InvocationResult> {
@@ -115,7 +122,7 @@ function isRetried(hint: Hint): boolean {
 
 /** Runs once for the whole batch, so that an unreachable API server is found out by one probe. */
 async function runBatch(
-  deps: InvocationDeps,
+  deps: Running,
   hints: readonly Hint[],
   context: LambdaContext,
 ): Promise<ReadonlySet<Hint>> {
@@ -168,7 +175,7 @@ async function delayRetry(deps: InvocationDeps, message: Message): Promise<void>
   }
 }
 
-function publish(deps: InvocationDeps, outcome: Outcome, hints: readonly Hint[]): Report {
+function publish(deps: Running, outcome: Outcome, hints: readonly Hint[]): Report {
   const report = compileReport(outcome.entries, outcome.unchanged);
   const { created, updated, deleted, refused, failed } = report.counts;
   for (const [name, value] of Object.entries({
@@ -181,10 +188,7 @@ function publish(deps: InvocationDeps, outcome: Outcome, hints: readonly Hint[])
     if (value > 0) deps.metrics.count(name, value);
   }
   publishAges(deps, outcome, hints);
-  const changes = report.entries.filter(
-    (entry) => entry.action !== 'unchanged' && entry.action !== 'skipped',
-  );
-  deps.log.info('report', { half: deps.half, counts: report.counts, changes });
+  deps.logReport(report, outcome.observed);
   return report;
 }
 

@@ -91,5 +91,11 @@ async function settleRest(run: Run, inventory: Inventory, work: Work): Promise<v
 
 function toOutcome(run: Run, checksum?: string): Outcome {
   const unfinished = run.hints.filter((hint) => run.unfinished.has(hint) && hint.kind !== 'release');
-  return { entries: run.entries, unfinished, ...(checksum === undefined ? {} : { checksum }) };
+  const complete = run.fullScope && unfinished.length === 0;
+  return {
+    entries: run.entries,
+    unfinished,
+    ...(checksum === undefined ? {} : { checksum }),
+    ...(run.deps.config.mode === 'observe' ? { observed: { complete } } : {}),
+  };
 }

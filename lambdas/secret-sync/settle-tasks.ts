@@ -1,6 +1,7 @@
 import { OBJECTS_IN_FLIGHT } from '../core/bounds.ts';
 import type { ResourceType } from '../core/kubernetes.ts';
 import { METRIC } from '../core/metrics.ts';
+import { ABSENT } from '../core/report.ts';
 import { compareAge } from '../core/secrets/claims.ts';
 import { isChanged } from '../core/secrets/due.ts';
 import { isIntact } from '../core/secrets/observed-secret.ts';
@@ -93,9 +94,16 @@ async function announce(run: Run, { plan, did }: Applied): Promise<void> {
   const { externalSecret, spec } = plan.task;
   const subject = `Secret/${externalSecret.namespace}/${spec.targetName}`;
   const reason = did === 'unchanged' ? 'InSync' : REASONS[did].reason;
-  report(run, { subject, action: did, reason, ...(plan.lost.length === 0 ? {} : { keys: plan.lost }) });
-  if (did === 'unchanged' || run.dryRun) return;
   const { observed } = plan.observation;
+  const found = run.dryRun ? { found: observed?.resourceVersion ?? ABSENT } : {};
+  report(run, {
+    subject,
+    action: did,
+    reason,
+    ...(plan.lost.length === 0 ? {} : { keys: plan.lost }),
+    ...found,
+  });
+  if (did === 'unchanged' || run.dryRun) return;
   const drifted = observed === undefined || !isIntact(observed) || isChanged(externalSecret);
   const isRenewed = plan.task.sources.some(({ reads }) => reads === 'generator');
   if (did === 'updated' && !drifted && !isRenewed && plan.task.hints.every((hint) => hint.kind === 'sweep')) {

@@ -217,3 +217,15 @@ it('handover dns stops ExternalDNS before ours enforces, and prints the steps as
   expect((await world.administrator.get(reference))?.['spec']).toMatchObject({ replicas: 0 });
   remove();
 });
+
+it('report reads what the functions logged, and says where nothing is to be compared', async () => {
+  const text = await sluice('report', '--since', '1d');
+  const json = await sluice('report', '--half', 'secrets', '--json');
+
+  expect(text).toMatchObject({ code: 0, error: '' });
+  expect(text.out).toMatch(/^secrets: [0-9]+ runs since .*, none in observe mode/);
+  expect(JSON.parse(json.out)).toMatchObject({
+    halves: [{ half: 'secrets', observedRuns: 0, differences: [] }],
+  });
+  expect((await sluice('report', '--since', 'soon')).error).toContain('--since "soon": give 7d, 12h or 30m');
+});

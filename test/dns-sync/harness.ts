@@ -5,6 +5,7 @@ import type { HostedZones } from '../../lambdas/core/aws-ports.ts';
 import type { DnsSyncConfig } from '../../lambdas/core/dns/config.ts';
 import { observedName } from '../../lambdas/core/dns/dns-name.ts';
 import type { RecordSet } from '../../lambdas/core/dns/record-set.ts';
+import type { Log } from '../../lambdas/core/ports.ts';
 import type { Report } from '../../lambdas/core/report.ts';
 import { createDnsSync } from '../../lambdas/dns-sync/sync.ts';
 import { addHostedZone } from '../../sandbox/aws/route53/hosted-zones.ts';
@@ -28,6 +29,8 @@ export interface HarnessOptions {
   readonly fault?: (request: HttpRequest) => HttpResponse | undefined;
   /** Time left until the Lambda deadline, in ms. @default 290 s, whatever happens */
   readonly remainingMs?: () => number;
+  /** Told of every line at level info. */
+  readonly log?: Log['info'];
   /** Wraps Route 53. */
   readonly wrapZones?: (zones: HostedZones) => HostedZones;
 }
@@ -52,7 +55,7 @@ export function createHarness(options: HarnessOptions = {}) {
     milliseconds: (name: string, value: number) => counters.set(name, value),
     flush: () => {},
   };
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const log = { info: options.log ?? (() => {}), warn: () => {}, error: () => {} };
   const cluster = createCluster((request) => server.handle(request));
   const deps = { cluster, zones: options.wrapZones?.(zones) ?? zones, queue, clock, log, metrics };
   let config = dnsConfig(options.config);
