@@ -124,6 +124,8 @@ export function judgeRefusal(
     return { check, outcome: 'could not tell', said: message, fix: sluice(`resume ${half}`) };
   if (/OutboundWebIdentityFederationDisabled/.test(message))
     return failed(message, 'aws iam enable-outbound-web-identity-federation');
+  if (/not authorized to perform/.test(message))
+    return failed(message, `${doctor.deploy}, when "iam" below names the statement`);
   if (/\(401\)/.test(message)) return failed(`${message}${ruleOf(counts)}`, fixOf(doctor, half));
   if (/ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|does not answer|no answer|timed out/i.test(message)) {
     const fix =
