@@ -23,13 +23,7 @@ export function getWebIdentityToken(
   caller: Caller,
 ): { WebIdentityToken: string; Expiration: number } {
   const duration = checkRequest(request);
-  if (!state.isFederationOn()) {
-    throw new AwsServiceError(
-      'OutboundWebIdentityFederationDisabledException',
-      'Outbound web identity federation is not enabled for this account.',
-      403,
-    );
-  }
+  requireFederation(state);
   const now = state.now();
   if (caller.expiresAt !== undefined && now + duration * 1000 > caller.expiresAt) {
     throw new AwsServiceError(
@@ -58,6 +52,15 @@ export function getWebIdentityToken(
   };
   const token = state.keys.signToken(request.SigningAlgorithm as SigningAlgorithm, claims);
   return { WebIdentityToken: token, Expiration: iat + duration };
+}
+
+function requireFederation(state: StsState): void {
+  if (state.isFederationOn()) return;
+  throw new AwsServiceError(
+    'OutboundWebIdentityFederationDisabledException',
+    'Outbound web identity federation is not enabled for this account.',
+    403,
+  );
 }
 
 /** `<issuer>/.well-known/openid-configuration` */
