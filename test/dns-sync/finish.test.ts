@@ -145,6 +145,29 @@ describe('once the handover is finished, markers of older shapes go', () => {
     expect(harness.queue.bodies()).toEqual([]);
   });
 
+  it('not while the marker of today names another object: it is an old one of the host a-web', async () => {
+    const harness = finished();
+    for (const host of ['web', 'a-web']) {
+      const resource = `ingress/default/${host}`;
+      for (const set of [aliasA(host), marker(host, resource), marker(`cname-${host}`, resource)])
+        harness.put(set);
+      await harness.create(ingress(host, { hosts: [`${host}.example.com`] }));
+    }
+    for (let run = 0; run < 3; run += 1) {
+      await harness.sweep();
+      await harness.observeAgain();
+    }
+    expect(harness.names()).toEqual([
+      'a-a-web.example.com TXT',
+      'a-web.example.com A',
+      'a-web.example.com TXT',
+      'cname-web.example.com TXT',
+      'web.example.com A',
+      'web.example.com TXT',
+    ]);
+    expect(harness.queue.bodies()).toEqual([]);
+  });
+
   it('not while the marker of today cannot be written: the older ones are all that says whose it is', async () => {
     const harness = await withOldZone();
     harness.put({ name: 'a-web.example.com.', type: 'TXT', ttl: 60, values: ['"v=spf1 -all"'] });
