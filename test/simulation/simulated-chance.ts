@@ -2,9 +2,9 @@ import type { Clock } from '../../lambdas/core/ports.ts';
 import type { Chance } from '../../lambdas/core/secrets/template/functions/environment.ts';
 import { createRandom } from './random.ts';
 
-/** Bytes that are the same in every world and never the same twice in one. Keys are not drawn: they take too long. */
-export function simulatedChance(clock: Clock): Chance {
-  const random = createRandom(1);
+/** Bytes that follow from a seed, and are never the same twice. Keys are not drawn: they take too long. */
+export function simulatedChance(clock: Clock, seed: number): Chance {
+  const random = createRandom(seed);
   const refuse = (): never => {
     throw new Error('worlds have no templates that make keys');
   };

@@ -6,6 +6,8 @@ export type ClaimKind =
   | 'LoadBalancer'
   | 'ExternalName'
   | 'Headless'
+  | 'ClusterIP'
+  | 'NodePort'
   | 'DNSEndpoint'
   | 'HTTPRoute'
   | 'GRPCRoute'
@@ -60,6 +62,8 @@ const FACTS: Readonly<Record<ClaimKind, KindFacts>> = {
   LoadBalancer: service,
   ExternalName: service,
   Headless: { ...service, pointer: ['discovery.k8s.io', 'EndpointSlice', '-s'] },
+  ClusterIP: service,
+  NodePort: { ...service, pointer: ['', 'Node', '-b'] },
   DNSEndpoint: {
     source: 'crd',
     resource: 'crd',
@@ -89,7 +93,12 @@ export function factsOf(kind: ClaimKind): KindFacts {
 
 /** Whether objects of the kind can point to a name, which makes a CNAME. */
 export function canName(kind: ClaimKind): boolean {
-  return kind !== 'Headless' && kind !== 'Node';
+  return kind !== 'Headless' && kind !== 'NodePort' && kind !== 'Node';
+}
+
+/** Whether objects of the kind ask for a name even while they point to nothing. */
+export function canBeEmpty(kind: ClaimKind): boolean {
+  return kind !== 'ExternalName' && kind !== 'ClusterIP';
 }
 
 /** Whether objects of the kind can have a set identifier. */

@@ -12,7 +12,7 @@ import { SimulatedQueue } from '../simulated-queue.ts';
 import { StateSet } from '../state-set.ts';
 import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findChangeViolations } from './change-monitor.ts';
-import { canName, factsOf, listedSources } from './claim-kinds.ts';
+import { canBeEmpty, canName, factsOf, listedSources } from './claim-kinds.ts';
 import { DnsLedger } from './dns-ledger.ts';
 import { judgeZone } from './judge.ts';
 import { configOf, REQUESTS } from './objects.ts';
@@ -125,7 +125,7 @@ export class DnsWorld implements World<DnsAction> {
         return exists ? this.#describe(action.claim, { ...claim, id: action.id }) : [];
       default: {
         const changed = { ...claim, targets: action.do === 'empty' ? [] : fresh };
-        const isKept = !exists || (claim.kind === 'ExternalName' && changed.targets.length === 0);
+        const isKept = !exists || (!canBeEmpty(claim.kind) && changed.targets.length === 0);
         return isKept ? [] : this.#set(action.claim, changed, REQUESTS.retarget(changed), true);
       }
     }
@@ -172,7 +172,7 @@ export class DnsWorld implements World<DnsAction> {
     const operation = claim === undefined ? 'DELETE' : 'UPDATE';
     const { group, object, pointer } = factsOf(kind);
     const [ofGroup, ofKind, suffix] = retargeted ? pointer : [group, object, ''];
-    const namespace = kind === 'Node' ? {} : { namespace: 'default' };
+    const namespace = ofKind === 'Node' ? {} : { namespace: 'default' };
     return [
       { sluice: 'object', group: ofGroup, kind: ofKind, ...namespace, name: `${name}${suffix}`, operation },
     ];

@@ -9,6 +9,7 @@ export const ZONE = 'Z0SIMULATED';
 const PREFIX = 'external-dns.kubernetes.io/';
 const GATEWAYS = '/apis/gateway.networking.k8s.io/v1/namespaces/default/gateways';
 const SLICES = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
+const NODES = '/api/v1/nodes';
 const PODS = '/api/v1/namespaces/default/pods';
 
 /** Ingresses always, and what the claims need. */
@@ -80,6 +81,10 @@ function behind(claim: Claim): readonly (readonly [path: string, manifest: Manif
       [SLICES, slice],
     ];
   }
+  if (kind === 'NodePort') {
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: `${name}-b` }, spec: {} };
+    return [[NODES, node]];
+  }
   if (!isRoute(claim)) return [];
   const protocol = kind === 'TLSRoute' ? 'TLS' : 'HTTP';
   const gateway = {
@@ -108,9 +113,13 @@ function retarget(claim: Claim): HttpRequest {
       const endpoints = targets.map((address) => ({ addresses: [address], targetRef }));
       return request('PATCH', `${SLICES}/${name}-s`, { endpoints });
     }
+    case 'ClusterIP':
+      return request('PATCH', pathOf(claim), { metadata: toManifest(claim).metadata });
+    case 'NodePort':
     case 'Node': {
       const addresses = targets.map((address) => ({ type: 'ExternalIP', address }));
-      return request('PATCH', `${pathOf(claim)}/status`, { status: { addresses } });
+      const path = kind === 'Node' ? pathOf(claim) : `${NODES}/${name}-b`;
+      return request('PATCH', `${path}/status`, { status: { addresses } });
     }
     case 'Ingress':
     case 'LoadBalancer': {
@@ -132,7 +141,7 @@ function isAddress(target: string): boolean {
 }
 
 function toManifest(claim: Claim) {
-  const { kind, name, host, id } = claim;
+  const { kind, name, host, id, targets } = claim;
   const { group, object, path } = factsOf(kind);
   const version = path.split('/')[group === '' ? 2 : 3] ?? '';
   const routing = {
@@ -140,12 +149,16 @@ function toManifest(claim: Claim) {
     [`${PREFIX}aws-weight`]: id === '' ? null : '10',
   };
   const hostname = isRoute(claim) ? {} : { [`${PREFIX}hostname`]: host };
+  // Its own address is not published; one that it names is.
+  const target = kind === 'ClusterIP' ? { [`${PREFIX}target`]: targets[0] } : {};
   return {
     apiVersion: group === '' ? version : `${group}/${version}`,
     kind: object,
     metadata: {
       name,
-      ...(kind === 'Node' ? {} : { namespace: 'default', annotations: { ...hostname, ...routing } }),
+      ...(kind === 'Node'
+        ? {}
+        : { namespace: 'default', annotations: { ...hostname, ...target, ...routing } }),
     },
     spec: specOf(claim),
   };
@@ -162,6 +175,9 @@ function specOf({ kind, name, host, id, targets }: Claim): object {
       return { defaultBackend: { service: { name: 'web', port: { number: 80 } } } };
     case 'LoadBalancer':
       return { type: 'LoadBalancer', ports: [{ port: 80 }], selector: { app: name } };
+    case 'ClusterIP':
+    case 'NodePort':
+      return { type: kind, ports: [{ port: 80 }], selector: { app: name } };
     case 'ExternalName':
       return { type: 'ExternalName', externalName: targets[0] };
     case 'Headless':

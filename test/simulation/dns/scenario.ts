@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Delivery, PlotItem } from '../schedule.ts';
-import { type ClaimKind, canName, canRoute, KINDS } from './claim-kinds.ts';
+import { type ClaimKind, canBeEmpty, canName, canRoute, KINDS } from './claim-kinds.ts';
 import { REGISTRIES, type RegistryShape } from './registry-shape.ts';
 
 /** An object that asks for one host name. */
@@ -48,7 +48,14 @@ export function drawScenario(random: Random): DnsScenario {
   const count = random.pick([1, 1, 2, 2, 3]);
   const pool = random.chance(0.6) ? random.pick(POOLS) : KINDS;
   const weighted = random.chance(0.2);
-  const claims = HOSTS.slice(0, count).map((_, index) => drawClaim(random, { index, pool, weighted }));
+  const drawn = HOSTS.slice(0, count).map((_, index) => drawClaim(random, { index, pool, weighted }));
+  // A Service of type NodePort points to every Node there is, and here each has its own.
+  const claims = drawn.map((claim, index) =>
+    claim.kind === 'NodePort' &&
+    drawn.some(({ kind }, other) => kind === 'Node' || (kind === 'NodePort' && other < index))
+      ? { ...claim, kind: 'LoadBalancer' as const }
+      : claim,
+  );
   return {
     claims,
     registry: random.pick(REGISTRIES),
@@ -67,6 +74,7 @@ const POOLS: readonly (readonly ClaimKind[])[] = [
   ['Ingress', 'LoadBalancer', 'ExternalName'],
   ['Ingress'],
   ['LoadBalancer', 'Headless'],
+  ['NodePort', 'ClusterIP', 'LoadBalancer'],
 ];
 
 function drawClaim(
@@ -88,7 +96,7 @@ function drawClaim(
     name: kind === 'Node' ? host : `n${index}`,
     host,
     id: routed ? (IDS[1 + (index % 2)] ?? '') : '',
-    targets: random.chance(0.9) || kind === 'ExternalName' ? [target] : [],
+    targets: random.chance(0.9) || !canBeEmpty(kind) ? [target] : [],
   };
 }
 

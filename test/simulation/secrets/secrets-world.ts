@@ -56,7 +56,6 @@ export class SecretsWorld implements World<SecretsAction> {
   constructor(scenario: SecretsScenario, server: ApiServer) {
     this.#scenario = scenario;
     this.#config = configOf(scenario);
-    this.#chance = simulatedChance(this.clock);
     this.#ledger = new Ledger(this.#parameters, this.#config.deleteDelaySeconds * 1000);
     this.#granted = new Set([...PARAMETERS, ...SECRETS].map(nameOf));
     this.server = server.fork({ now: () => this.clock.now(), onChange: (change) => this.#changed(change) });
@@ -67,8 +66,11 @@ export class SecretsWorld implements World<SecretsAction> {
     }
     for (const object of this.server.store.list(CLAIMS))
       this.#noteChild(object as unknown as KubernetesObject, true);
-    for (const object of this.server.store.list('/secrets')) {
-      const secret = object as unknown as KubernetesObject;
+    const secrets = this.server.store.list('/secrets') as unknown as readonly KubernetesObject[];
+    // Other bytes than those that what is there was made of.
+    const versions = secrets.map(({ metadata }) => Number(metadata.resourceVersion));
+    this.#chance = simulatedChance(this.clock, Math.max(0, ...versions));
+    for (const secret of secrets) {
       const { namespace = '', name } = secret.metadata;
       this.#ledger.secret(`${namespace}/${name}`).set(this.clock.now(), dataOf(secret));
     }
