@@ -17,7 +17,7 @@ const options = new Command('simulate')
   .option('--brief', 'name what is broken, and leave its schedule as it was drawn')
   .option(
     '--planted [names...]',
-    'prove that the simulator finds every bug of test/simulation/planted, or these',
+    'prove that every bug of test/simulation/planted is found, or those with one of these in their names',
   )
   .addOption(new Option('--half <half>', 'one half only').choices(['secrets', 'dns']))
   .parse()
