@@ -1,4 +1,4 @@
-import type { Count } from './count.ts';
+import { type Count, createTally, type Tally } from './count.ts';
 import { FIRST, SECOND, SECOND_GONE, THIRD_GONE, THIRD_NAMES } from './externaldns-objects.ts';
 import { readVersion } from './externaldns-version.ts';
 import { type DnsPeerWorld, openDnsPeerWorld, type ZoneSeen } from './externaldns-world.ts';
@@ -16,19 +16,15 @@ export async function countRecordRewrites(
   const world = await openDnsPeerWorld(binary, version);
   try {
     report(`ExternalDNS ${version}, markers of ${world.compat}`);
-    return await count(world, version);
+    const tally = createTally(report);
+    await play(world, tally);
+    return tally.counts;
   } finally {
     await world.close();
   }
 }
 
-async function count(world: DnsPeerWorld, version: string): Promise<readonly Count[]> {
-  const counts: Count[] = [];
-  const judge = (phase: string, what: string, names: readonly string[]) =>
-    counts.push({ phase: `${version}, ${phase}`, what, count: names.length, limit: 0, names });
-  const tell = (phase: string, what: string, names: readonly string[], found = names.length) =>
-    counts.push({ phase: `${version}, ${phase}`, what, count: found, names });
-
+async function play(world: DnsPeerWorld, { judge, tell }: Tally): Promise<void> {
   for (const object of FIRST) await world.put(object);
   await world.runPeer();
   const written = world.see();
@@ -71,7 +67,6 @@ async function count(world: DnsPeerWorld, version: string): Promise<readonly Cou
   tell('changes by ExternalDNS', 'record sets changed', [], differences(handedOver, changedBack).length);
   await world.settle();
   judge('third takeover', 'record sets changed', differences(changedBack, world.see()));
-  return counts;
 }
 
 /** Record sets of the names that went, and of their markers. */

@@ -10,7 +10,7 @@ import { settle } from '../corpus/drivers/externaldns/settle.ts';
 import { createDnsWorld, type DnsWorld } from '../corpus/drivers/externaldns/world.ts';
 import { readYaml } from '../corpus/read-yaml.ts';
 import { type CaseServers, startCaseServers } from '../real/case-servers.ts';
-import type { Count } from './count.ts';
+import { type Count, createTally } from './count.ts';
 import { toFlags } from './externaldns-flags.ts';
 import { readVersion } from './externaldns-version.ts';
 import { createRecordedRoute53 } from './recorded-route53.ts';
@@ -45,17 +45,22 @@ export async function countRecordedRecords(
   } finally {
     await servers.stop(false);
   }
-  return [
-    ...countSeen(
-      'recorded worlds',
-      seen.filter(({ name }) => !different.has(name)),
-      0,
-    ),
-    ...countSeen(
-      'recorded worlds with a difference on purpose',
-      seen.filter(({ name }) => different.has(name)),
-    ),
+  const tally = createTally(report);
+  const [on, off] = [
+    seen.filter(({ name }) => different.has(name)),
+    seen.filter(({ name }) => !different.has(name)),
   ];
+  tally.tell('recorded worlds', 'worlds', [], off.length);
+  countSeen(off, (what, names) => tally.judge('recorded worlds', what, names));
+  const onPurpose = 'recorded worlds with a difference on purpose';
+  tally.tell(onPurpose, 'worlds', [], on.length);
+  countSeen(on, (what, names) => tally.tell(onPurpose, what, names));
+  tally.tell(
+    'recorded worlds',
+    'runs of ExternalDNS that failed',
+    namesOf(seen, ({ failed }) => failed),
+  );
+  return tally.counts;
 }
 
 interface Seen {
@@ -66,17 +71,19 @@ interface Seen {
   readonly handedBack: readonly string[];
 }
 
-function countSeen(phase: string, seen: readonly Seen[], limit?: number): readonly Count[] {
-  const name = (what: string, of: (seen: Seen) => readonly string[], most?: number): Count => {
-    const names = seen.flatMap((one) => of(one).map((text) => `${one.name}: ${text}`));
-    return { phase, what, count: names.length, names, ...(most === undefined ? {} : { limit: most }) };
-  };
-  return [
-    { phase, what: 'worlds', count: seen.length },
-    name('runs of ExternalDNS that failed', ({ failed }) => failed),
-    name('record sets changed by a takeover', ({ takenOver }) => takenOver, limit),
-    name('record sets that ExternalDNS changes after sluice', ({ handedBack }) => handedBack, limit),
-  ];
+function countSeen(seen: readonly Seen[], count: (what: string, names: readonly string[]) => void): void {
+  count(
+    'record sets changed by a takeover',
+    namesOf(seen, ({ takenOver }) => takenOver),
+  );
+  count(
+    'record sets that ExternalDNS changes after sluice',
+    namesOf(seen, ({ handedBack }) => handedBack),
+  );
+}
+
+function namesOf(seen: readonly Seen[], of: (seen: Seen) => readonly string[]): readonly string[] {
+  return seen.flatMap((one) => of(one).map((text) => `${one.name}: ${text}`));
 }
 
 /** Names of the recordings in which we differ on purpose. */

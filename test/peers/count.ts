@@ -25,3 +25,27 @@ export function formatCount(count: Count): string {
   const more = names.length > NAMES_SHOWN ? [`and ${names.length - NAMES_SHOWN} more`] : [];
   return [line, ...[...names.slice(0, NAMES_SHOWN), ...more].map((name) => `       ${name}`)].join('\n');
 }
+
+/** Counts of a run, each told as it is made. */
+export interface Tally {
+  readonly counts: readonly Count[];
+  add(count: Count): void;
+  /** What must not be: each name breaks the rule. */
+  judge(phase: string, what: string, names: readonly string[]): void;
+  /** What is worth knowing. @param count where it is not the number of names */
+  tell(phase: string, what: string, names: readonly string[], count?: number): void;
+}
+
+export function createTally(report: (text: string) => void): Tally {
+  const counts: Count[] = [];
+  const add = (count: Count) => {
+    counts.push(count);
+    report(formatCount(count));
+  };
+  return {
+    counts,
+    add,
+    judge: (phase, what, names) => add({ phase, what, count: names.length, limit: 0, names }),
+    tell: (phase, what, names, count = names.length) => add({ phase, what, count, names }),
+  };
+}

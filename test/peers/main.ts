@@ -1,4 +1,4 @@
-import { type Count, formatCount, isBroken } from './count.ts';
+import { type Count, isBroken } from './count.ts';
 import { countRecordRewrites } from './count-record-rewrites.ts';
 import { countRecordedRecords } from './count-recorded-records.ts';
 import { countRewrites } from './count-rewrites.ts';
@@ -26,7 +26,6 @@ try {
     const binary = findPeer(variable);
     for (const count of PEERS[variable]) counts.push(...(await count(binary, (text) => console.log(text))));
   }
-  for (const count of counts) console.log(formatCount(count));
   const judged = counts.filter(({ limit }) => limit !== undefined);
   const broken = judged.filter(isBroken);
   console.log(`${judged.length - broken.length} rules kept, ${broken.length} broken`);

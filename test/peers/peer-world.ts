@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { NAMESPACE } from '../../lambdas/core/resources.ts';
 import { createAws, type SandboxAws } from '../../sandbox/aws/aws.ts';
 import { listenAws } from '../../sandbox/aws/endpoint.ts';
@@ -12,8 +13,10 @@ import type { Actions } from '../corpus/drivers/eso/case.ts';
 import { resourceTypeOf } from '../corpus/drivers/eso/kinds.ts';
 import { definitionsOf, readRealDefinitions } from '../real/definitions.ts';
 import { startEso } from './eso-process.ts';
+import { GENERATOR_STATES } from './generator-states.ts';
 import { changeEveryValue, createRecordedAws, type RecordedAws } from './recorded-aws.ts';
 import type { RecordedWorld } from './recorded-world.ts';
+import { readSecretWrites, type SecretWrites } from './secret-writes.ts';
 import { createSluice, type Sluice } from './sluice-beside.ts';
 
 /** A real control plane, the sandbox's AWS, and namespaces that the operator and sluice both serve. */
@@ -25,8 +28,7 @@ export interface PeerWorld {
   perform(world: RecordedWorld, actions: Actions): Promise<void>;
   /** Gives every parameter and secret another value. */
   changeEveryValue(round: string): void;
-  /** Requests to write Secrets so far, whoever asked. */
-  secretWrites(): number;
+  secretWrites(): SecretWrites;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ const REGION = 'ap-northeast-2';
 /** With the definitions of `SLUICE_PEER_CRDS` where that is set, since the operator wants its own; else with ours. */
 export async function openPeerWorld(binary: string, worlds: readonly RecordedWorld[]): Promise<PeerWorld> {
   const whose = process.env['SLUICE_PEER_CRDS'] === undefined ? definitionsOf() : 'peers';
-  const definitions = await readRealDefinitions(whose);
+  const definitions = [...(await readRealDefinitions(whose)), GENERATOR_STATES];
   const aws = createAws({ now: Date.now, region: REGION });
   const endpoint = await listenAws(aws, 0);
   const keys = aws.credentials.administrator;
@@ -81,10 +83,7 @@ function worldOn(on: {
       await perform({ api, aws: world, namespace, now: Date.now }, actions);
     },
     changeEveryValue: (round) => changeEveryValue(aws, round),
-    secretWrites: () =>
-      [...plane.requests()]
-        .filter(([what]) => /^(create|update|patch|delete) secrets$/.test(what))
-        .reduce((sum, [, count]) => sum + count, 0),
+    secretWrites: () => readSecretWrites(join(plane.logs, 'apiServer', 'audit.log')),
   };
 }
 

@@ -14,6 +14,9 @@ export interface Rewrites {
   readonly changed: readonly string[];
 }
 
+/** Marks that sluice does not copy from an ExternalSecret, and the operator does (docs/compatibility.md). */
+const ARGO_CD = 'argocd.argoproj.io/';
+
 /** Every Secret outside the control plane's own namespaces. */
 export async function seeSecrets(api: Api): Promise<SecretsSeen> {
   const secrets = await api.list(SECRET);
@@ -37,6 +40,8 @@ export function compareSecrets(before: SecretsSeen, after: SecretsSeen): Rewrite
 function contentOf(seen: SecretsSeen, name: string): unknown {
   const secret = seen.get(name);
   if (secret === undefined) return undefined;
-  const { labels = {}, ownerReferences = [] } = secret.metadata;
+  const { ownerReferences = [] } = secret.metadata;
+  const all = Object.entries(secret.metadata.labels ?? {});
+  const labels = Object.fromEntries(all.filter(([label]) => !label.startsWith(ARGO_CD)));
   return { data: secret['data'] ?? {}, type: secret['type'], labels, ownerReferences };
 }
