@@ -114,6 +114,13 @@ describe('messages', () => {
     expect(error.message).toBe('a exists, b differs');
   });
 
+  test('never quote what failed in our own process before there was an answer', () => {
+    const error = fromSdkError(new SyntaxError('Unexpected token "correct-horse"'), '/app/a');
+
+    expect(error.message).toBe('the call failed with SyntaxError before an answer could be read');
+    expect(inspect(error)).not.toContain('correct-horse');
+  });
+
   test('never quote an answer that could not be parsed, nor keep it as cause', () => {
     const unread = unreadable('{"Value":"hunter2"');
 
