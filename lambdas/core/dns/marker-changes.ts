@@ -12,6 +12,7 @@ import { isOurs } from './ownership.ts';
 import type { RecordSet } from './record-set.ts';
 import { LABEL, markerPlaces, type Registry } from './registry.ts';
 import { copyRouting } from './routing.ts';
+import { policyOf } from './routing-policy.ts';
 
 export interface MarkerChanges {
   readonly removed: readonly RecordSet[];
@@ -38,6 +39,7 @@ export function compileMarkers(plan: NamePlan, { zone, registry, neededBy }: Mar
       if (existing !== undefined && !mustRewrite(decision, wanted, { reused, registry })) continue;
       if (existing !== undefined) removed.add(existing.set);
       created.set(`${marker.name}/${marker.setIdentifier ?? ''}`, marker);
+      for (const set of orphansInTheWay(marker, { zone, registry })) removed.add(set);
     }
   }
   for (const set of leaving) {
@@ -45,6 +47,24 @@ export function compileMarkers(plan: NamePlan, { zone, registry, neededBy }: Mar
     if (!needed.has(set) && by === plan.name) removed.add(set);
   }
   return { removed: [...removed], created: [...created.values()] };
+}
+
+/**
+ * Markers of ours without a record, left by a run that was overtaken, with whose routing Route 53 would refuse the new
+ * one beside them: the record could never be created.
+ */
+function orphansInTheWay(
+  marker: RecordSet,
+  { zone, registry }: Pick<MarkerContext, 'zone' | 'registry'>,
+): readonly RecordSet[] {
+  const rivals = (zone.names.get(marker.name)?.txt ?? []).filter(
+    ({ set, labels }) =>
+      labels !== undefined && isOurs(labels, registry) && policyOf(set) !== policyOf(marker),
+  );
+  if (rivals.length === 0) return [];
+  const records = [...zone.names.values()].flatMap((name) => name.records);
+  const claimed = new Set(records.flatMap(({ markers }) => markers.map(({ set }) => set)));
+  return rivals.map(({ set }) => set).filter((set) => !claimed.has(set));
 }
 
 export interface MarkerContext {

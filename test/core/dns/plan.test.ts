@@ -216,6 +216,26 @@ describe("a record set of one object that stands in the way of another object's"
   });
 });
 
+describe('a marker of ours that stands alone', () => {
+  const alone = marker('a-web.example.com');
+  const weighted = endpoint('web.example.com', { setIdentifier: 'blue', properties: { 'aws/weight': '1' } });
+  const create = (zone: readonly RecordSet[], ...others: readonly Endpoint[]) =>
+    apply(plan({ endpoints: [weighted, ...others] }, zone), zone);
+
+  it('goes where a record set of another routing is created, with which Route 53 would not take it', () => {
+    expect(create([alone])).not.toContainEqual(alone);
+  });
+
+  it("stays where it is the marker of another record, or somebody else's", () => {
+    const legacy = [address('a-web.example.com'), marker('a-a-web.example.com'), alone];
+
+    expect(create([marker('b-web.example.com', 'other')])).toContainEqual(
+      marker('b-web.example.com', 'other'),
+    );
+    expect(create(legacy, endpoint('a-web.example.com'))).toContainEqual(alone);
+  });
+});
+
 describe('every plan', () => {
   it('is a fixed point: the plan of the zone it leaves is empty', () => {
     fc.assert(
