@@ -1,12 +1,12 @@
 import { type DnsScope, scopeOf } from '../core/dns/scope.ts';
 import type { Hint } from '../core/hint.ts';
+import type { KubernetesObject } from '../core/kubernetes.ts';
 import { applyPlan } from './apply.ts';
 import { confirmChanges } from './confirm-changes.ts';
 import { decide } from './decide.ts';
 import { askAgain, postpone } from './delayed-messages.ts';
 import { type Decision, deleteAlone } from './delete-alone.ts';
 import { observe } from './observe.ts';
-import { writeObservedGenerations } from './observed-generation.ts';
 import { paceZones } from './paced-zones.ts';
 import { type RunResult, report } from './report.ts';
 import type { World } from './world.ts';
@@ -35,7 +35,7 @@ export async function reconcile(run: World, hints: readonly Hint[]): Promise<Run
   });
   await askAgain(world, candidatesOf(scope, decision));
   const pending = await confirmChanges(world, applied);
-  const unwritten = await writeObservedGenerations(world, decision.seen.objects.crd ?? []);
+  const unwritten = await tellObserved(world, decision.seen.objects.crd ?? []);
   return report(world, hints, {
     scope,
     decision,
@@ -51,6 +51,13 @@ async function describe(
 ): Promise<RunResult> {
   const { describeRun } = await import('./describe-records.ts');
   return describeRun(result, { ...run, isObserving: config.mode === 'observe' });
+}
+
+/** Loaded where there are DNSEndpoints. */
+async function tellObserved(world: World, endpoints: readonly KubernetesObject[]) {
+  if (endpoints.length === 0) return [];
+  const { writeObservedGenerations } = await import('./observed-generation.ts');
+  return writeObservedGenerations(world, endpoints);
 }
 
 function chooseScope({ clock, config }: World, hints: readonly Hint[]): DnsScope | undefined {
