@@ -149,7 +149,7 @@ describe('a message', () => {
     await expect(sender()(queueUrl)).rejects.toThrow(message);
   });
 
-  it('is given up after a second', async () => {
+  it('is given up after a second', { timeout: 10_000 }, async () => {
     const queueUrl = await serve(() => undefined);
     const started = performance.now();
 
