@@ -6,7 +6,7 @@ import type { ApiServer } from '../../../sandbox/kubernetes/api-server.ts';
 import type { StoredChange } from '../../../sandbox/kubernetes/store.ts';
 import { createManualClock } from '../../fakes/clock.ts';
 import { refuseAws } from '../aws-refusal.ts';
-import { ADMINISTRATOR, gatedCluster } from '../kubernetes-port.ts';
+import { gatedCluster } from '../kubernetes-port.ts';
 import { SILENT } from '../silent.ts';
 import { simulatedChance } from '../simulated-chance.ts';
 import { SimulatedQueue } from '../simulated-queue.ts';
@@ -15,14 +15,14 @@ import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findForgotten } from './ack-monitor.ts';
 import { judgeChildren, judgeSecrets } from './judge.ts';
 import { Ledger } from './ledger.ts';
-import { labelEvent, notice, parameterEvent } from './messages.ts';
-import { CHILD, childIn, configOf, handMade, namespaceRequest, REQUEST } from './objects.ts';
+import { CHILD, childIn, configOf } from './objects.ts';
 import { OnceMonitor } from './once-monitor.ts';
+import { People } from './people.ts';
 import { RestartMonitor } from './restart-monitor.ts';
-import { PARAMETERS, SECRETS, type SecretsAction, type SecretsScenario, type Spec } from './scenario.ts';
+import { PARAMETERS, SECRETS, type SecretsAction, type SecretsScenario } from './scenario.ts';
 import { dataOf, findWriteViolations } from './secret-monitor.ts';
 import { LAG_MS, nameOf, SimulatedParameters } from './simulated-parameters.ts';
-import { isSecret, keyOf } from './spec-facts.ts';
+import { keyOf } from './spec-facts.ts';
 import { findStatusViolations, readyOf } from './status-monitor.ts';
 
 export const START = Date.parse('2026-08-03T09:00:00Z');
@@ -49,7 +49,7 @@ export class SecretsWorld implements World<SecretsAction> {
   readonly #states = new StateSet();
   readonly #scenario: SecretsScenario;
   readonly #granted: ReadonlySet<string>;
-  readonly #claims: (Spec & { readonly exists: boolean })[] = [];
+  readonly #people: People;
   readonly server: ApiServer;
 
   /** On a fork of `server`, which holds what the scenario describes (prepared-servers.ts). */
@@ -60,10 +60,14 @@ export class SecretsWorld implements World<SecretsAction> {
     this.#granted = new Set([...PARAMETERS, ...SECRETS].map(nameOf));
     this.server = server.fork({ now: () => this.clock.now(), onChange: (change) => this.#changed(change) });
     this.#parameters.begin(scenario.parameters);
-    for (const spec of scenario.specs) {
-      this.#claims.push({ ...spec, exists: true });
-      this.#ledger.spec(keyOf(spec)).set(this.clock.now(), spec);
-    }
+    for (const spec of scenario.specs) this.#ledger.spec(keyOf(spec)).set(this.clock.now(), spec);
+    const known = { parameters: this.#parameters, ledger: this.#ledger, states: this.#states };
+    this.#people = new People(scenario.specs, {
+      ...known,
+      clock: this.clock,
+      server: this.server,
+      config: this.#config,
+    });
     for (const object of this.server.store.list(CLAIMS))
       this.#noteChild(object as unknown as KubernetesObject, true);
     const secrets = this.server.store.list('/secrets') as unknown as readonly KubernetesObject[];
@@ -113,19 +117,7 @@ export class SecretsWorld implements World<SecretsAction> {
   }
 
   act(action: SecretsAction): readonly object[] {
-    if ('parameter' in action) return this.#actOnParameter(action.do, action.parameter);
-    if ('namespace' in action) return this.#actOnNamespace(action.do, action.namespace);
-    if ('secret' in action) return this.#actOnSecret(action.do, `team/${action.secret}`);
-    const claim = this.#claims[action.claim];
-    if (claim === undefined) return [];
-    const { exists, ...spec } = claim;
-    if (action.do === 'deleteClaim' || action.do === 'recreateClaim')
-      this.#setClaim(action.claim, spec, false);
-    if (action.do === 'createClaim' || action.do === 'recreateClaim')
-      this.#setClaim(action.claim, spec, true);
-    if (action.do === 'respecify') this.#setClaim(action.claim, { ...spec, data: action.data }, exists);
-    if (action.do === 'retarget') this.#setClaim(action.claim, { ...spec, target: action.target }, exists);
-    return [notice('ExternalSecret', spec.namespace, spec.name)];
+    return this.#people.act(action);
   }
 
   collect(): void {
@@ -152,29 +144,6 @@ export class SecretsWorld implements World<SecretsAction> {
       this.violations.push(...judgeChildren(this.#selected(), cluster));
   }
 
-  #actOnParameter(what: string, parameter: string): readonly object[] {
-    if (what === 'put' || what === 'same') this.#parameters.put(parameter, what === 'same');
-    if (what === 'remove' || what === 'recreate') this.#parameters.remove(parameter);
-    if (what === 'recreate') this.#parameters.put(parameter);
-    if (what === 'label') this.#parameters.label(parameter);
-    if (what === 'deny' || what === 'allow') this.#parameters.deny(parameter, what === 'deny');
-    this.#states.note(`parameter ${parameter}`, this.#parameters.textOf(parameter).now ?? '');
-    const operation = what === 'remove' ? 'Delete' : 'Update';
-    const at = this.clock.now();
-    if (!isSecret(parameter)) return [parameterEvent(nameOf(parameter), operation, this.#config, at)];
-    // Of a deletion Secrets Manager tells nobody.
-    const label = what === 'label' ? 'live' : 'AWSCURRENT';
-    return what === 'remove' ? [] : [labelEvent(nameOf(parameter), label, this.#config, at)];
-  }
-
-  #actOnNamespace(what: 'enter' | 'leave' | 'drop', name: string): readonly object[] {
-    const exists = this.server.store.get('/namespaces', `/${name}`) !== undefined;
-    if (what === 'drop') this.#send(namespaceRequest(name, 'DELETE'));
-    else if (exists) this.#send(namespaceRequest(name, 'PATCH', what === 'enter'));
-    else if (what === 'enter') this.#send(namespaceRequest(name, 'POST'));
-    return [notice('Namespace', '', name)];
-  }
-
   /** Namespaces that exist, stay, and have the label. */
   #selected(): ReadonlySet<string> {
     const namespaces = this.server.store.list('/namespaces') as unknown as readonly KubernetesObject[];
@@ -192,34 +161,6 @@ export class SecretsWorld implements World<SecretsAction> {
     if (metadata.name !== CHILD) return;
     const child = childIn(metadata.namespace ?? '');
     this.#ledger.spec(keyOf(child)).set(this.clock.now(), exists ? child : undefined);
-  }
-
-  #actOnSecret(what: string, target: string): readonly object[] {
-    const data = { k0: Buffer.from('drift').toString('base64'), extra: 'bWluZQ==' };
-    const [namespace = '', name = ''] = target.split('/');
-    if (what === 'make') this.#send(REQUEST.secret(target, 'POST', handMade(target)));
-    if (what === 'delete') this.#send(REQUEST.secret(target, 'DELETE'));
-    if (what === 'edit') this.#send(REQUEST.secret(target, 'PATCH', { data }));
-    if (what === 'touch') {
-      const labels = { touched: String(this.clock.now() - START) };
-      this.#send(REQUEST.secret(target, 'PATCH', { metadata: { labels } }));
-    }
-    return [notice('Secret', namespace, name)];
-  }
-
-  /** Creates, changes or deletes; what is so already stays. */
-  #setClaim(index: number, spec: Spec, exists: boolean): void {
-    const before = this.#claims[index];
-    if (before?.exists === true && !exists) this.#send(REQUEST.claim(before, 'DELETE'));
-    if (before?.exists === false && exists) this.#send(REQUEST.claim(spec, 'POST'));
-    if (before?.exists === true && exists) this.#send(REQUEST.claim(spec, 'PATCH'));
-    this.#claims[index] = { ...spec, exists };
-    this.#ledger.spec(keyOf(spec)).set(this.clock.now(), exists ? spec : undefined);
-  }
-
-  /** Takes effect at once; a refusal (it exists, it is gone) is a person's mistake and changes nothing. */
-  #send(request: Parameters<ApiServer['handle']>[0]): void {
-    void this.server.handle(request, ADMINISTRATOR);
   }
 
   #readBy(actor: Actor | undefined) {
