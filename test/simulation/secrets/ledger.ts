@@ -70,7 +70,10 @@ export class Ledger {
   isStopped(actor: Actor, now: number): boolean {
     const timelines = [...this.#specs.values()].map((timeline) => timeline.during(actor.startedAt, now));
     if (timelines.some((states) => states.length > 1)) return false;
-    const specs = timelines.flatMap(([spec]) => spec ?? []).filter((spec) => !isRefused(spec));
+    // One that was created once may read nothing any more.
+    const specs = timelines
+      .flatMap(([spec]) => spec ?? [])
+      .filter((one) => !isRefused(one) && one.once !== true);
     const existing = specs.map((spec) => this.secret(targetOf(spec)).during(actor.startedAt, now));
     if (existing.some((states) => new Set(states.map((data) => data === undefined)).size > 1)) return false;
     const managed = specs.filter((_, index) => existing[index]?.[0] !== undefined);
