@@ -6,6 +6,7 @@ import { DNS_REASON } from './reasons.ts';
 import type { RecordSet } from './record-set.ts';
 import type { Refusal } from './refuse-record.ts';
 import { LABEL, type MarkedRecord, markerPlaces, type Registry } from './registry.ts';
+import { policyOf } from './routing-policy.ts';
 
 /**
  * A record without its marker could never be changed or deleted again, and one beside a foreign marker would belong
@@ -53,7 +54,14 @@ function refuseTaken(
   record: RecordSet,
   { zone, registry }: MarkerContext,
 ): Refusal | undefined {
-  const txt = findTxt(name, record.setIdentifier, zone);
+  // Beside a TXT of another routing Route 53 takes no other; those of ours that are in the way go.
+  const rival = zone.names
+    .get(name)
+    ?.txt.find(
+      ({ set, labels }) =>
+        policyOf(set) !== policyOf(record) && (labels === undefined || !isOurs(labels, registry)),
+    );
+  const txt = findTxt(name, record.setIdentifier, zone) ?? rival;
   if (txt === undefined) return undefined;
   if (txt.labels === undefined) {
     const message = `a TXT that is no marker stands at ${name}: remove it or choose another host name`;

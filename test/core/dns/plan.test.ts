@@ -216,6 +216,23 @@ describe("a record set of one object that stands in the way of another object's"
   });
 });
 
+describe('a TXT of another routing at the place of a marker, which Route 53 takes no other beside', () => {
+  const weighted = endpoint('web.example.com', { setIdentifier: 'blue', properties: { 'aws/weight': '1' } });
+
+  it.each([
+    ['a foreign marker', marker('a-web.example.com', 'other')],
+    ['no marker', { ...marker('a-web.example.com'), values: ['"hello"'] }],
+  ])('that is %s refuses the record, and what the record stands in for goes all the same', (_, txt) => {
+    const before = apply(plan({ endpoints: [endpoint('web.example.com', { recordType: 'CNAME' })] }, []), []);
+    const zone = [...before, txt];
+    const confirmed = { Z1: ['web.example.com/CNAME'] };
+
+    expect(verbs(plan({ endpoints: [weighted] }, zone, context({ confirmed })))).toEqual([
+      'delete web.example.com CNAME',
+    ]);
+  });
+});
+
 describe('a marker of ours that stands alone', () => {
   const alone = marker('a-web.example.com');
   const weighted = endpoint('web.example.com', { setIdentifier: 'blue', properties: { 'aws/weight': '1' } });
