@@ -40,11 +40,12 @@ function judgeOne(spec: Spec, ledger: Ledger, cluster: Cluster): readonly string
   }
   const mappings = Object.values(mappingsOf(spec));
   const denied = mappings.filter(({ parameter }) => ledger.parameters.isDenied(parameter));
+  // It is not read any more once it was made, whoever refuses it now.
+  if (spec.once === true) return denied.length > 0 ? [] : judgeOnce(spec, secret, ledger);
   if (denied.some(({ found }) => found !== true)) return expectReady('False', 'a parameter is denied');
   // A find reads values by their path, which is another permission.
   if (denied.length > 0) return [];
   if (isSomebodyElses(spec, secret)) return expectReady('False', 'the Secret is not its own');
-  if (spec.once === true) return judgeOnce(spec, secret, ledger);
   const missing = mappings.some((one) => one.found !== true && textOf(one, ledger) === undefined);
   const lacking = missing || mappings.some((one) => textOf(one, ledger) === undefined);
   const misses = mappings.some((mapping) => mapping.live === true && textOf(mapping, ledger) === undefined);
