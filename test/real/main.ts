@@ -11,6 +11,8 @@ import { keepLogs } from './keep-logs.ts';
  */
 const directory = mkdtempSync(join(tmpdir(), 'sluice-real-'));
 process.env['SLUICE_KEEP_LOGS'] = '1';
+// Four servers written in Go at a time on two cores: memory for time.
+process.env['GOGC'] ??= '400';
 const program = [process.execPath, join(import.meta.dirname, 'run-parts.ts'), ...process.argv.slice(2)];
 process.exitCode = await runGuarded(directory, program);
 if (process.exitCode === 0) rmSync(directory, { recursive: true, force: true });

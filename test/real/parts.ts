@@ -21,6 +21,9 @@ type Environment = Readonly<Record<string, string>>;
 const ROOT = join(import.meta.dirname, '..', '..');
 const BIN = join(ROOT, 'node_modules', '.bin');
 const PEERS: Environment = { SLUICE_REAL_CRDS: 'peers' };
+const FAULTS = 'test/faults/';
+const CONTRACTS = 'test/real/contract/';
+const LOOPS = 'test/e2e/';
 /** docs/getting-started.md, command by command; it mostly waits. */
 const GETTING_STARTED = 'test/real/getting-started.real.ts';
 /** Tests that look at definitions, or at what is stored under them. */
@@ -28,10 +31,12 @@ const PEER_TESTS = ['contract/cluster', 'contract/lifecycle', 'e2e/secrets-loop'
 
 /** Everything on sluice's own definitions, what takes long first. */
 export const PARTS: readonly Part[] = [
-  tests('tests', {}, ['--exclude', 'test/faults/**', '--exclude', GETTING_STARTED]),
-  tests('faults', {}, ['test/faults']),
-  tests('getting-started', {}, [GETTING_STARTED]),
+  tests('faults', {}, [FAULTS]),
+  tests('contracts', {}, [CONTRACTS]),
+  tests('loops', {}, [LOOPS]),
+  tests('others', {}, [FAULTS, CONTRACTS, LOOPS, GETTING_STARTED].flatMap(exclude)),
   corpus('corpus-externaldns', {}, 'externaldns'),
+  tests('getting-started', {}, [GETTING_STARTED]),
   corpus('corpus-eso', {}, 'eso'),
 ];
 
@@ -40,6 +45,10 @@ export const PEER_PARTS: readonly Part[] = [
   tests('peers-tests', PEERS, PEER_TESTS),
   corpus('peers-corpus-eso', PEERS, 'eso'),
 ];
+
+function exclude(path: string): readonly string[] {
+  return ['--exclude', path.endsWith('/') ? `${path}**` : path];
+}
 
 /** Tests of test/real/vitest.config.ts that `args` choose: all whose paths contain one of them. */
 function tests(name: string, environment: Environment, args: readonly string[]): Part {

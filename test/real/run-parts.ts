@@ -13,8 +13,8 @@ import { emulatorVersion, preparePython } from './python-environment.ts';
  * writes below the temporary directory stays there.
  */
 
-/** One more than two cores can do: the faults on the wire mostly wait for answers that never come. */
-const AT_ONCE = 3;
+/** More than two cores can do: faults wait for answers that never come, contracts for collectors, deployments for AWS. */
+const AT_ONCE = 4;
 
 interface Outcome extends Counts {
   readonly name: string;
