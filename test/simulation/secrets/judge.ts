@@ -40,8 +40,9 @@ function judgeOne(spec: Spec, ledger: Ledger, cluster: Cluster): readonly string
   }
   const mappings = Object.values(mappingsOf(spec));
   const denied = mappings.filter(({ parameter }) => ledger.parameters.isDenied(parameter));
-  // It is not read any more once it was made, whoever refuses it now.
-  if (spec.once === true) return denied.length > 0 ? [] : judgeOnce(spec, secret, ledger);
+  // It is not read any more once it was made, whoever refuses it now; nor is a hand-made one taken over.
+  if (spec.once === true)
+    return denied.length > 0 || isSomebodyElses(spec, secret) ? [] : judgeOnce(spec, secret, ledger);
   if (denied.some(({ found }) => found !== true)) return expectReady('False', 'a parameter is denied');
   // A find reads values by their path, which is another permission.
   if (denied.length > 0) return [];
