@@ -15,14 +15,14 @@ import type { Actor, Gatekeeper, Invoke, World } from '../world.ts';
 import { findForgotten } from './ack-monitor.ts';
 import { judgeChildren, judgeSecrets } from './judge.ts';
 import { Ledger } from './ledger.ts';
-import { CHILD, childIn, configOf } from './objects.ts';
+import { CHILD, childIn, configOf, WORKLOAD_SECRET } from './objects.ts';
 import { OnceMonitor } from './once-monitor.ts';
 import { People } from './people.ts';
 import { RestartMonitor } from './restart-monitor.ts';
 import { PARAMETERS, SECRETS, type SecretsAction, type SecretsScenario } from './scenario.ts';
 import { dataOf, findWriteViolations } from './secret-monitor.ts';
 import { LAG_MS, nameOf, SimulatedParameters } from './simulated-parameters.ts';
-import { keyOf } from './spec-facts.ts';
+import { keyOf, targetOf } from './spec-facts.ts';
 import { findStatusViolations, readyOf } from './status-monitor.ts';
 
 export const START = Date.parse('2026-08-03T09:00:00Z');
@@ -139,7 +139,9 @@ export class SecretsWorld implements World<SecretsAction> {
         store.get(CLAIMS, `${namespace}/${name}`) as KubernetesObject | undefined,
     };
     this.violations.push(...judgeSecrets(this.#ledger, cluster));
-    if (this.#scenario.restart === true) this.violations.push(...this.#restarts.judge());
+    // Of a Secret whose ExternalSecret is gone, and which goes with it, nobody asks for a rollout any more.
+    const isWanted = this.#ledger.specs().some((spec) => targetOf(spec) === WORKLOAD_SECRET);
+    if (this.#scenario.restart === true && isWanted) this.violations.push(...this.#restarts.judge());
     if (this.#scenario.selected !== undefined)
       this.violations.push(...judgeChildren(this.#selected(), cluster));
   }
