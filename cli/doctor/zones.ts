@@ -1,8 +1,7 @@
 import { GetHostedZoneLimitCommand } from '@aws-sdk/client-route-53';
 import { createHostedZones } from '../../lambdas/adapters/route53.ts';
-import type { HostedZone, HostedZones, RecordSetPosition } from '../../lambdas/core/aws-ports.ts';
-import { ZONE_PAGES_MAX } from '../../lambdas/core/bounds.ts';
-import type { RecordSet } from '../../lambdas/core/dns/record-set.ts';
+import type { HostedZone } from '../../lambdas/core/aws-ports.ts';
+import { listWholeZone } from '../../lambdas/core/dns/list-zone.ts';
 import { selectZones } from '../../lambdas/core/dns/zone-selection.ts';
 import { compileDnsSyncConfig } from '../../stack/config/function-config.ts';
 import type { DnsConfiguration } from '../../stack/config.ts';
@@ -81,21 +80,8 @@ async function checkMarkers(doctor: Doctor): Promise<readonly Finding[]> {
   if (dns?.registry !== 'txt') return [];
   const zones = createHostedZones({ region: doctor.cluster.region });
   return eachZone(doctor, 'markers', async (zone) =>
-    judgeMarkers(zone, await listRecordSets(zones, zone.id), doctor.cluster),
+    judgeMarkers(zone, await listWholeZone(zones, zone.id), doctor.cluster),
   );
-}
-
-/** Every record set of a zone, page by page. */
-async function listRecordSets(zones: HostedZones, zoneId: string): Promise<readonly RecordSet[]> {
-  const all: RecordSet[] = [];
-  let start: RecordSetPosition | undefined;
-  for (let page = 0; page < ZONE_PAGES_MAX; page += 1) {
-    const { recordSets, next } = await zones.listRecordSets(zoneId, start);
-    for (const set of recordSets) all.push(set);
-    if (next === undefined) return all;
-    start = next;
-  }
-  throw new Error(`zone ${zoneId} has more than ${ZONE_PAGES_MAX} pages of record sets`);
 }
 
 /** One zone that cannot be read leaves the others. */

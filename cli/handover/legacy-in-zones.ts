@@ -1,8 +1,8 @@
-import type { HostedZone, HostedZones, RecordSetPosition } from '../../lambdas/core/aws-ports.ts';
-import { ZONE_PAGES_MAX } from '../../lambdas/core/bounds.ts';
+import type { HostedZone, HostedZones } from '../../lambdas/core/aws-ports.ts';
 import type { DnsSyncConfig } from '../../lambdas/core/dns/config.ts';
 import { managedTypes } from '../../lambdas/core/dns/config.ts';
 import { createDomainFilter } from '../../lambdas/core/dns/domain-filter.ts';
+import { listWholeZone } from '../../lambdas/core/dns/list-zone.ts';
 import { readZone } from '../../lambdas/core/dns/ownership.ts';
 import type { RecordSet } from '../../lambdas/core/dns/record-set.ts';
 import { markerPlaces, type Registry } from '../../lambdas/core/dns/registry.ts';
@@ -25,7 +25,7 @@ export async function readLegacyMarkers(
   const names: string[] = [];
   for (const zone of selectZones(all, tags, config)) {
     if (!elsewhere.has(zone.id))
-      names.push(...findLegacyMarkers(zone, await readAll(zones, zone.id), config));
+      names.push(...findLegacyMarkers(zone, await listWholeZone(zones, zone.id), config));
   }
   return names.sort();
 }
@@ -56,16 +56,4 @@ export function findLegacyMarkers(
     }
   }
   return [...found];
-}
-
-async function readAll(zones: Reader, zoneId: string): Promise<readonly RecordSet[]> {
-  const all: RecordSet[] = [];
-  let start: RecordSetPosition | undefined;
-  for (let page = 0; page < ZONE_PAGES_MAX; page += 1) {
-    const { recordSets, next } = await zones.listRecordSets(zoneId, start);
-    all.push(...recordSets);
-    if (next === undefined) return all;
-    start = next;
-  }
-  throw new Error(`zone ${zoneId} has more than ${ZONE_PAGES_MAX} pages of record sets`);
 }

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ResourceType } from '../../lambdas/core/kubernetes.ts';
+import type { KubernetesObject, ResourceKind, ResourceType } from '../../lambdas/core/kubernetes.ts';
 import type { Cluster } from '../../lambdas/core/ports.ts';
 import {
   CLUSTER_EXTERNAL_SECRET,
@@ -9,6 +9,7 @@ import {
 } from '../../lambdas/core/resources.ts';
 import { readExternalSecret } from '../../lambdas/core/secrets/external-secret.ts';
 import { readSecretStore } from '../../lambdas/core/secrets/secret-store.ts';
+import { readAll } from '../doctor/cluster-objects.ts';
 import { type ImportedInstall, readInstall } from '../import/read-source.ts';
 import type { UserCluster } from '../user-cluster.ts';
 import type { SecretsFacts } from './compile-secrets.ts';
@@ -33,10 +34,7 @@ export async function readVersion({ transport, endpoint }: UserCluster): Promise
 
 /** Stores and ExternalSecrets; empty where External Secrets Operator was never installed. */
 export async function readSecretsFacts(cluster: Cluster): Promise<SecretsFacts> {
-  const list = async (kind: Omit<ResourceType, 'version'>): Promise<readonly KubernetesObject[]> => {
-    const type = await cluster.discover(kind, ESO_VERSIONS);
-    return type === undefined ? [] : (await cluster.list(type)).items;
-  };
+  const list = async (kind: ResourceKind) => (await readAll(cluster, kind, ESO_VERSIONS)) ?? [];
   const stores = [...(await list(SECRET_STORE)), ...(await list(CLUSTER_SECRET_STORE))];
   return {
     stores: stores.map(readSecretStore),

@@ -1,10 +1,10 @@
 import type { HostedZone, HostedZones, RecordSetPosition } from '../core/aws-ports.ts';
 import { NAME_LOOKUPS_MAX, RECORD_SETS_PER_LOOKUP, ZONE_PAGES_MAX } from '../core/bounds.ts';
 import { observedName } from '../core/dns/dns-name.ts';
+import { listWholeZone } from '../core/dns/list-zone.ts';
 import { isWithin } from '../core/dns/name-rules.ts';
 import { possibleMarkerNames } from '../core/dns/possible-markers.ts';
 import type { RecordSet } from '../core/dns/record-set.ts';
-import { listWholeZone } from './list-zone.ts';
 import type { World } from './world.ts';
 
 /**

@@ -3,6 +3,7 @@ import { noteAbsentZones } from '../core/dns/absent-zones.ts';
 import { managedTypes } from '../core/dns/config.ts';
 import { compileDesired, type Desired, type SourceObjects } from '../core/dns/desired.ts';
 import { createDomainFilter } from '../core/dns/domain-filter.ts';
+import { listWholeZone } from '../core/dns/list-zone.ts';
 import type { ObservedZone } from '../core/dns/observed-zone.ts';
 import { readZone } from '../core/dns/ownership.ts';
 import { type DnsScope, isNamed } from '../core/dns/scope.ts';
@@ -11,7 +12,6 @@ import { TransientError } from '../core/errors.ts';
 import type { ReportEntry } from '../core/report.ts';
 import { failureEntry } from './failure.ts';
 import { listSources } from './list-sources.ts';
-import { listWholeZone } from './list-zone.ts';
 import { lookupNames } from './lookup-names.ts';
 import type { World } from './world.ts';
 

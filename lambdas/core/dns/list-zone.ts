@@ -1,10 +1,13 @@
-import type { HostedZones, RecordSetPosition } from '../core/aws-ports.ts';
-import { ZONE_PAGES_MAX } from '../core/bounds.ts';
-import type { RecordSet } from '../core/dns/record-set.ts';
-import { TerminalError } from '../core/errors.ts';
+import type { HostedZones, RecordSetPosition } from '../aws-ports.ts';
+import { ZONE_PAGES_MAX } from '../bounds.ts';
+import { TerminalError } from '../errors.ts';
+import type { RecordSet } from './record-set.ts';
 
 /** Every record set of a zone, all pages; rejects when any page fails, so that a partial view is never used. */
-export async function listWholeZone(zones: HostedZones, zoneId: string): Promise<readonly RecordSet[]> {
+export async function listWholeZone(
+  zones: Pick<HostedZones, 'listRecordSets'>,
+  zoneId: string,
+): Promise<readonly RecordSet[]> {
   const all: RecordSet[] = [];
   let start: RecordSetPosition | undefined;
   for (let page = 0; page < ZONE_PAGES_MAX; page += 1) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { HostedZones } from '../../lambdas/core/aws-ports.ts';
-import { ZONE_PAGES_MAX } from '../../lambdas/core/bounds.ts';
-import { TerminalError } from '../../lambdas/core/errors.ts';
-import { listWholeZone } from '../../lambdas/dns-sync/list-zone.ts';
+import type { HostedZones } from '../../../lambdas/core/aws-ports.ts';
+import { ZONE_PAGES_MAX } from '../../../lambdas/core/bounds.ts';
+import { listWholeZone } from '../../../lambdas/core/dns/list-zone.ts';
+import { TerminalError } from '../../../lambdas/core/errors.ts';
 
 /** A zone of so many pages with one record set each. */
 function zoneOf(pages: number): HostedZones {
