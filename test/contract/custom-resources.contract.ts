@@ -129,14 +129,15 @@ export const CUSTOM_RESOURCE_CASES: readonly ContractCase<ClusterHarness>[] = [
   {
     name: 'a Secret belongs to its writer field by field, and a value changed by hand to the hand',
     async run({ cluster, namespace }) {
-      await cluster.create(SECRET, ownedSecret(namespace), WRITER);
+      const owner = await cluster.create(V1, externalSecret(namespace, 'app', V1), WRITER);
+      await cluster.create(SECRET, secretOf(owner), WRITER);
 
       const edited = await cluster.patch(SECRET, { namespace, name: 'app' }, { data: { a: 'Yg==' } }, HAND);
       const restored = await cluster.replace(SECRET, { ...edited, data: { a: 'YQ==', b: 'YQ==' } }, WRITER);
 
       const metadata = {
         'f:labels': { '.': {}, 'f:managed': {} },
-        'f:ownerReferences': { '.': {}, 'k:{"uid":"u-1"}': {} },
+        'f:ownerReferences': { '.': {}, [`k:{"uid":"${owner.metadata.uid}"}`]: {} },
       };
       const whole = { 'f:data': { '.': {}, 'f:a': {}, 'f:b': {} }, 'f:metadata': metadata, 'f:type': {} };
       expect(ownersOf(edited)).toEqual({
@@ -149,7 +150,8 @@ export const CUSTOM_RESOURCE_CASES: readonly ContractCase<ClusterHarness>[] = [
   {
     name: 'the type of a Secret cannot change, nor the data of an immutable one',
     async run({ cluster, namespace }) {
-      const created = await cluster.create(SECRET, { ...ownedSecret(namespace), immutable: true }, WRITER);
+      const owner = await cluster.create(V1, externalSecret(namespace, 'app', V1), WRITER);
+      const created = await cluster.create(SECRET, { ...secretOf(owner), immutable: true }, WRITER);
 
       const typed = cluster.replace(SECRET, { ...created, type: 'kubernetes.io/tls' }, WRITER);
       await expect(typed).rejects.toMatchObject({
@@ -184,9 +186,11 @@ function externalSecret(
   };
 }
 
-function ownedSecret(namespace: string): KubernetesObject {
-  const owner = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', name: 'app', uid: 'u-1' };
-  const metadata = { namespace, name: 'app', labels: { managed: 'true' }, ownerReferences: [owner] };
+/** Its owner is there: the garbage collector takes what refers to none. */
+function secretOf({ apiVersion, kind, metadata: owner }: KubernetesObject): KubernetesObject {
+  const { name, namespace = '', uid = '' } = owner;
+  const ownerReferences = [{ apiVersion, kind, name, uid }];
+  const metadata = { namespace, name, labels: { managed: 'true' }, ownerReferences };
   return { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data: { a: 'YQ==', b: 'YQ==' } };
 }
 

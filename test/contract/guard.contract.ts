@@ -113,16 +113,10 @@ export const GUARD_CASES: readonly ContractCase<AccessHarness>[] = [
   {
     name: 'the spec of a ClusterExternalSecret’s child may change',
     async run(harness) {
-      const parent = {
-        apiVersion: 'external-secrets.io/v1',
-        kind: 'ClusterExternalSecret',
-        name: 'all',
-        uid: 'u-1',
-      };
-      const child = await byHand(
-        harness,
-        externalSecret({ ownerReferences: [{ ...parent, controller: true }] }),
-      );
+      const parent = await byHand(harness, clusterExternalSecret());
+      const { apiVersion, kind, metadata } = parent;
+      const owner = { apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '', controller: true };
+      const child = await byHand(harness, externalSecret({ ownerReferences: [owner] }));
 
       expect((await patch(harness, child, { spec: { refreshInterval: '9h' } })).status).toBe(200);
     },
@@ -162,6 +156,13 @@ function externalSecret(metadata: object): KubernetesObject {
   return { apiVersion, kind, metadata: { ...secret(metadata).metadata }, spec };
 }
 
+/** Matches no namespace. A child needs one that is there: the garbage collector takes what refers to no owner. */
+function clusterExternalSecret(): KubernetesObject {
+  const spec = { externalSecretSpec: externalSecret({})['spec'], namespaces: ['nowhere'] };
+  const { apiVersion, kind } = { apiVersion: 'external-secrets.io/v1', kind: 'ClusterExternalSecret' };
+  return { apiVersion, kind, metadata: { name: `guard-${crypto.randomUUID()}` }, spec };
+}
+
 function marked({ metadata }: KubernetesObject): Pick<KubernetesObject, 'metadata'> {
   return { metadata: { ...metadata, labels: { ...metadata.labels, ...MARK } } };
 }
@@ -170,7 +171,8 @@ function marked({ metadata }: KubernetesObject): Pick<KubernetesObject, 'metadat
 async function byHand({ administrator }: AccessHarness, object: KubernetesObject): Promise<KubernetesObject> {
   await administrator.apply([object]);
   const { apiVersion, kind, metadata } = object;
-  const live = await administrator.get({ apiVersion, kind, namespace: NAMESPACE, name: metadata.name });
+  const { name, namespace } = metadata;
+  const live = await administrator.get({ apiVersion, kind, name, ...(namespace && { namespace }) });
   return live ?? expect.fail(`${kind} ${metadata.name} was not made`);
 }
 
