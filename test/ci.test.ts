@@ -21,7 +21,7 @@ afterEach(() => rmSync(bin, { recursive: true }));
 
 /** Puts a program on the path that says what it was asked, and fails when that contains `fails`. */
 function install(tool: string, fails = 'nothing'): void {
-  const script = `#!/bin/sh\necho "${tool} $*"\necho "3 passed, 0 failed"\ncase "$*" in *"${fails}"*) exit 7;; esac\n`;
+  const script = `#!/bin/sh\necho "${tool} $*"\necho "3 passed, 0 failed"\ncase "$*" in *"${fails}"*) echo "FAILED a > b"; exit 7;; esac\n`;
   writeFileSync(join(bin, tool), script);
   chmodSync(join(bin, tool), 0o755);
 }
@@ -51,7 +51,9 @@ describe('.ci/run', () => {
 
     const { status, lines } = run();
 
-    expect(lines.some((line) => line.startsWith('npm start -- --once: FAILED with status 7'))).toBe(true);
+    const [told, why] = lines.slice(lines.findIndex((line) => line.includes(': FAILED with status 7')));
+    expect(told).toMatch(/^npm start -- --once: FAILED/v);
+    expect(why).toBe('FAILED a > b');
     expect(lines).toContain('npm run test:real');
     expect(lines.at(-1)).toBe('failed');
     expect(status).toBe(1);

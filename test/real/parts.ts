@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatFailures, readReport } from '../failures.ts';
 import { runProgram } from './run-program.ts';
 
 /** What one part came to. */
@@ -65,13 +65,12 @@ function tests(name: string, environment: Environment, args: readonly string[]):
   };
 }
 
-/** A file that cannot be loaded has no failed test, and a test that was skipped has shown nothing. */
+/** Says what failed. A file that cannot be loaded has no failed test, and a test that was skipped has shown nothing. */
 function countTests(code: number, results: string): Counts {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-    readFileSync(results, 'utf8'),
-  ) as Readonly<Record<'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests', number>>;
-  const failed = numFailedTests + numPendingTests + numTodoTests;
-  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  const report = readReport(results);
+  for (const line of formatFailures(report, ROOT)) console.log(line);
+  const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests;
+  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 /** A folder of recorded cases on the real API server. A difference with a documented reason counts as passed. */
