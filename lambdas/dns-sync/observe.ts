@@ -48,6 +48,7 @@ export async function observe(world: World, scope: DnsScope): Promise<Observatio
   const desired = compileDesired(sources.objects, world.config, {
     related: sources.related,
     templates: world.templates,
+    routes: world.routes,
   });
   const filter = createDomainFilter(world.config);
   const failures = read.flatMap((zone) => ('failure' in zone ? [zone] : []));
@@ -83,6 +84,7 @@ async function findNames(world: World, scope: DnsScope): Promise<ReadonlySet<str
   const desired = compileDesired(sources.objects, world.config, {
     related: sources.related,
     templates: world.templates,
+    routes: world.routes,
   });
   const claims = [...desired.endpoints, ...desired.held].filter(({ resource }) => isNamed(resource, scope));
   return new Set(claims.map(({ dnsName }) => dnsName));

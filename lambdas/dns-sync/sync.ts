@@ -1,4 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { DnsSyncConfig } from '../core/dns/config.ts';
+import type { DesiredContext } from '../core/dns/desired.ts';
 import { createMarkerCipher } from '../core/dns/marker-cipher.ts';
 import type { Registry } from '../core/dns/registry.ts';
 import { createInvocation, type InvocationResult, type LambdaContext } from '../runtime/invocation.ts';
@@ -23,12 +25,19 @@ export function createDnsSync(
     ...deps,
     half: 'dns',
     reconcile: async (hints, remainingMs) => {
-      const world = { ...deps, registry, templates: await loadTemplates(), remainingMs };
+      const [templates, routes] = [await loadTemplates(), await loadRoutes(deps.config)];
+      const world = { ...deps, registry, templates, routes, remainingMs };
       const { objects, ...outcome } = await reconcile(world, hints);
       await recordEvents(outcome.entries, objects);
       return outcome;
     },
   });
+}
+
+/** What reads routes is loaded where they are configured. */
+async function loadRoutes({ sources }: DnsSyncConfig): Promise<DesiredContext['routes']> {
+  if (!sources.some((source) => source.startsWith('gateway-'))) return undefined;
+  return (await import('../core/dns/gateway-route.ts')).compileRoute;
 }
 
 function createRegistry({ config }: DnsSyncDeps): Registry {

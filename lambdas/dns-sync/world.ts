@@ -1,5 +1,6 @@
 import type { HostedZones } from '../core/aws-ports.ts';
 import type { DnsSyncConfig } from '../core/dns/config.ts';
+import type { DesiredContext } from '../core/dns/desired.ts';
 import type { NameTemplates } from '../core/dns/name-templates.ts';
 import type { Registry } from '../core/dns/registry.ts';
 import type { Clock, Cluster, Log, Metrics, Queue } from '../core/ports.ts';
@@ -20,6 +21,8 @@ export interface World extends DnsSyncDeps {
   readonly registry: Registry;
   /** Undefined: none is configured. */
   readonly templates: NameTemplates | undefined;
+  /** Undefined: no source of the Gateway API is configured. */
+  readonly routes: DesiredContext['routes'];
   /** Milliseconds to the Lambda deadline. */
   readonly remainingMs: () => number;
 }

@@ -22,6 +22,7 @@ export class Engine<Action> {
   #count = 0;
   #step = 0;
   #stale = false;
+  #undeleted = false;
   #outage = 0;
   #plot: PlotItem<Action>[] = [];
   #deviations: Deviation[] = [];
@@ -93,9 +94,11 @@ export class Engine<Action> {
       if (invocation.result === undefined) continue;
       this.tell(invocation, 'ends');
       const failures = 'batchItemFailures' in invocation.result ? invocation.result.batchItemFailures : [];
-      this.world.queue.settle(invocation.batch, failures);
       const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
       const done = invocation.batch.Records.filter(({ messageId }) => !failed.has(messageId));
+      const all = invocation.batch.Records.map(({ messageId }) => ({ itemIdentifier: messageId }));
+      this.world.queue.settle(invocation.batch, this.#undeleted ? all : failures);
+      this.#undeleted = false;
       this.world.ended(
         invocation,
         done.map(({ body }) => body),
@@ -118,6 +121,7 @@ export class Engine<Action> {
       else if (next.kind === 'stale') this.#stale = true;
       else if (next.kind === 'clock') this.#advance(next.ms);
       else if (next.kind === 'outage') this.#outage = next.calls;
+      else if (next.kind === 'undeleted') this.#undeleted = true;
       else if (next.kind === 'collect') this.world.collect();
       if (next.kind !== 'switch' && next.kind !== 'next') this.#say(`-- ${next.kind}`);
       next = this.#deviations[0];

@@ -47,6 +47,8 @@ export type Deviation = { readonly step: number } & (
   | { readonly kind: 'clock'; readonly ms: number }
   /** So many calls in a row fail, more than any retry outlasts. */
   | { readonly kind: 'outage'; readonly calls: number }
+  /** The next batch that is done is not deleted: the queue delivers at least once. */
+  | { readonly kind: 'undeleted' }
   /** The cluster's garbage collector comes by, and continue tokens expire. */
   | { readonly kind: 'collect' }
 );
@@ -68,7 +70,8 @@ export function drawDeviation(random: Random): Deviation {
   const step = random.int(random.chance(0.5) ? STEPS : STEPS / 3);
   const dice = random.next();
   if (dice < 0.3) return { step, kind: 'switch' };
-  if (dice < 0.6) return { step, kind: 'next' };
+  if (dice < 0.57) return { step, kind: 'next' };
+  if (dice < 0.6) return { step, kind: 'undeleted' };
   if (dice < 0.82) return { step, kind: 'fault', fault: random.pick(FAULTS) };
   if (dice < 0.92) return { step, kind: 'stale' };
   if (dice < 0.94) return { step, kind: 'reorder', pick: 1 + random.int(3) };

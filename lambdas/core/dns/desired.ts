@@ -6,7 +6,6 @@ import { type DnsSourceKind, type DnsSyncConfig, managedTypes } from './config.t
 import { compileDnsEndpoint } from './dns-endpoint.ts';
 import { createDomainFilter } from './domain-filter.ts';
 import { type Endpoint, endpointsForTargets } from './endpoint.ts';
-import { compileRoute } from './gateway-route.ts';
 import { compileIngress } from './ingress.ts';
 import { ipFamily, isInNetwork } from './ip-address.ts';
 import { dropCopies, mergeEndpoints } from './merge.ts';
@@ -39,32 +38,36 @@ export interface Desired {
 export interface DesiredContext {
   readonly related?: RelatedObjects;
   readonly templates?: NameTemplates | undefined;
+  /** `compileRoute` of gateway-route.ts: a caller with sources of the Gateway API loads it, few have them. */
+  readonly routes?: ((kind: DnsSourceKind) => Compile) | undefined;
 }
 
 type Compile = (object: KubernetesObject, options: SourceOptions) => SourceResult;
 
-const COMPILERS: Readonly<Record<DnsSourceKind, Compile>> = {
+const COMPILERS: Readonly<Partial<Record<DnsSourceKind, Compile>>> = {
   ingress: compileIngress,
   service: compileService,
   crd: compileDnsEndpoint,
-  'gateway-httproute': compileRoute('gateway-httproute'),
-  'gateway-grpcroute': compileRoute('gateway-grpcroute'),
-  'gateway-tlsroute': compileRoute('gateway-tlsroute'),
   node: compileNode,
 };
 
 /**
  * All endpoints of all sources: compiled, merged per source, filtered, and turned into aliases. The order of the
- * objects does not matter: they are sorted by namespace and name first.
+ * objects does not matter: they are sorted by namespace and name first. Throws RangeError for a source of the Gateway
+ * API without `routes`.
  */
 export function compileDesired(
   objects: SourceObjects,
   config: DnsSyncConfig,
-  { related = {}, templates }: DesiredContext = {},
+  { related = {}, templates, routes }: DesiredContext = {},
 ): Desired {
   const options = createSourceOptions(config, { related: indexRelated(related), templates });
   const filter = createDomainFilter(config);
-  const results = config.sources.map((kind) => compileSource(kind, objects[kind] ?? [], options));
+  const results = config.sources.map((kind) => {
+    const compile = COMPILERS[kind] ?? routes?.(kind);
+    if (compile === undefined) throw new RangeError(`what compiles ${kind} was not loaded`);
+    return compileSource(compile, objects[kind] ?? [], options);
+  });
   const joined = joinResults(results);
   const managed = new Set(managedTypes(config));
   const wanted = dropCopies(joined.endpoints.flatMap((endpoint) => withDefaults(endpoint, config)))
@@ -106,11 +109,10 @@ function checkEndpoints(endpoints: readonly Endpoint[]): SourceResult {
 }
 
 function compileSource(
-  kind: DnsSourceKind,
+  compile: Compile,
   objects: readonly KubernetesObject[],
   options: SourceOptions,
 ): SourceResult {
-  const compile = COMPILERS[kind];
   const sorted = [...objects].sort((left, right) =>
     compareBytes(formatKey('', left.metadata), formatKey('', right.metadata)),
   );

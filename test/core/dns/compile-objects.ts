@@ -1,5 +1,6 @@
 import type { DnsSourceKind, DnsSyncConfig } from '../../../lambdas/core/dns/config.ts';
 import { compileDesired } from '../../../lambdas/core/dns/desired.ts';
+import { compileRoute } from '../../../lambdas/core/dns/gateway-route.ts';
 import type { RelatedObjects } from '../../../lambdas/core/dns/related.ts';
 import type { KubernetesObject, ObjectMeta } from '../../../lambdas/core/kubernetes.ts';
 import { dnsConfig } from '../../dns-sync/config-fixture.ts';
@@ -29,7 +30,10 @@ export function compileSource(
 ) {
   const filters = { ...dnsConfig().filters, ...filter };
   const config = dnsConfig({ sources: [source], filters, ...settings });
-  const { endpoints, held, notes } = compileDesired({ [source]: objects }, config, { related });
+  const { endpoints, held, notes } = compileDesired({ [source]: objects }, config, {
+    related,
+    routes: compileRoute,
+  });
   return {
     endpoints: endpoints.map(
       ({ recordType, dnsName, targets }) => `${recordType} ${dnsName} -> ${targets.join(' ')}`,

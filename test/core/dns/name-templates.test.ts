@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { DnsSourceKind, TemplateOptions } from '../../../lambdas/core/dns/config.ts';
 import { compileDesired } from '../../../lambdas/core/dns/desired.ts';
+import { compileRoute } from '../../../lambdas/core/dns/gateway-route.ts';
 import { compileNameTemplates } from '../../../lambdas/core/dns/template/name-templates.lazy.ts';
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { dnsConfig } from '../../dns-sync/config-fixture.ts';
@@ -180,6 +181,7 @@ function compile(
   const desired = compileDesired({ [source]: objects }, config, {
     related,
     templates: compileNameTemplates(templates(options)),
+    routes: compileRoute,
   });
   return {
     ...desired,

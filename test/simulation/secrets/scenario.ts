@@ -127,6 +127,12 @@ function drawMapping(random: Random, { chained, plain }: Reach): Mapping {
   return random.chance(0.06) ? { parameter, live: true } : { parameter };
 }
 
+/** A parameter of the Secret that the workload reads. */
+function rotatedBy(specs: readonly Spec[]): string | undefined {
+  const reader = specs.find(({ target }) => target === 't0');
+  return Object.values(reader?.data ?? {})[0]?.parameter;
+}
+
 /** A few actions, mostly about what the scenario uses, with sweeps and waits between them. */
 export function drawPlot(random: Random, scenario: SecretsScenario): readonly PlotItem<SecretsAction>[] {
   const items: PlotItem<SecretsAction>[] = [];
@@ -141,7 +147,7 @@ export function drawPlot(random: Random, scenario: SecretsScenario): readonly Pl
   return items;
 }
 
-function drawAction(random: Random, { specs, selected }: SecretsScenario): SecretsAction {
+function drawAction(random: Random, { specs, selected, restart }: SecretsScenario): SecretsAction {
   if (selected !== undefined && random.chance(0.5))
     return {
       do: random.pick(['enter', 'enter', 'leave', 'drop'] as const),
@@ -154,6 +160,7 @@ function drawAction(random: Random, { specs, selected }: SecretsScenario): Secre
     ...(finds === true ? PARAMETERS : []),
   ]);
   const parameter = random.pick(used);
+  if (restart === true && random.chance(0.5)) return { do: 'put', parameter: rotatedBy(specs) ?? parameter };
   const secret = spec?.target ?? 't0';
   const dice = random.next();
   if (dice < 0.32) return { do: 'put', parameter };

@@ -106,7 +106,12 @@ function restarted(random: Random): SecretsCase {
     kind: 'fault',
     fault: random.pick(['crash', 'crash', 'reset', 'unavailable']),
   };
-  const { scenario, schedule } = world(random, plot, random.chance(0.5) ? [fault] : meanwhile(step));
+  const deviations = random.pick<readonly Deviation[]>([
+    [fault],
+    meanwhile(step),
+    [{ step: WHOLE + random.int(8), kind: 'undeleted' }],
+  ]);
+  const { scenario, schedule } = world(random, plot, deviations);
   return { scenario: { ...scenario, restart: true }, schedule };
 }
 

@@ -1,6 +1,7 @@
 import type { DnsSourceKind } from '../../../../lambdas/core/dns/config.ts';
 import { compileDesired, type SourceObjects } from '../../../../lambdas/core/dns/desired.ts';
 import type { Endpoint } from '../../../../lambdas/core/dns/endpoint.ts';
+import { compileRoute } from '../../../../lambdas/core/dns/gateway-route.ts';
 import type { RelatedObjects } from '../../../../lambdas/core/dns/related.ts';
 import { compileNameTemplates } from '../../../../lambdas/core/dns/template/name-templates.lazy.ts';
 import type { KubernetesObject } from '../../../../lambdas/core/kubernetes.ts';
@@ -56,6 +57,7 @@ export function compareScenario({ config, resources, expected }: Scenario): read
   const desired = compileDesired(objects as SourceObjects, settings, {
     related: dependenciesOf(resources, objects),
     templates: settings.templates === undefined ? undefined : compileNameTemplates(settings.templates),
+    routes: compileRoute,
   });
   const ours = desired.endpoints.map(spellOurs).sort();
   return compareValues({ step: 0, field: 'endpoints' }, expected.map(spell).sort(), ours);
