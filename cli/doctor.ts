@@ -5,6 +5,7 @@ import { type CliContext, EXIT } from './context.ts';
 import { AccountReader } from './doctor/account-reader.ts';
 import type { Doctor } from './doctor/doctor.ts';
 import { LINKS } from './doctor/links.ts';
+import { locateOnce } from './doctor/located-cluster.ts';
 import { createProgress, formatTotals } from './doctor/print-findings.ts';
 import { runLinks } from './doctor/run-links.ts';
 import { chosenHalves } from './half-argument.ts';
@@ -45,6 +46,7 @@ async function examine(context: CliContext, options: DoctorOptions): Promise<voi
   const account = new AccountReader(cluster.region);
   const doctor: Doctor = {
     cluster,
+    located: locateOnce(cluster),
     halves: chosenHalves(cluster, options.half),
     account,
     user: onceOpened(options.context),

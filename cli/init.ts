@@ -100,7 +100,9 @@ async function readClusterFacts(
       'the kubeconfig has no certificate authority: name a PEM file with --ca; there is no insecure mode',
     );
   const { endpoint = user.endpoint, issuer = await readIssuer(region) } = options;
-  return { name, account, region, endpoint, ca, version, ...(issuer === undefined ? {} : { issuer }) };
+  const isAddressGiven = options.endpoint !== undefined || options.ca !== undefined;
+  const facts = { name, account, region, endpoint, ca, version, isAddressGiven };
+  return issuer === undefined ? facts : { ...facts, issuer };
 }
 
 async function readDnsFacts(user: UserCluster, region: string, options: InitOptions): Promise<DnsFacts> {

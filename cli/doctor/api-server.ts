@@ -5,6 +5,7 @@ import type { UserCluster } from '../user-cluster.ts';
 import { certificatesOf } from './certificates.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, type Link, messageOf } from './finding.ts';
+import type { LocatedCluster } from './located-cluster.ts';
 
 /** The API server, as the person with the kubeconfig reaches it: what follows is asked through it. */
 export const API_SERVER: Link = {
@@ -16,17 +17,18 @@ export const API_SERVER: Link = {
 async function checkKubeconfig(doctor: Doctor): Promise<readonly Finding[]> {
   const check = 'kubeconfig';
   try {
-    return [judgeKubeconfig(doctor.user(), doctor.cluster)];
+    doctor.user();
   } catch (error) {
     const fix = 'KUBECONFIG=<file>, or --context <name>';
     return [{ check, outcome: 'failed', said: messageOf(error), fix }];
   }
+  return [judgeKubeconfig(doctor.user(), await doctor.located())];
 }
 
 /** A context of another cluster would be judged by this one's configuration. */
 export function judgeKubeconfig(
   { context, endpoint, ca }: Pick<UserCluster, 'context' | 'endpoint' | 'ca'>,
-  cluster: Pick<ClusterConfiguration, 'name' | 'endpoint' | 'ca'>,
+  cluster: Pick<LocatedCluster, 'name' | 'endpoint' | 'ca'>,
 ): Finding {
   const check = 'kubeconfig';
   const sameEndpoint = endpoint === cluster.endpoint.replace(/\/$/, '');

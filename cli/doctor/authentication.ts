@@ -131,9 +131,14 @@ export function judgeRefusal(
     const fix =
       cluster.network === undefined
         ? 'network in the configuration for a private API server; else its firewall'
-        : `let the security groups ${cluster.network.securityGroupIds.join(', ')} in to ${cluster.endpoint}`;
+        : `let the security groups ${cluster.network.securityGroupIds.join(', ')} in to ${cluster.endpoint ?? 'the endpoint of the EKS cluster'}`;
     return failed(`the function does not reach the API server: ${message}`, fix);
   }
+  if (/EKS cluster \S+ (in|is) /.test(message))
+    return failed(
+      message,
+      'auth.clusterName and region in the configuration, or endpoint and ca; then deploy',
+    );
   if (/CERT|certificate|altname/i.test(message))
     return failed(message, 'ca in the configuration, then deploy');
   return failed(message, `aws logs tail /aws/lambda/${identityOf(cluster, half).functionName} --since 15m`);

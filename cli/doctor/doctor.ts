@@ -3,10 +3,13 @@ import type { ClusterConfiguration } from '../../stack/config.ts';
 import type { Invocation } from '../context.ts';
 import type { UserCluster } from '../user-cluster.ts';
 import type { AccountReader } from './account-reader.ts';
+import type { LocatedCluster } from './located-cluster.ts';
 
 /** What the checks read, and with whose rights: those of whoever runs the command. */
 export interface Doctor {
   readonly cluster: ClusterConfiguration;
+  /** The same with endpoint and CA. Rejects with Error where EKS does not say them. */
+  located(): Promise<LocatedCluster>;
   /** The halves that are asked about. */
   readonly halves: readonly Half[];
   readonly account: AccountReader;

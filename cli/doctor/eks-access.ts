@@ -1,14 +1,9 @@
-import {
-  type AccessEntry,
-  type Cluster,
-  DescribeAccessEntryCommand,
-  DescribeClusterCommand,
-  EKSClient,
-} from '@aws-sdk/client-eks';
+import { type AccessEntry, type Cluster, DescribeAccessEntryCommand, EKSClient } from '@aws-sdk/client-eks';
 import { type Half, identityOf } from '../../manifests/identity.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import { certificatesOf } from './certificates.ts';
 import type { Doctor } from './doctor.ts';
+import { findEksCluster, nameOf, orAbsent } from './eks-cluster.ts';
 import type { Finding } from './finding.ts';
 
 /** An EKS cluster lets in whom its access entries name. Its client is loaded only for such a cluster. */
@@ -17,8 +12,8 @@ export async function examineEks(doctor: Doctor): Promise<readonly Finding[]> {
   const name = nameOf(cluster);
   const eks = new EKSClient({ region: cluster.region, maxAttempts: 2 });
   try {
-    const described = await orAbsent(eks.send(new DescribeClusterCommand({ name })));
-    const findings = [judgeCluster(described?.cluster, cluster)];
+    const described = await findEksCluster(cluster.region, name);
+    const findings = [judgeCluster(described, cluster)];
     for (const half of described === undefined ? [] : halves) {
       const { roleArn: principalArn } = identityOf(cluster, half);
       const command = new DescribeAccessEntryCommand({ clusterName: name, principalArn });
@@ -28,19 +23,6 @@ export async function examineEks(doctor: Doctor): Promise<readonly Finding[]> {
   } finally {
     eks.destroy();
   }
-}
-
-async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
-}
-
-function nameOf({ auth, name }: Pick<ClusterConfiguration, 'auth' | 'name'>): string {
-  return auth.mode === 'eks' ? (auth.clusterName ?? name) : name;
 }
 
 /** Whether the configuration is of this very cluster, and whether the cluster knows access entries at all. */
@@ -57,6 +39,8 @@ export function judgeCluster(found: Cluster | undefined, cluster: ClusterConfigu
     const fix = `aws eks update-cluster-config --name ${name} --access-config authenticationMode=API_AND_CONFIG_MAP`;
     return { check, outcome: 'failed', said, fix };
   }
+  if (cluster.endpoint === undefined || cluster.ca === undefined)
+    return judgeStatus(found, `${name}, authentication mode ${mode}`);
   const ca = Buffer.from(found.certificateAuthority?.data ?? '', 'base64').toString('utf8');
   const believed = certificatesOf(cluster.ca);
   if (!certificatesOf(ca).every((one) => believed.includes(one))) {
@@ -68,6 +52,16 @@ export function judgeCluster(found: Cluster | undefined, cluster: ClusterConfigu
     return { check, outcome: 'warn', said, fix: `endpoint: ${found.endpoint}` };
   }
   return { check, outcome: 'ok', said: `${name}, authentication mode ${mode}` };
+}
+
+/** Where the functions ask EKS, it has to have an answer. */
+function judgeStatus({ status, endpoint }: Cluster, said: string): Finding {
+  const check = 'eks cluster';
+  if (status === 'ACTIVE' || status === 'UPDATING') {
+    return { check, outcome: 'ok', said: `${said}, at ${endpoint}` };
+  }
+  const fix = 'auth.clusterName has to name a cluster that is ACTIVE';
+  return { check, outcome: 'failed', said: `${said}, is ${status}: it has no API server that answers`, fix };
 }
 
 /** A role is a user with the group that RBAC is bound to, and nothing besides. */

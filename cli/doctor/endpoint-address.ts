@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
-import type { ClusterConfiguration } from '../../stack/config.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, messageOf } from './finding.ts';
+import type { LocatedCluster } from './located-cluster.ts';
 
 /** Where the endpoint is, as far as names tell. */
-export async function checkEndpoint({ cluster }: Doctor): Promise<readonly Finding[]> {
+export async function checkEndpoint({ located }: Doctor): Promise<readonly Finding[]> {
+  const cluster = await located();
   const { hostname } = new URL(cluster.endpoint);
   const host = hostname.replace(/^\[|\]$/g, '');
   try {
@@ -32,7 +33,7 @@ const PRIVATE = blockList(
 /** A function outside any VPC comes from the internet. */
 export function judgeAddresses(
   addresses: readonly string[],
-  { endpoint, network }: Pick<ClusterConfiguration, 'endpoint' | 'network'>,
+  { endpoint, network }: Pick<LocatedCluster, 'endpoint' | 'network'>,
 ): Finding {
   const check = 'endpoint';
   const listed = addresses.join(', ');
@@ -51,7 +52,7 @@ export function judgeAddresses(
 /** A name of a private zone is known in its VPC only. */
 export function judgeUnresolved(
   reason: string,
-  { endpoint, network }: Pick<ClusterConfiguration, 'endpoint' | 'network'>,
+  { endpoint, network }: Pick<LocatedCluster, 'endpoint' | 'network'>,
 ): Finding {
   const check = 'endpoint';
   if (network !== undefined) {

@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import type { ClusterConfiguration } from '../../stack/config.ts';
 import type { Doctor } from './doctor.ts';
 import { type Finding, messageOf } from './finding.ts';
+import type { LocatedCluster } from './located-cluster.ts';
 
 const TIMEOUT_MS = 5_000;
 
 /** Whether the endpoint shows a certificate that the configured authority signed. */
-export async function checkCertificate({ cluster }: Doctor): Promise<readonly Finding[]> {
+export async function checkCertificate({ located }: Doctor): Promise<readonly Finding[]> {
+  const cluster = await located();
   const { hostname, port } = new URL(cluster.endpoint);
   const host = hostname.replace(/^\[|\]$/g, '');
   const servername = isIP(host) === 0 ? { servername: host } : {};
@@ -32,7 +33,7 @@ export async function checkCertificate({ cluster }: Doctor): Promise<readonly Fi
 /** @param error of the handshake; undefined: it succeeded */
 export function judgeHandshake(
   error: unknown,
-  { endpoint, ca }: Pick<ClusterConfiguration, 'endpoint' | 'ca'>,
+  { endpoint, ca }: Pick<LocatedCluster, 'endpoint' | 'ca'>,
 ): Finding {
   const check = 'certificate';
   if (error === undefined)

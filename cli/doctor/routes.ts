@@ -65,13 +65,14 @@ function overIpv6(routes: readonly Route[]): string | undefined {
 }
 
 /** What the functions themselves call. Lambda writes their logs and polls their queues from outside the VPC. */
-function servicesOf({ secrets, dns, auth }: ClusterConfiguration): readonly string[] {
+function servicesOf({ secrets, dns, auth, endpoint }: ClusterConfiguration): readonly string[] {
   const services = secrets?.services ?? [];
   const needsParameters =
     services.includes('ParameterStore') || auth.mode === 'token' || auth.mode === 'kubeconfig';
   return [
     'sqs',
     ...(auth.mode === 'web-identity' ? ['sts'] : []),
+    ...(endpoint === undefined ? ['eks'] : []),
     ...(needsParameters ? ['ssm'] : []),
     ...(services.includes('SecretsManager') ? ['secretsmanager'] : []),
     ...(dns === undefined ? [] : ['route53']),

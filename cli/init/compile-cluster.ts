@@ -6,9 +6,12 @@ export interface ClusterFacts {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** `https://host:port`, with the path of a proxy where there is one. */
   readonly endpoint: string;
   /** PEM. */
   readonly ca: string;
+  /** Whether endpoint or CA were named by the person, and not taken from the kubeconfig. @default false */
+  readonly isAddressGiven?: boolean;
   /** `1.33`. */
   readonly version: string;
   /** The account's token issuer. @default not known */
@@ -25,21 +28,36 @@ export function compileCluster(facts: ClusterFacts): Draft {
       { key: 'name', value: facts.name, why: 'part of every name; changing it makes a new stack' },
       { key: 'account', value: facts.account },
       { key: 'region', value: facts.region },
-      { key: 'endpoint', value: facts.endpoint, why: 'as functions reach it; private: give `network`' },
-      { key: 'ca', value: facts.ca },
+      ...addressOf(facts),
       auth,
     ],
     notes,
   };
 }
 
-function authOf({ endpoint, version, issuer }: ClusterFacts): {
+/** Of an EKS cluster the functions ask EKS, which also tells of the next certificate authority. */
+function addressOf({ endpoint, ca, isAddressGiven = false }: ClusterFacts): readonly DraftSetting[] {
+  if (EKS.test(endpoint) && !isAddressGiven) return [];
+  return [
+    { key: 'endpoint', value: endpoint, why: 'as functions reach it; private: give `network`' },
+    { key: 'ca', value: ca },
+  ];
+}
+
+function authOf({ endpoint, version, issuer, isAddressGiven = false }: ClusterFacts): {
   readonly auth: DraftSetting;
   readonly notes: readonly string[];
 } {
   if (EKS.test(endpoint)) {
+    const asked = isAddressGiven
+      ? ''
+      : '; EKS says where it is, and `endpoint` with `ca` would where it cannot be asked';
     return {
-      auth: { key: 'auth', value: { mode: 'eks' }, why: 'clusterName, where it is not the name above' },
+      auth: {
+        key: 'auth',
+        value: { mode: 'eks' },
+        why: `clusterName, where it is not the name above${asked}`,
+      },
       notes: ['the authentication mode of the EKS cluster has to be API or API_AND_CONFIG_MAP'],
     };
   }

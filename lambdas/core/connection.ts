@@ -2,10 +2,13 @@
 export interface ClusterConnection {
   /** Name of the cluster in the configuration; part of the token's audience and of our DNS markers. */
   readonly name: string;
-  /** `https://host:port`. */
-  readonly endpoint: string;
-  /** PEM bundle; several certificates during a rotation. Never empty: there is no insecure mode. */
-  readonly ca: string;
+  /** `https://host:port`. Default, with mode `eks` only: what EKS says of the cluster. */
+  readonly endpoint?: string;
+  /**
+   * PEM bundle; several certificates during a rotation. Never empty: there is no insecure mode. Default as for
+   * `endpoint`, with which it is given or left out.
+   */
+  readonly ca?: string;
   readonly auth: ClusterAuth;
 }
 

@@ -2,16 +2,10 @@ import * as v from 'valibot';
 import type { DnsSyncConfig } from '../core/dns/config.ts';
 import { findConfigProblems } from '../core/dns/config-rules.ts';
 import { TerminalError } from '../core/errors.ts';
+import { Connection } from '../runtime/connection-schema.ts';
 
 const texts = v.array(v.string());
 const filled = v.pipe(v.string(), v.minLength(1));
-
-const Auth = v.variant('mode', [
-  v.strictObject({ mode: v.literal('web-identity'), audience: filled }),
-  v.strictObject({ mode: v.literal('eks'), clusterName: filled }),
-  v.strictObject({ mode: v.literal('token'), parameter: filled }),
-  v.strictObject({ mode: v.literal('kubeconfig'), parameter: filled }),
-]);
 
 const Txt = v.strictObject({
   prefix: v.string(),
@@ -54,7 +48,7 @@ const Document = v.strictObject({
   mode: v.picklist(['observe', 'enforce']),
   account: filled,
   region: filled,
-  cluster: v.strictObject({ name: filled, endpoint: filled, ca: filled, auth: Auth }),
+  cluster: Connection,
   ownerId: v.string(),
   policy: v.picklist(['sync', 'upsert-only', 'create-only']),
   registry: v.picklist(['txt', 'noop']),
@@ -129,6 +123,7 @@ export function invalidConfiguration(problems: readonly string[]): TerminalError
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map((item) => String(item.key)).join('.');
-  const allowed = issue.expected ?? 'another value';
-  return `dns.${path} is ${issue.received}: allowed is ${allowed}`;
+  const isOurs = issue.message.startsWith('allowed is');
+  const allowed = isOurs ? issue.message : `allowed is ${issue.expected ?? 'another value'}`;
+  return `dns.${path} is ${issue.received}: ${allowed}`;
 }

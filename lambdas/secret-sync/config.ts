@@ -2,18 +2,12 @@ import * as v from 'valibot';
 import { DELETE_DELAY_MS_MIN, QUEUE_DELAY_SECONDS_MAX } from '../core/bounds.ts';
 import { TerminalError } from '../core/errors.ts';
 import type { SecretSyncConfig } from '../core/secrets/config.ts';
+import { Connection } from '../runtime/connection-schema.ts';
 
 const DELETE_DELAY_SECONDS_MIN = DELETE_DELAY_MS_MIN / 1000;
 
 const filled = v.pipe(v.string(), v.minLength(1));
 const texts = v.array(v.string());
-
-const Auth = v.variant('mode', [
-  v.strictObject({ mode: v.literal('web-identity'), audience: filled }),
-  v.strictObject({ mode: v.literal('eks'), clusterName: filled }),
-  v.strictObject({ mode: v.literal('token'), parameter: filled }),
-  v.strictObject({ mode: v.literal('kubeconfig'), parameter: filled }),
-]);
 
 const deleteDelay = v.pipe(
   v.number(),
@@ -32,7 +26,7 @@ const Document = v.strictObject({
   mode: v.picklist(['observe', 'enforce']),
   account: filled,
   region: filled,
-  cluster: v.strictObject({ name: filled, endpoint: filled, ca: filled, auth: Auth }),
+  cluster: Connection,
   prefixes: texts,
   services: v.array(v.picklist(['ParameterStore', 'SecretsManager'])),
   regions: texts,

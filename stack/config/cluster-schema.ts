@@ -42,6 +42,13 @@ const authSchema = v.variant('mode', [
   v.strictObject({ mode: v.literal('kubeconfig'), parameter: field.parameterName }),
 ]);
 
+/** What may be given, for the messages of the fields and of their absence. */
+export const ENDPOINT_ALLOWED =
+  'allowed: the https URL of the API server without path, such as "https://10.0.0.10:6443"';
+export const CA_ALLOWED =
+  'allowed: the PEM text of the CA certificate (several during a rotation); ' +
+  'kubeadm keeps it in /etc/kubernetes/pki/ca.crt; there is no insecure mode';
+
 const networkSchema = v.strictObject({
   /** The VPC of the subnets, for the reader and for `sluice doctor`. @default not stated */
   vpcId: v.optional(
@@ -74,15 +81,15 @@ export const clusterSchema = v.strictObject({
     'allowed: the 12 digits of the AWS account, quoted so that a leading zero stays',
   ),
   region: field.region,
-  endpoint: describe(
-    v.pipe(v.string(), v.regex(/^https:\/\/[^/?#@\s]+\/?$/), v.check(isUrl)),
-    'allowed: the https URL of the API server without path, such as "https://10.0.0.10:6443"',
+  /**
+   * Of the API server, as functions reach it.
+   * @default with auth.mode eks what EKS says of the cluster; required in the other modes
+   */
+  endpoint: v.optional(
+    describe(v.pipe(v.string(), v.regex(/^https:\/\/[^/?#@\s]+\/?$/), v.check(isUrl)), ENDPOINT_ALLOWED),
   ),
-  ca: describe(
-    v.pipe(v.string(), v.check(isCertificateBundle)),
-    'allowed: the PEM text of the CA certificate (several during a rotation); ' +
-      'kubeadm keeps it in /etc/kubernetes/pki/ca.crt; there is no insecure mode',
-  ),
+  /** The authorities believed, given with `endpoint` or left out with it. @default as for `endpoint` */
+  ca: v.optional(describe(v.pipe(v.string(), v.check(isCertificateBundle)), CA_ALLOWED)),
   /** How the functions authenticate. @default web-identity with audience `kube:<name>` */
   auth: v.optional(describe(authSchema, 'allowed modes: "web-identity", "eks", "token", "kubeconfig"'), {
     mode: 'web-identity',

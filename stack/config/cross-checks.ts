@@ -1,5 +1,6 @@
 import { targetNamespaces } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../config.ts';
+import { CA_ALLOWED, ENDPOINT_ALLOWED } from './cluster-schema.ts';
 
 /**
  * What no single field shows: rules between fields of a cluster, and between clusters. Each returns sentences
@@ -8,6 +9,7 @@ import type { ClusterConfiguration } from '../config.ts';
 export function findContradictions(clusters: readonly ClusterConfiguration[]): readonly string[] {
   return [
     ...clusters.flatMap((cluster, index) => [
+      ...checkAddress(cluster, `clusters[${index}]`),
       ...checkHalves(cluster, `clusters[${index}]`),
       ...checkRestart(cluster, `clusters[${index}].restart`),
       ...checkSecrets(cluster, `clusters[${index}].secrets`),
@@ -15,6 +17,16 @@ export function findContradictions(clusters: readonly ClusterConfiguration[]): r
     ]),
     ...checkNames(clusters),
     ...checkOwners(clusters),
+  ];
+}
+
+/** EKS can be asked where a cluster is and who signs for it; nobody else can. */
+function checkAddress({ endpoint, ca, auth }: ClusterConfiguration, path: string): readonly string[] {
+  if (endpoint === undefined && ca === undefined && auth.mode === 'eks') return [];
+  const either = auth.mode === 'eks' ? '; or give neither, and EKS is asked' : '';
+  return [
+    ...(endpoint === undefined ? [`${path}.endpoint is missing: ${ENDPOINT_ALLOWED}${either}`] : []),
+    ...(ca === undefined ? [`${path}.ca is missing: ${CA_ALLOWED}${either}`] : []),
   ];
 }
 

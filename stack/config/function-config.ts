@@ -104,9 +104,13 @@ function compileTxt(
   };
 }
 
-/** Endpoint, CA and authentication with their defaults. */
+/** Endpoint, CA and authentication with their defaults; without endpoint and CA where EKS is asked. */
 export function compileConnection({ name, endpoint, ca, auth }: ClusterIdentity): ClusterConnection {
-  const connection = { name, endpoint: endpoint.replace(/\/$/, ''), ca };
+  const connection = {
+    name,
+    ...(endpoint === undefined ? {} : { endpoint: endpoint.replace(/\/$/, '') }),
+    ...(ca === undefined ? {} : { ca }),
+  };
   switch (auth.mode) {
     case 'web-identity':
       return { ...connection, auth: { mode: auth.mode, audience: auth.audience ?? `kube:${name}` } };

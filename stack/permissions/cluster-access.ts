@@ -4,7 +4,10 @@ import { compileParameterPermissions } from './parameters.ts';
 import type { Permission } from './permission.ts';
 
 /** What a function needs to authenticate to its cluster (DESIGN 6). */
-export function compileAccessPermissions(place: Place, { auth }: ClusterConnection): readonly Permission[] {
+export function compileAccessPermissions(
+  place: Place,
+  { auth, endpoint }: ClusterConnection,
+): readonly Permission[] {
   switch (auth.mode) {
     case 'web-identity':
       return [
@@ -21,8 +24,15 @@ export function compileAccessPermissions(place: Place, { auth }: ClusterConnecti
         },
       ];
     case 'eks':
-      // A presigned GetCallerIdentity, which needs no permission.
-      return [];
+      // The token is a presigned GetCallerIdentity, which needs no permission.
+      if (endpoint !== undefined) return [];
+      return [
+        {
+          sid: 'FindCluster',
+          actions: ['eks:DescribeCluster'],
+          resources: [formatArn('eks', place, `cluster/${auth.clusterName}`)],
+        },
+      ];
     case 'token':
     case 'kubeconfig':
       return compileParameterPermissions(place, auth.parameter, {

@@ -180,7 +180,7 @@ describe('RBAC of other clusters', () => {
 });
 
 describe('restarts of workloads', () => {
-  const restarts = (change: Partial<ClusterConfiguration>) =>
+  const restarts = (change: Pick<ClusterConfiguration, 'restart' | 'secrets'>) =>
     compileRbac(exampleCluster(change)).filter(({ metadata }) => metadata.name === 'sluice-restart');
 
   it('take no right unless they are wanted', () => {

@@ -116,7 +116,10 @@ test('without federation in the account nothing that hangs on the account is che
 
 test('a kubeconfig that leads nowhere is told once, and AWS is looked at all the same', async () => {
   const file = join(directory, 'kubeconfig');
-  writeFileSync(file, formatKubeconfig({ endpoint: 'https://127.0.0.1:1', ca: cluster.ca, token: 't' }));
+  writeFileSync(
+    file,
+    formatKubeconfig({ endpoint: 'https://127.0.0.1:1', ca: cluster.ca ?? '', token: 't' }),
+  );
   vi.stubEnv('KUBECONFIG', file);
 
   const { code, troubles, out } = await examine(cluster, '--half', 'secrets');

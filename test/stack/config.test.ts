@@ -136,6 +136,12 @@ describe('a configuration that cannot be used', () => {
       /^clusters\[0\]\.ca is .*allowed: the PEM text/,
     ],
     ['a CA missing altogether', { ca: undefined }, /^clusters\[0\]\.ca is missing: allowed: the PEM text/],
+    ['no endpoint', { endpoint: undefined }, /^clusters\[0\]\.endpoint is missing: allowed: the https URL/],
+    [
+      'half of what EKS would say',
+      { ca: undefined, auth: { mode: 'eks', issuer: undefined } },
+      /^clusters\[0\]\.ca is missing: .*; or give neither, and EKS is asked$/,
+    ],
     [
       'a private key beside the CA',
       { ca: `${exampleCluster().ca}\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----` },

@@ -4,11 +4,17 @@ import type { ClusterConfiguration, DnsConfiguration, SecretsConfiguration } fro
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** It says where it is, as only clusters of EKS need not. */
+type ExampleCluster = ClusterConfiguration & { readonly endpoint: string; readonly ca: string };
+
 /** The configuration of config/example.yaml with some of its parts replaced. */
-export function exampleCluster(change: Partial<ClusterConfiguration> = {}): ClusterConfiguration {
+export function exampleCluster(change: Partial<ExampleCluster> = {}): ExampleCluster {
   const [cluster] = loadConfiguration({ directory: ROOT, file: 'config/example.yaml' }).clusters;
   if (cluster === undefined) throw new TypeError('config/example.yaml has no cluster');
-  return { ...cluster, ...change };
+  const { endpoint, ca } = cluster;
+  if (endpoint === undefined || ca === undefined)
+    throw new TypeError('config/example.yaml does not say where it is');
+  return { ...cluster, endpoint, ca, ...change };
 }
 
 /** The secrets half of the example. */

@@ -4,7 +4,9 @@ import type { Clock, Cluster } from '../../core/ports.ts';
 import type { ParameterReader } from '../parameter-reader.ts';
 import { type CredentialSource, createCredentialSource, type IssueCredential } from './auth.ts';
 import { createCluster } from './client.ts';
-import { countRefusedCredentials, countRefusedRequests, type RefusalMetrics } from './count-refusals.ts';
+import { countRefusals, countRefusedRequests, type RefusalMetrics } from './count-refusals.ts';
+import type { ClusterAddress } from './describe-cluster.ts';
+import type { Transport } from './http.ts';
 import { createHttpsTransport } from './transport.ts';
 import { issueWebIdentity } from './web-identity.ts';
 
@@ -26,11 +28,31 @@ export function connectCluster(options: ConnectOptions): Cluster {
   const { endpoint, ca, auth } = connection;
   const credentials: CredentialSource = createCredentialSource(
     describe(auth),
-    countRefusedCredentials(issuerOf(auth, options), metrics),
+    countRefusals(issuerOf(auth, options), metrics),
     clock,
   );
-  const transport = createHttpsTransport({ endpoint, ca, credentials, clock });
+  const connect = (address: ClusterAddress) => createHttpsTransport({ ...address, credentials, clock });
+  const transport =
+    endpoint === undefined || ca === undefined ? askEks(options, connect) : connect({ endpoint, ca });
   return createCluster(countRefusedRequests(transport, metrics));
+}
+
+/** EKS says where its clusters are; what asks it is loaded with the first request. */
+function askEks(
+  { connection: { name, auth }, region, sts, clock, metrics }: ConnectOptions,
+  connect: (address: ClusterAddress) => Transport,
+): Transport {
+  const clusterName = auth.mode === 'eks' ? auth.clusterName : name;
+  let transport: Promise<Transport> | undefined;
+  return async (request) => {
+    transport ??= Promise.all([import('./eks-transport.ts'), import('./describe-cluster.ts')]).then(
+      ([{ createEksTransport }, { describeCluster }]) => {
+        const describe = countRefusals(() => describeCluster({ region, sts }, clusterName), metrics);
+        return createEksTransport({ describe, connect, clock });
+      },
+    );
+    return (await transport)(request);
+  };
 }
 
 /** What a mode needs is loaded with its first credential; each cluster has one mode. */

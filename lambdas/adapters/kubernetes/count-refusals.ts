@@ -1,7 +1,6 @@
 import { TerminalError, TransientError } from '../../core/errors.ts';
 import { METRIC } from '../../core/metrics.ts';
 import type { Metrics } from '../../core/ports.ts';
-import type { IssueCredential } from './auth.ts';
 import type { Transport } from './http.ts';
 
 /** Where failures to prove who we are are counted; an alarm watches the metric. */
@@ -21,11 +20,14 @@ export function countRefusedRequests(transport: Transport, metrics: RefusalMetri
   };
 }
 
-/** Counts credentials that cannot be had before somebody changes something; a throttled STS is not among them. */
-export function countRefusedCredentials(issue: IssueCredential, metrics: RefusalMetrics): IssueCredential {
+/**
+ * Counts what cannot be had before somebody changes something, a credential or where EKS has the cluster; a throttled
+ * STS is not among them.
+ */
+export function countRefusals<T>(ask: () => Promise<T>, metrics: RefusalMetrics): () => Promise<T> {
   return async () => {
     try {
-      return await issue();
+      return await ask();
     } catch (error) {
       if (error instanceof TerminalError) metrics.count(METRIC.authenticationFailed, 1);
       throw error;

@@ -75,6 +75,11 @@ test.each([
   ['connect ETIMEDOUT 10.0.0.10:6443', 'failed', 'network in the configuration'],
   ['unable to get local issuer certificate', 'failed', 'ca in the configuration'],
   ['User: x is not authorized to perform: sts:GetWebIdentityToken', 'failed', 'deploy, when "iam" below'],
+  [
+    'there is no EKS cluster prod in ap-northeast-2 for this account',
+    'failed',
+    'auth.clusterName and region',
+  ],
   ['something else', 'failed', 'aws logs tail /aws/lambda/sluice-eco2-dev-secret-sync'],
 ])('a function that says %j is %s', (message, outcome, fix) => {
   const finding = judgeRefusal(message, 'secrets', { doctor, counts: undefined });

@@ -1,13 +1,17 @@
 import type { Doctor } from '../../../cli/doctor/doctor.ts';
-import type { ClusterConfiguration } from '../../../stack/config.ts';
+import type { LocatedCluster } from '../../../cli/doctor/located-cluster.ts';
 import { exampleCluster } from '../../stack/example-cluster.ts';
 
 const EXAMPLE = exampleCluster();
 
 /** A doctor of the example cluster that has nobody to ask: for judging what was read. */
-export function doctorOf(change: Partial<ClusterConfiguration> = {}): Doctor {
+export function doctorOf(
+  change: Partial<LocatedCluster> = {},
+): Doctor & { readonly cluster: LocatedCluster } {
+  const cluster = { ...EXAMPLE, ...change };
   return {
-    cluster: { ...EXAMPLE, ...change },
+    cluster,
+    located: () => Promise.resolve(cluster),
     halves: ['secrets', 'dns'],
     // Nothing is read of it here: the judgements take what was read.
     account: undefined as never,

@@ -49,3 +49,18 @@ test('an access entry gives the group that RBAC is bound to; whoever manages it 
       '--principal-arn arn:aws:iam::111122223333:role/sluice-eco2-dev-dns-sync --kubernetes-groups sluice:dns',
   );
 });
+
+test('where the functions ask EKS, the cluster has to be one that answers', () => {
+  const { endpoint: _endpoint, ca: _ca, ...asking } = cluster;
+
+  expect(judgeCluster({ ...FOUND, status: 'ACTIVE' }, asking)).toMatchObject({
+    outcome: 'ok',
+    said: `prod, authentication mode API, at ${cluster.endpoint}`,
+  });
+  expect(judgeCluster({ ...FOUND, status: 'UPDATING' }, asking).outcome).toBe('ok');
+  expect(judgeCluster({ ...FOUND, status: 'DELETING' }, asking)).toMatchObject({
+    outcome: 'failed',
+    said: expect.stringContaining('is DELETING') as string,
+    fix: 'auth.clusterName has to name a cluster that is ACTIVE',
+  });
+});

@@ -106,3 +106,15 @@ test('with ipv6 the way is the route of IPv6', () => {
   expect(judgeRoutes(routed([route]), cluster)[0]?.said).toContain('eigw-1');
   expect(judgeRoutes(routed([]), cluster)[0]?.outcome).toBe('failed');
 });
+
+test('functions in a VPC that ask EKS where the cluster is need a way to EKS, too', () => {
+  const {
+    endpoint: _endpoint,
+    ca: _ca,
+    ...asking
+  } = doctorOf({ network: NETWORK, auth: { mode: 'eks' } }).cluster;
+  const services = ['sqs', 'ssm', 'route53'];
+
+  expect(judgeRoutes(routed([], services), asking)[0]?.fix).toContain('com.amazonaws.ap-northeast-2.eks');
+  expect(judgeRoutes(routed([], [...services, 'eks']), asking)[0]?.outcome).toBe('ok');
+});

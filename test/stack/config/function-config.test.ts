@@ -20,6 +20,28 @@ describe('what a function is told', () => {
     });
   });
 
+  it('says nothing of where a cluster is that EKS is asked about, and both functions take it so', () => {
+    const { endpoint: _endpoint, ca: _ca, ...cluster } = exampleCluster({ auth: { mode: 'eks' } });
+    const told = { name: 'eco2-dev', auth: { mode: 'eks', clusterName: 'eco2-dev' } };
+
+    expect(parseSecretSyncConfig(compileSecretSyncConfig(cluster, exampleSecrets())).cluster).toEqual(told);
+    expect(parseDnsSyncConfig(compileDnsSyncConfig(cluster, exampleDns())).cluster).toEqual(told);
+  });
+
+  it.each([
+    [{ endpoint: 'https://a' }, { mode: 'eks', clusterName: 'a' }],
+    [{ ca: 'PEM' }, { mode: 'eks', clusterName: 'a' }],
+    [{}, { mode: 'token', parameter: '/a' }],
+  ])('%j with %j is not enough to find a cluster by', (address, auth) => {
+    const cluster = { name: 'a', ...address, auth };
+    const allowed = /cluster.* allowed is endpoint with ca, or neither in auth mode "eks"/;
+
+    const secrets = compileSecretSyncConfig(exampleCluster(), exampleSecrets());
+    expect(() => parseSecretSyncConfig({ ...secrets, cluster })).toThrow(allowed);
+    const dns = compileDnsSyncConfig(exampleCluster(), exampleDns());
+    expect(() => parseDnsSyncConfig({ ...dns, cluster })).toThrow(allowed);
+  });
+
   it.each([
     [{ mode: 'web-identity', audience: 'mine' } as const, { mode: 'web-identity', audience: 'mine' }],
     [{ mode: 'eks' } as const, { mode: 'eks', clusterName: 'eco2-dev' }],

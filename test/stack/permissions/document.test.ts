@@ -36,6 +36,13 @@ const ZONE_ROLE = {
   role: 'arn:aws:iam::444455556666:role/zones',
 };
 
+/** One that has to be found. */
+function eksCluster(name: string) {
+  const dns = exampleDns({ ownerId: name });
+  const { endpoint: _endpoint, ca: _ca, ...cluster } = exampleCluster({ name, auth: { mode: 'eks' }, dns });
+  return cluster;
+}
+
 interface Statement {
   readonly Sid: string;
   readonly Action: string | readonly string[];
@@ -90,6 +97,7 @@ describe('docs/permissions.md lists for AWS', () => {
           dns: exampleDns({ txt, zones: { ...exampleDns().zones, tags: ['team=eco2'], roles: [ZONE_ROLE] } }),
           notifier: exampleNotifier(),
         }),
+        eksCluster('eks'),
       ],
       { checks: false },
     );

@@ -324,6 +324,24 @@ describe('to reach the cluster, a function may', () => {
     expect(access({ mode: 'eks' })).toEqual([]);
   });
 
+  it('ask EKS about this one cluster, where the configuration does not say where it is', () => {
+    const {
+      endpoint: _endpoint,
+      ca: _ca,
+      ...cluster
+    } = exampleCluster({
+      auth: { mode: 'eks', clusterName: 'prod' },
+    });
+
+    expect(statements(compileAccessPermissions(PLACE, compileConnection(cluster)))).toEqual([
+      {
+        sid: 'FindCluster',
+        actions: ['eks:DescribeCluster'],
+        resources: ['arn:aws:eks:ap-northeast-2:111122223333:cluster/prod'],
+      },
+    ]);
+  });
+
   it.each(['token', 'kubeconfig'] as const)('read exactly the parameter of a stored %s', (mode) => {
     const arn = 'arn:aws:ssm:ap-northeast-2:111122223333:parameter/sluice/credential';
 
