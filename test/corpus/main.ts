@@ -69,13 +69,21 @@ async function runOn<T>(
   const { startCaseServers } = await import('../real/case-servers.ts');
   const servers = await startCaseServers();
   try {
-    if (real !== 'externaldns') return await start({ openServer: servers.open });
-    const { startMoto } = await import('../real/aws-emulators.ts');
-    const moto = await startMoto();
-    return await start({ openServer: servers.open, moto: moto.url }).finally(moto.stop);
+    const run = await startBesideMoto(real === 'externaldns', (moto) =>
+      start({ openServer: servers.open, ...moto }),
+    );
+    await servers.verifyEmpty();
+    return run;
   } finally {
     await servers.stop(false);
   }
+}
+
+async function startBesideMoto<T>(wanted: boolean, start: (moto: CaseServers) => Promise<T>): Promise<T> {
+  if (!wanted) return start({});
+  const { startMoto } = await import('../real/aws-emulators.ts');
+  const moto = await startMoto();
+  return start({ moto: moto.url }).finally(moto.stop);
 }
 
 try {

@@ -38,7 +38,7 @@ export async function countRecordedRecords(
     .filter(({ name, tags }) => wanted.test(name) && !tags.some((tag) => RESTLESS.includes(tag)));
   report(`${recordings.length} recorded worlds, one after the other`);
   const different = await readDifferent();
-  const servers = await startCaseServers();
+  const servers = await startCaseServers({ othersWrite: true });
   const seen: Seen[] = [];
   try {
     for (const recorded of recordings) seen.push(await runRecording(recorded, { binary, servers }));

@@ -17,10 +17,13 @@ import { createCertificateAuthority } from '../../sandbox/runtime/certificate-au
 import type { CaseServer, OpenCaseServer } from '../corpus/driver.ts';
 import { awaitCollection } from './await-collection.ts';
 import { definitionsOf, readRealDefinitions } from './definitions.ts';
+import { type RememberedWrites, rememberWrites } from './written-objects.ts';
 
 /** One real API server for all cases of a run, one after the other. */
 export interface CaseServers {
   readonly open: OpenCaseServer;
+  /** Removes what the last case left. Rejects when anything is left then. */
+  verifyEmpty(): Promise<void>;
   /** Stops it. `keepLogs` leaves its logs. */
   stop(keepLogs: boolean): Promise<void>;
   /** Where the logs are. */
@@ -29,20 +32,43 @@ export interface CaseServers {
   readonly plane: ControlPlane;
 }
 
+/** What no case reads: who asked for what. */
+const NO_AUDIT = { 'audit-log-path': '' };
+
 /**
  * Starts etcd and kube-apiserver with the definitions that `SLUICE_REAL_CRDS` asks for. Every case begins without
  * objects: what is left of the one before is deleted, which takes milliseconds where a new server takes seconds.
+ * @param othersWrite whether programs of their own write as well: what they leave is looked for. @default what is
+ * written through the transports of cases is remembered, and nothing else deleted
  */
-export async function startCaseServers(): Promise<CaseServers> {
-  const plane = await startControlPlane({ certificates: createCertificateAuthority(), watchCache: false });
+export async function startCaseServers({ othersWrite = false } = {}): Promise<CaseServers> {
+  const certificates = createCertificateAuthority();
+  const plane = await startControlPlane({ certificates, watchCache: false, flags: NO_AUDIT });
+  const { transport } = plane;
   try {
-    const administrator = new Administrator(plane.transport);
-    await installDefinitions(
-      { administrator, transport: plane.transport },
-      await readRealDefinitions(definitionsOf()),
-    );
-    const own = new Set((await list(plane.transport, NAMESPACE)).map(({ metadata }) => metadata.name));
-    return { open: (options) => openCase(plane, own, options), stop: plane.stop, logs: plane.logs, plane };
+    const administrator = new Administrator(transport);
+    await installDefinitions({ administrator, transport }, await readRealDefinitions(definitionsOf()));
+    const own = new Set((await list(transport, NAMESPACE)).map(({ metadata }) => metadata.name));
+    let last: RememberedWrites | undefined;
+    const clear = async () => {
+      const paths = othersWrite ? await findLeft(transport, own) : [...(last?.paths ?? [])];
+      await removeAll(transport, paths, own);
+    };
+    return {
+      async open(options) {
+        await clear();
+        last = rememberWrites(transport);
+        return openCase(plane, last.transport, options);
+      },
+      async verifyEmpty() {
+        await clear();
+        const left = await findLeft(transport, own);
+        if (left.length > 0) throw new Error(`cases left what they do not remember: ${left.join(', ')}`);
+      },
+      stop: plane.stop,
+      logs: plane.logs,
+      plane,
+    };
   } catch (error) {
     await plane.stop(true);
     throw error;
@@ -51,16 +77,14 @@ export async function startCaseServers(): Promise<CaseServers> {
 
 async function openCase(
   plane: ControlPlane,
-  ownNamespaces: ReadonlySet<string>,
+  transport: Transport,
   { collectsGarbage }: Parameters<OpenCaseServer>[0],
 ): Promise<CaseServer> {
-  const { transport } = plane;
-  await removeEverything(transport, ownNamespaces);
   const controllers = collectsGarbage ? await plane.startControllers() : undefined;
   return {
     transport,
     startsAt: Date.now(),
-    collectGarbage: () => (controllers === undefined ? 0 : awaitCollection(() => listOwned(transport))),
+    collectGarbage: () => (controllers === undefined ? 0 : awaitCollection(() => listOwned(plane.transport))),
     close: async () => await controllers?.stop(),
   };
 }
@@ -98,20 +122,22 @@ async function listOwned(transport: Transport): Promise<readonly KubernetesObjec
   return (await Promise.all(OWNED.map((type) => list(transport, type)))).flat();
 }
 
-/** Objects first, then namespaces, which end at once when they are told that they are empty. */
-async function removeEverything(transport: Transport, ownNamespaces: ReadonlySet<string>): Promise<void> {
+/** Paths of everything that is neither the server's own nor a namespace of its own. */
+async function findLeft(
+  transport: Transport,
+  ownNamespaces: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const inOwn = ({ metadata: { namespace = '' } }: KubernetesObject) => namespace.startsWith('kube-');
-  await Promise.all(
-    TYPES.map(async (type) => {
-      const objects = (await list(transport, type)).filter(
-        (object) => !inOwn(object) && !isServersOwn(object),
-      );
-      await Promise.all(objects.map((object) => remove(transport, type, object)));
-    }),
+  const paths = await Promise.all(
+    TYPES.map(async (type) =>
+      (await list(transport, type))
+        .filter((object) => !inOwn(object) && !isServersOwn(object))
+        .map(({ metadata: { namespace, name } }) => resourcePath(type, { namespace, name })),
+    ),
   );
-  const namespaces = await list(transport, NAMESPACE);
-  const foreign = namespaces.filter(({ metadata }) => !ownNamespaces.has(metadata.name));
-  await Promise.all(foreign.map((namespace) => removeNamespace(transport, namespace)));
+  const namespaces = (await list(transport, NAMESPACE)).map(({ metadata }) => metadata.name);
+  const foreign = namespaces.filter((name) => !ownNamespaces.has(name));
+  return [...paths.flat(), ...foreign.map((name) => resourcePath(NAMESPACE, { name }))];
 }
 
 /** The Service `kubernetes` and what belongs to it come back when they are deleted. */
@@ -119,34 +145,49 @@ function isServersOwn({ metadata: { namespace, name } }: KubernetesObject): bool
   return namespace === 'default' && name === 'kubernetes';
 }
 
-async function remove(transport: Transport, type: ResourceType, object: KubernetesObject): Promise<void> {
-  const { namespace, name, finalizers = [] } = object.metadata;
-  const path = resourcePath(type, { namespace, name });
-  if (finalizers.length > 0) await demand(transport, 'PATCH', path, { metadata: { finalizers: null } });
-  await demand(transport, 'DELETE', path, { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 });
+/** Objects first, then namespaces, which end at once when they are told that they are empty. */
+async function removeAll(
+  transport: Transport,
+  paths: readonly string[],
+  ownNamespaces: ReadonlySet<string>,
+): Promise<void> {
+  const namespaceOf = (path: string) =>
+    /^\/api\/v1\/namespaces\/(?<name>[^\/]+)$/v.exec(path)?.groups?.['name'];
+  const objects = paths.filter((path) => namespaceOf(path) === undefined);
+  await Promise.all(objects.map((path) => remove(transport, path)));
+  const namespaces = paths.map(namespaceOf).filter((name) => name !== undefined && !ownNamespaces.has(name));
+  await Promise.all(namespaces.map((name) => removeNamespace(transport, name ?? '')));
 }
 
-async function removeNamespace(
-  transport: Transport,
-  { metadata: { name } }: KubernetesObject,
-): Promise<void> {
+async function remove(transport: Transport, path: string): Promise<void> {
+  const options = { apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 };
+  const { metadata } = JSON.parse(await demand(transport, 'DELETE', path, options)) as {
+    readonly metadata?: { readonly finalizers?: readonly string[] };
+  };
+  // What waits for its finalizers is answered with the object.
+  if (metadata?.finalizers !== undefined)
+    await demand(transport, 'PATCH', path, { metadata: { finalizers: null } });
+}
+
+async function removeNamespace(transport: Transport, name: string): Promise<void> {
   const path = resourcePath(NAMESPACE, { name });
   await demand(transport, 'DELETE', path);
   const empty = { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: { finalizers: [] } };
   await demand(transport, 'PUT', `${path}/finalize`, empty);
 }
 
+/** What it was answered; of what is not there, too. */
 async function demand(
   transport: Transport,
   method: 'PATCH' | 'DELETE' | 'PUT',
   path: string,
   content?: object,
-): Promise<void> {
+): Promise<string> {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const body = content === undefined ? {} : { body: JSON.stringify(content) };
   const headers = { accept: 'application/json', 'content-type': type };
   const response = await transport({ method, path, headers, ...body });
-  if (response.status < 300 || response.status === 404) return;
+  if (response.status < 300 || response.status === 404) return response.body;
   throw new Error(`cleaning up after a case: ${method} ${path}: ${response.status} ${response.body}`);
 }
 

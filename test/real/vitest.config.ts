@@ -19,5 +19,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     pool: 'forks',
     fileParallelism: false,
+    // As in `npm test`: modules are loaded, and functions bundled, once a run, by Node itself.
+    isolate: false,
+    experimental: { viteModuleRunner: false },
   },
 });

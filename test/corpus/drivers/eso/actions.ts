@@ -19,6 +19,8 @@ export interface ActionsOutcome {
   readonly events: readonly object[];
   /** `ExternalSecret/app` and what the API server said. */
   readonly rejected: readonly (Refusal & { readonly object: string })[];
+  /** Whether the API server was asked for anything. */
+  readonly isClusterTouched: boolean;
 }
 
 const FORCE_SYNC_VALUE = '1700000000';
@@ -37,7 +39,7 @@ export async function perform(target: ActionTarget, actions: Actions): Promise<A
   const rejected = done.flatMap(({ refusal, object }) =>
     refusal === undefined ? [] : [{ ...refusal, object: `${object.kind}/${object.name}` }],
   );
-  return { events: [...changes, ...events], rejected };
+  return { events: [...changes, ...events], rejected, isClusterTouched: done.length > 0 };
 }
 
 function changeAws(aws: AwsWorld, actions: Actions): void {

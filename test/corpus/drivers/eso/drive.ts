@@ -9,7 +9,7 @@ import { compareEvents, compareEventWording } from './compare-events.ts';
 import { compareRejections } from './compare-rejections.ts';
 import { compareSecrets } from './compare-secrets.ts';
 import { compareStatuses } from './compare-status.ts';
-import { observe } from './observe.ts';
+import { type Observed, observe } from './observe.ts';
 import { passProtections } from './protections.ts';
 import { settle } from './settle.ts';
 import type { StepView } from './step-view.ts';
@@ -41,7 +41,7 @@ async function drive(recorded: EsoCase, world: World): Promise<CaseRun> {
   world.aws.takeLabels();
   for (const [step, phase] of phases.entries()) {
     world.clock.advance(STEP_MS);
-    const run = await runPhase(world, phase);
+    const run = await runPhase(world, phase, views.at(-1)?.after);
     uids.learn(run.before, run.done, run.after);
     views.push({ ...run, ...phase, step, recorded, uidName: uids.nameOf });
   }
@@ -61,11 +61,12 @@ interface Phase {
 
 type PhaseRun = Omit<StepView, keyof Phase | 'step' | 'recorded' | 'uidName'>;
 
-async function runPhase(world: World, { actions }: Phase): Promise<PhaseRun> {
+/** `found`: as the phase before has left the cluster, to which nobody else writes. */
+async function runPhase(world: World, { actions }: Phase, found?: Observed): Promise<PhaseRun> {
   const startedAt = world.clock.now();
-  const before = await observe(world.api);
-  const { events, rejected } = await perform(world, actions);
-  const done = await observe(world.api);
+  const before = found ?? (await observe(world.api));
+  const { events, rejected, isClusterTouched } = await perform(world, actions);
+  const done = isClusterTouched ? await observe(world.api) : before;
   const first = await settle(world, events, actions.elapse ?? 0);
   const passed = await passProtections(world, done, first);
   const after = await observe(world.api);
