@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readExampleCluster } from '../sandbox/runtime/example-configuration.ts';
 import { compileDnsSyncConfig, compileSecretSyncConfig } from '../stack/config/function-config.ts';
 import { compileNotifyConfig } from '../stack/config/notify-config.ts';
+import { NODE_OPTIONS } from '../stack/sync-function.ts';
 import type { Bench, FunctionName } from './context.ts';
 import type { BundleRunner } from './function/bundle-runner.ts';
 import type { Child } from './processes/child.ts';
@@ -55,6 +56,7 @@ export async function startContainer(
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     AWS_SESSION_TOKEN: '',
+    ...(name === 'notify' ? {} : { NODE_OPTIONS }),
   });
   const { directory } = await bench.bundle(name);
   await container.remote.load(join(directory, 'handler.js'));

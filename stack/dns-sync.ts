@@ -13,12 +13,6 @@ import { SyncFunction } from './sync-function.ts';
 import { SyncQueue } from './sync-queue.ts';
 import { VERSION } from './version.ts';
 
-/**
- * With V8's own size for a machine of gigabytes, planning 10,000 names again and again takes twice the memory and no less
- * time (bench/sections/dns.ts).
- */
-export const DNS_SEMI_SPACE_MB = 4;
-
 /** One cluster's DNS half; the settings are those of the configuration document, defaults filled in. */
 export interface DnsSyncProps extends ClusterIdentity, DnsConfiguration {
   /** Directory of the function's bundle. @default what `npm run build` made */
@@ -52,7 +46,6 @@ export class DnsSync extends Construct {
       place: props,
       queue,
       memorySize: 1024,
-      semiSpaceMb: DNS_SEMI_SPACE_MB,
       timeout,
       bundle: props.bundle ?? join(import.meta.dirname, '..', 'dist', 'functions', 'dns-sync'),
       config: compileDnsSyncConfig(props, props),

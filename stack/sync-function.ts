@@ -16,14 +16,19 @@ import { compileFunctionPermissions } from './permissions/function.ts';
 import { acknowledgeWildcards, type Permission, toPolicyDocument } from './permissions/permission.ts';
 import type { SyncQueue } from './sync-queue.ts';
 
+/**
+ * Bounds V8's young generation. It grows with what survives a collection, and with the size it may have by default a warm
+ * function that lists 10,000 ExternalSecrets event after event, or plans 10,000 names, takes half as much memory again or
+ * twice as much, and no less time (docs/performance.md).
+ */
+export const NODE_OPTIONS = '--max-semi-space-size=4';
+
 export interface SyncFunctionProps extends FunctionAssetOptions {
   readonly description: string;
   readonly place: Place;
   readonly queue: SyncQueue;
   readonly memorySize: number;
   readonly timeout: Duration;
-  /** Size of V8's semi-spaces in MB: where what is new is kept. @default V8's own, which follows from the memory */
-  readonly semiSpaceMb?: number;
   /** What the function may do besides its queue, its log and its network. */
   readonly permissions: readonly Permission[];
   /** @default outside any VPC */
@@ -55,9 +60,7 @@ export class SyncFunction extends Construct {
       logGroup: makeLogGroup(this, functionName),
       environment: {
         SLUICE_QUEUE_URL: queue.queue.queueUrl,
-        ...(props.semiSpaceMb === undefined
-          ? {}
-          : { NODE_OPTIONS: `--max-semi-space-size=${props.semiSpaceMb}` }),
+        NODE_OPTIONS,
         ...(network?.ipv6 === true ? { AWS_USE_DUALSTACK_ENDPOINT: 'true' } : {}),
       },
     });

@@ -1,5 +1,5 @@
 import { RECORD_SETS_PER_PAGE } from '../../lambdas/core/bounds.ts';
-import { DNS_SEMI_SPACE_MB } from '../../stack/dns-sync.ts';
+import { NODE_OPTIONS } from '../../stack/sync-function.ts';
 import { createHarness, ingress, ZONE } from '../../test/dns-sync/harness.ts';
 import type { Bench } from '../context.ts';
 import type { DnsPlanProgram } from '../function/dns-plan.ts';
@@ -52,9 +52,7 @@ async function measurePlans(bench: Bench): Promise<readonly Quantity[]> {
 }
 
 async function measurePlan(bench: Bench, count: number): Promise<PlanTimes> {
-  const program = await bench.startProgram<DnsPlanProgram>('dns-plan', {
-    NODE_OPTIONS: `--max-semi-space-size=${DNS_SEMI_SPACE_MB}`,
-  });
+  const program = await bench.startProgram<DnsPlanProgram>('dns-plan', { NODE_OPTIONS });
   const { timesMs, firstPeakMb, peakMb } = await program.remote.plan(count, ROUNDS[count] ?? 5);
   await program.close();
   const warm = timesMs.slice(Math.ceil(timesMs.length / 3)).map((ms) => (ms * 1000) / count);

@@ -146,7 +146,7 @@ describe('the stack of the example', () => {
       expect(Properties['Environment']).toEqual({
         Variables: {
           SLUICE_QUEUE_URL: { Ref: expect.stringMatching(/Queue/) },
-          ...(id.startsWith('Dns') ? { NODE_OPTIONS: '--max-semi-space-size=4' } : {}),
+          NODE_OPTIONS: '--max-semi-space-size=4',
         },
       });
       expect(Properties['VpcConfig']).toBeUndefined();
