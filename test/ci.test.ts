@@ -69,17 +69,62 @@ describe('.ci/run', () => {
   });
 });
 
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly 'timeout-minutes'?: number;
+}
+
+function readWorkflow(name: string) {
+  return parse(readFileSync(join(ROOT, '.github', 'workflows', name), 'utf8')) as {
+    readonly on: object;
+    readonly permissions: object;
+    readonly jobs: Readonly<
+      Record<string, { readonly steps: readonly Step[]; readonly 'timeout-minutes': number }>
+    >;
+  };
+}
+
 describe('.github/workflows/check.yml', () => {
   test('does the same for pull requests, with nothing but reading allowed', () => {
-    const text = readFileSync(join(ROOT, '.github', 'workflows', 'check.yml'), 'utf8');
-    const workflow = parse(text) as {
-      readonly on: object;
-      readonly permissions: object;
-      readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly run?: string }[] }>>;
-    };
+    const workflow = readWorkflow('check.yml');
 
     expect(workflow.on).toHaveProperty('pull_request');
     expect(workflow.permissions).toEqual({ contents: 'read' });
     expect(workflow.jobs['check']?.steps.flatMap(({ run: command }) => command ?? [])).toEqual(['.ci/run']);
+  });
+});
+
+describe('.github/workflows/nightly.yml', () => {
+  const workflow = readWorkflow('nightly.yml');
+  const { steps = [], 'timeout-minutes': limit } = workflow.jobs['nightly'] ?? {};
+
+  test('runs by schedule and by hand what takes hours, with nothing but reading allowed', () => {
+    expect(workflow.on).toEqual({
+      schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/v) }],
+      workflow_dispatch: null,
+    });
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+    const commands = steps.flatMap(({ run: command }) => command ?? []);
+    expect(commands).toEqual([
+      'npm ci',
+      'npm run simulate -- --planted',
+      'npm run simulate',
+      'npm run test:needed',
+    ]);
+  });
+
+  test('each command has a limit of its own, within those of GitHub’s runners', () => {
+    const limits = steps.flatMap((step) => (step.run === undefined ? [] : (step['timeout-minutes'] ?? NaN)));
+
+    expect(limits.reduce((sum, minutes) => sum + minutes)).toBe(limit);
+    expect(limit).toBeLessThan(360);
+  });
+
+  test('its actions are those of check.yml', () => {
+    const used = (some: readonly Step[] = []) => some.flatMap(({ uses }) => uses ?? []);
+
+    const known = used(readWorkflow('check.yml').jobs['check']?.steps);
+    expect(used(steps).filter((action) => !known.includes(action))).toEqual([]);
   });
 });
