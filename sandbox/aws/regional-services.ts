@@ -1,8 +1,10 @@
 import type { SandboxAws } from './aws.ts';
 import { createEcr, createEcrPublic, type Ecr, type EcrPublic } from './ecr/ecr.ts';
+import { createEks, type Eks, eksRequests } from './eks/eks.ts';
 import type { Events } from './events/events.ts';
 import { createEvents } from './events/events.ts';
 import { publishEvent } from './events/publish.ts';
+import type { AuthorizationRequest } from './iam/policy.ts';
 import { secretsManagerRequests } from './secretsmanager/authorization.ts';
 import type { SecretsManager } from './secretsmanager/secrets-manager.ts';
 import { createSecretsManager } from './secretsmanager/secrets-manager.ts';
@@ -27,6 +29,7 @@ export interface RegionalServices {
   readonly sts: Sts;
   readonly ecr: Ecr;
   readonly ecrPublic: EcrPublic;
+  readonly eks: Eks;
 }
 
 export interface Regional {
@@ -46,6 +49,7 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
   const events = createEvents(base);
   const ecr = createEcr(base);
   const ecrPublic = createEcrPublic(base);
+  const eks = createEks(base);
   const sts = createSts({
     ...base,
     ...options,
@@ -68,7 +72,10 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
     hook('secretsmanager', (action, params) => secretsManagerRequests(secretsManager.state, action, params)),
   );
   Object.assign(sts.hooks, hook('sts', stsRequests));
-  const anything = (action: string) => [{ action, resource: '*', context: {} }];
+  Object.assign(
+    eks.hooks,
+    hook('eks', (action, params) => eksRequests(eks.state, action, params)),
+  );
   Object.assign(
     ecr.hooks,
     hook('ecr', (action) => anything(`ecr:${action}`)),
@@ -103,5 +110,9 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
     const detailType = 'Secret Label Updated';
     publishEvent(events.state, { source: 'aws.secretsmanager', detailType, resources: [arn], detail });
   };
-  return { ssm, secretsManager, sqs, events, sts, ecr, ecrPublic };
+  return { ssm, secretsManager, sqs, events, sts, ecr, ecrPublic, eks };
+}
+
+function anything(action: string): readonly AuthorizationRequest[] {
+  return [{ action, resource: '*', context: {} }];
 }

@@ -10,6 +10,7 @@ const DENIALS: Readonly<Record<string, readonly [code: string, status: number]>>
   secretsmanager: ['AccessDeniedException', 400],
   events: ['AccessDeniedException', 400],
   lambda: ['AccessDeniedException', 403],
+  eks: ['AccessDeniedException', 403],
 };
 
 export interface HookedService {

@@ -17,6 +17,11 @@ export interface AuthenticatorOptions {
   now(): number;
   /** Fixed bearer tokens, such as the administrator's. */
   readonly tokens?: ReadonlyMap<string, Caller>;
+  /**
+   * Asked about tokens that are not fixed, as a server with `--authentication-token-webhook-config-file` does; undefined:
+   * it knows nothing of such tokens. Throws Error when it refuses one.
+   */
+  webhook?(token: string): Caller | undefined;
   /** Told why a token was refused; the server writes this to its log and answers 401 only. */
   rejected?(why: string): void;
 }
@@ -44,6 +49,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticate
     const fixed = options.tokens?.get(token);
     if (fixed !== undefined) return withAuthenticated(fixed);
     try {
+      const known = options.webhook?.(token);
+      if (known !== undefined) return withAuthenticated(known);
       return withAuthenticated(await authenticateToken(token, { rules, keys, now: options.now() }));
     } catch (error) {
       options.rejected?.(error instanceof Error ? error.message : String(error));

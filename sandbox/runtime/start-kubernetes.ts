@@ -5,10 +5,12 @@ import { compileNotifierWebhooks } from '../../manifests/notifier-webhook.ts';
 import { compileRbac } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import type { SandboxAws } from '../aws/aws.ts';
+import { readEksToken } from '../aws/eks/read-token.ts';
 import { keySet } from '../aws/sts/web-identity.ts';
 import { createApiServer } from '../kubernetes/api-server.ts';
 import { createAuthenticator } from '../kubernetes/authentication.ts';
 import { readDefinitions } from '../kubernetes/definitions.ts';
+import type { Caller } from '../kubernetes/requests/context.ts';
 import { listenKubernetes } from '../kubernetes/tls-server.ts';
 import { ADMINISTRATOR, Administrator } from './administrator.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
@@ -35,6 +37,8 @@ export interface RunningKubernetes {
   readonly administrator: Administrator;
   /** For kubectl, with the rights of an administrator. */
   readonly kubeconfig: string;
+  /** Makes a bearer token of somebody. @default undefined with a real API server, which makes them itself */
+  readonly issueToken?: (caller: Caller) => string;
   /** Requests answered so far by verb and resource: `update secrets`, `patch externalsecrets/status`. */
   requests(): ReadonlyMap<string, number>;
   close(): Promise<void>;
@@ -49,7 +53,12 @@ export async function startKubernetes(
   cluster: ClusterConfiguration,
   { clock, aws, certificates, logs, port }: KubernetesSurroundings,
 ): Promise<RunningKubernetes> {
-  const token = randomBytes(24).toString('base64url');
+  const tokens = new Map<string, Caller>();
+  const issueToken = (caller: Caller): string => {
+    const issued = randomBytes(24).toString('base64url');
+    tokens.set(issued, caller);
+    return issued;
+  };
   const configuration = compileAuthentication(cluster);
   logs.create(LOG_GROUP);
   const log = (text: string): void => logs.write({ at: clock.now(), group: LOG_GROUP, text });
@@ -64,7 +73,8 @@ export async function startKubernetes(
       ...(configuration === undefined ? {} : { configuration }),
       fetchKeys: async () => keySet(aws.in().sts.state),
       now: () => clock.now(),
-      tokens: new Map([[token, ADMINISTRATOR]]),
+      tokens,
+      webhook: tokenWebhook(cluster, { aws, clock }),
       rejected: (why) => log(`token refused: ${why}`),
     }),
   });
@@ -77,8 +87,10 @@ export async function startKubernetes(
   ]);
   const certificate = certificates.issue(['127.0.0.1', 'localhost']);
   const { endpoint, close } = await listenKubernetes({ server, certificate, port });
+  const token = issueToken(ADMINISTRATOR);
   const kubeconfig = formatKubeconfig({ endpoint, ca: certificates.ca, token });
   return {
+    issueToken,
     administrator,
     kubeconfig,
     requests: () => server.requests,
@@ -87,4 +99,16 @@ export async function startKubernetes(
       return close();
     },
   };
+}
+
+/** EKS lets in whom its access entries name; other clusters know no such tokens. */
+function tokenWebhook(
+  { auth, name, region }: ClusterConfiguration,
+  { aws, clock }: Pick<KubernetesSurroundings, 'aws' | 'clock'>,
+): (token: string) => Caller | undefined {
+  if (auth.mode !== 'eks') return () => undefined;
+  const { clusterName = name } = auth;
+  const { credentials } = aws;
+  return (token) =>
+    readEksToken(token, { clusterName, eks: aws.in(region).eks.state, credentials, now: clock.now() });
 }

@@ -74,6 +74,8 @@ export interface Sandbox {
   readonly endpoints: { readonly aws: string; readonly kubernetes: string };
   /** For kubectl; below a temporary directory that `close` removes. */
   readonly kubeconfigPath: string;
+  /** Makes a bearer token of somebody. @default undefined with a real API server, which makes them itself */
+  readonly issueToken?: RunningKubernetes['issueToken'];
   /** Requests answered so far. */
   counts(): CallCounts;
   /** Ends everything, and removes the temporary files. */
@@ -116,7 +118,7 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   keys.aws = aws;
   const configuration = await serveNotifier(configured, { aws, certificates, closers });
   const surroundings = { clock, aws, certificates, logs, port: ports.kubernetes };
-  const { administrator, kubeconfig, requests, close } = await startCluster(
+  const { administrator, kubeconfig, issueToken, requests, close } = await startCluster(
     configuration,
     surroundings,
     options,
@@ -126,6 +128,7 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
   writeFileSync(kubeconfigPath, kubeconfig, { mode: 0o600 });
   const servers = { aws: url, kubernetes: endpoint, certificates };
   const reached = (await options.between?.(servers)) ?? servers;
+  registerCluster(configuration, aws, { endpoint: reached.kubernetes, ca: certificates.ca });
   const { main, forwarding } = await synthesizeStacks(configuration, { ...options, reached, directory });
   for (const each of forwarding) deployForwarding(each, { aws, report });
   const stack = startStack(main, { aws, clock, logs, report });
@@ -139,8 +142,20 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
     logs,
     endpoints: { aws: url, kubernetes: endpoint },
     kubeconfigPath,
+    ...(issueToken === undefined ? {} : { issueToken }),
     counts: () => counter.counts(requests()),
   };
+}
+
+/** EKS knows a cluster of its own. */
+function registerCluster(
+  { auth, name, region, account }: ClusterConfiguration,
+  aws: SandboxAws,
+  address: { readonly endpoint: string; readonly ca: string },
+): void {
+  if (auth.mode !== 'eks') return;
+  const { clusters } = aws.in(region, account).eks.state;
+  clusters.set(auth.clusterName ?? name, { status: 'ACTIVE', ...address, entries: new Map() });
 }
 
 /** Where a real API server looks for the keys of `keys.aws`. */

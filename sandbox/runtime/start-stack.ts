@@ -9,6 +9,7 @@ import { arnOf } from '../template/resource-kind.ts';
 import { Authority } from './authority.ts';
 import type { SandboxClock } from './clock.ts';
 import type { ReportProblem } from './deliver.ts';
+import { deployAccessEntries } from './deploy-access-entries.ts';
 import { forwarder } from './deploy-forwarding.ts';
 import { deployFunctions, registryOf } from './deploy-functions.ts';
 import { deployQueues } from './deploy-queues.ts';
@@ -50,6 +51,7 @@ export function startStack(stack: ResolvedStack, surroundings: StackSurroundings
   const { roles, credentials } = aws;
   const authority = new Authority({ account: stack.place.account, roles, credentials, sqs });
   deployRoles(stack, roles);
+  deployAccessEntries(stack, aws.in(stack.place.region, stack.place.account).eks);
   deployQueues(stack, sqs);
   deployRules(stack, events, {
     sendAs: (sourceArn) => authority.sendAsService({ service: 'events.amazonaws.com', sourceArn }),

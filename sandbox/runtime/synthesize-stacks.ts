@@ -23,7 +23,10 @@ export async function synthesizeStacks(
     edit,
   }: Pick<SandboxOptions, 'bundles' | 'edit'> & { readonly reached: ReachedBy; readonly directory: string },
 ): Promise<ClusterStacks> {
-  const clusters = [{ ...configuration, endpoint: reached.kubernetes }];
+  const { endpoint } = configuration;
+  const clusters = [
+    endpoint === undefined ? configuration : { ...configuration, endpoint: reached.kubernetes },
+  ];
   const options = { checks: false, ...(bundles === undefined ? {} : { bundles }) };
   const { assetsDir } = await synthesize({ clusters }, join(directory, 'cdk.out'), options);
   const read = (stackName: string): ResolvedStack => {

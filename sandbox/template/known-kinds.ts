@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ACCESS_ENTRY } from './kinds/eks.ts';
 import { RULE } from './kinds/events.ts';
 import { POLICY, ROLE } from './kinds/iam.ts';
 import { EVENT_SOURCE_MAPPING, FUNCTION } from './kinds/lambda.ts';
@@ -37,6 +38,7 @@ export const RESOURCE_KINDS: ReadonlyMap<string, ResourceKind<unknown>> = new Ma
     DASHBOARD,
     TOPIC,
     TOPIC_POLICY,
+    ACCESS_ENTRY,
     METADATA,
   ].map((kind) => [kind.type, kind] as const),
 );

@@ -33,6 +33,8 @@ export interface Credentials {
   issueOwnSession(caller: Caller, durationSeconds: number): IssuedKeys;
   /** Throws `InvalidClientTokenId` or `ExpiredToken`; the wire layer renames them for JSON services. */
   resolve(accessKeyId: string, sessionToken?: string): Caller;
+  /** What a caller with this key signs with; a key that was never issued has one, too. */
+  secretOf(accessKeyId: string): string;
 }
 
 const ADMINISTRATOR_KEY = 'AKIASANDBOXADMIN0000';
@@ -60,6 +62,7 @@ export function createCredentials(options: { readonly account: string; now(): nu
   };
   return {
     administrator,
+    secretOf,
     issueSession(request) {
       const keys = makeKeys(request.durationSeconds);
       const caller = sessionCaller(request, keys.accessKeyId, keys.expiration);

@@ -2,6 +2,7 @@ import type { SandboxAws } from '../aws.ts';
 import type { Caller } from '../service.ts';
 import { AwsServiceError } from '../service-error.ts';
 import { discoveryDocument, keySet } from '../sts/web-identity.ts';
+import { answerEks } from './eks-protocol.ts';
 import { answerJson, jsonError } from './json-protocol.ts';
 import { answerLambda, lambdaError } from './lambda-protocol.ts';
 import { answerQuery, xmlError } from './query-protocol.ts';
@@ -13,7 +14,7 @@ import { credentialScope } from './wire-message.ts';
 
 const JSON_SERVICES = ['ssm', 'secretsmanager', 'events', 'ecr', 'ecr-public', 'sqs', 'monitoring', 'logs'];
 /** Their errors have the code in a header. */
-const REST_JSON_SERVICES = ['lambda', 'scheduler'];
+const REST_JSON_SERVICES = ['lambda', 'scheduler', 'eks'];
 /** Names of the two credential errors in the JSON and REST-JSON services. */
 const JSON_CREDENTIAL_CODES: Readonly<Record<string, string>> = {
   InvalidClientTokenId: 'UnrecognizedClientException',
@@ -52,7 +53,11 @@ async function answer(
   if (service === 'route53') return answerRoute53(aws, request, context.caller);
   if (service === 'lambda') return answerLambda(aws, request, context.caller);
   if (service === 'scheduler') return answerScheduler(aws, request, context.caller);
-  const known = [...JSON_SERVICES, 'sts', 'iam', 'route53', 'lambda', 'scheduler'].join(', ');
+  if (service === 'eks') {
+    const { caller, scope } = context;
+    return answerEks(aws, request, { caller, region: scope.region });
+  }
+  const known = [...JSON_SERVICES, 'sts', 'iam', 'route53', 'lambda', 'scheduler', 'eks'].join(', ');
   throw new AwsServiceError('NotImplemented', `the sandbox has no service ${service}; it has ${known}`, 501);
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { systemClock } from '../../../lambdas/adapters/clock.ts';
 import { connectCluster } from '../../../lambdas/adapters/kubernetes/connect.ts';
@@ -14,6 +14,8 @@ import { SecretValue } from '../../../lambdas/core/secret-value.ts';
 import { compileAuthentication } from '../../../manifests/authentication.ts';
 import { identityOf } from '../../../manifests/identity.ts';
 import { compileRbac } from '../../../manifests/rbac.ts';
+import { createAws } from '../../../sandbox/aws/aws.ts';
+import { listenAws } from '../../../sandbox/aws/endpoint.ts';
 import { type ControlPlane, startControlPlane } from '../../../sandbox/control-plane/control-plane.ts';
 import { Administrator } from '../../../sandbox/runtime/administrator.ts';
 import { createCertificateAuthority } from '../../../sandbox/runtime/certificate-authority.ts';
@@ -21,7 +23,7 @@ import { formatKubeconfig } from '../../../sandbox/runtime/kubeconfig.ts';
 import { readManifest } from '../../../sandbox/runtime/manifests.ts';
 import { exampleCluster } from '../../stack/example-cluster.ts';
 import { outcomeOf, tryForbidden, tryReading } from './attempts.ts';
-import { type IamAuthenticator, startIamAuthenticator } from './iam-authenticator.ts';
+import { type AccessEntry, type IamAuthenticator, startIamAuthenticator } from './iam-authenticator.ts';
 import { createServiceAccountToken } from './service-account-token.ts';
 
 /**
@@ -33,7 +35,7 @@ const EKS_CLUSTER = 'prod-eks';
 const directory = mkdtempSync(join(tmpdir(), 'sluice-modes-'));
 const certificates = createCertificateAuthority();
 const example = exampleCluster();
-const entries = (['secrets', 'dns'] as const).map((half) => {
+const entries: AccessEntry[] = (['secrets', 'dns'] as const).map((half) => {
   const { roleArn, group } = identityOf(example, half);
   const keys = {
     accessKeyId: `ASIA${half.toUpperCase()}`,
@@ -84,12 +86,21 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** As a function connects, in a container of its own. */
-function connect(auth: ClusterAuth, keys?: SigningKeys): Cluster {
+/** As a function connects, in a container of its own; `address`: what the configuration says of the cluster. */
+function connect(
+  auth: ClusterAuth,
+  keys?: SigningKeys,
+  address: { readonly endpoint?: string; readonly ca?: string } = plane,
+): Cluster {
   const { accessKeyId = 'none', secretAccessKey = 'none', sessionToken = '' } = keys ?? {};
   const parameter = { arn: '', type: 'SecureString', version: 1, lastModified: 0 } as const;
   return connectCluster({
-    connection: { name: example.name, endpoint: plane.endpoint, ca: plane.ca, auth },
+    connection: {
+      name: example.name,
+      ...(address.endpoint && { endpoint: address.endpoint }),
+      ...(address.ca && { ca: address.ca }),
+      auth,
+    },
     region: example.region,
     sts: new STSClient({
       region: example.region,
@@ -120,6 +131,34 @@ test('eks: each role gets in as its own half, by the access entry, and does what
   await expect.poll(() => tryReading(dns), PATIENCE).toEqual({ secret: 'Forbidden', ingresses: 'done' });
   expect(await tryForbidden(secrets)).toEqual(ALL_FORBIDDEN);
   expect(await tryForbidden(dns)).toEqual(ALL_FORBIDDEN);
+});
+
+test('eks: without endpoint and CA the function asks EKS, and lets no other authority stand in for the right one', async () => {
+  await applyRbac({ mode: 'eks', clusterName: EKS_CLUSTER });
+  const aws = createAws({ now: () => Date.now(), account: example.account });
+  const { roleArn, group } = identityOf(example, 'dns');
+  const keys = aws.credentials.issueSession({ roleArn, sessionName: 'sluice', durationSeconds: 3600 });
+  const Statement = [{ Effect: 'Allow' as const, Action: 'eks:DescribeCluster', Resource: '*' }];
+  aws.roles.put({ arn: roleArn, policies: [{ Statement }], trust: { Statement: [] } });
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = keys;
+  entries.push({
+    roleArn,
+    groups: [group],
+    keys: { accessKeyId, secretAccessKey, sessionToken },
+  });
+  const listening = await listenAws(aws, 0);
+  onTestFinished(() => listening.close());
+  vi.stubEnv('AWS_ENDPOINT_URL_EKS', listening.url);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { clusters } = aws.in(example.region).eks.state;
+  const found = { status: 'ACTIVE', endpoint: plane.endpoint, entries: new Map() } as const;
+  const asking = () => connect({ mode: 'eks', clusterName: EKS_CLUSTER }, keys, {}).list(INGRESS);
+
+  await expect(asking()).rejects.toThrow(`there is no EKS cluster ${EKS_CLUSTER} in ${example.region}`);
+  clusters.set(EKS_CLUSTER, { ...found, ca: createCertificateAuthority().ca });
+  await expect(asking()).rejects.toMatchObject({ code: 'Unreachable' });
+  clusters.set(EKS_CLUSTER, { ...found, ca: plane.ca });
+  await expect.poll(() => outcomeOf(asking()), PATIENCE).toBe('done');
 });
 
 test.each([

@@ -1,0 +1,64 @@
+import type { AuthorizationRequest } from '../iam/policy.ts';
+import type { ServiceHooks } from '../service.ts';
+import { AwsService } from '../service.ts';
+import { AwsServiceError } from '../service-error.ts';
+
+/** One EKS cluster: where its API server is, and whom it lets in. */
+export interface EksCluster {
+  readonly status: 'ACTIVE' | 'CREATING' | 'DELETING' | 'FAILED' | 'PENDING' | 'UPDATING';
+  /** `https://host:port`; absent while the cluster is being made. */
+  readonly endpoint?: string;
+  /** PEM bundle. */
+  readonly ca?: string;
+  /** Kubernetes groups by role ARN: the access entries. */
+  readonly entries: Map<string, readonly string[]>;
+}
+
+/** The clusters of one account and region by name. */
+export interface EksState {
+  readonly account: string;
+  readonly region: string;
+  readonly clusters: Map<string, EksCluster>;
+}
+
+/** EKS of one account and region, as far as a function asks it. */
+export type Eks = AwsService<EksState, { readonly DescribeCluster: typeof describeCluster }>;
+
+export interface EksOptions extends ServiceHooks {
+  readonly account: string;
+  readonly region: string;
+}
+
+export function createEks({ account, region, ...hooks }: EksOptions): Eks {
+  const state: EksState = { account, region, clusters: new Map() };
+  return new AwsService({ DescribeCluster: describeCluster }, state, hooks);
+}
+
+/** What the caller's policies must allow. */
+export function eksRequests(
+  { account, region }: EksState,
+  action: string,
+  { name }: Readonly<Record<string, unknown>>,
+): readonly AuthorizationRequest[] {
+  const resource = `arn:aws:eks:${region}:${account}:cluster/${String(name)}`;
+  return [{ action: `eks:${action}`, resource, context: {} }];
+}
+
+/** The parts of the answer that say where the cluster is. */
+function describeCluster({ clusters, region, account }: EksState, { name }: { readonly name: string }) {
+  const cluster = clusters.get(name);
+  if (cluster === undefined) {
+    throw new AwsServiceError('ResourceNotFoundException', `No cluster found for name: ${name}.`, 404);
+  }
+  const { status, endpoint, ca } = cluster;
+  return {
+    cluster: {
+      name,
+      arn: `arn:aws:eks:${region}:${account}:cluster/${name}`,
+      status,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(ca === undefined ? {} : { certificateAuthority: { data: Buffer.from(ca).toString('base64') } }),
+      accessConfig: { authenticationMode: 'API' },
+    },
+  };
+}
