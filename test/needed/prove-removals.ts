@@ -5,7 +5,8 @@ import { readExampleCluster } from '../../sandbox/runtime/example-configuration.
 import { bundleFunctions } from '../../stack/bundle.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Proof } from './proof.ts';
-import { CHAPTERS, chaptersFor } from './world/chapters.ts';
+import { ACCESS_CHAPTERS } from './world/access-chapters.ts';
+import { CHAPTERS, type Chapter, chaptersFor } from './world/chapters.ts';
 import { listClusterRemovals } from './world/cluster-removals.ts';
 import type { Removal } from './world/removal.ts';
 import { listStackRemovals } from './world/stack-removals.ts';
@@ -41,9 +42,7 @@ export async function proveRemovals({ isAsked, jobs, report }: ProofOptions): Pr
     for (const name of whole.refused) {
       take({ part: MISSING, name, needed: false, by: 'it is asked for and not granted', seconds: 0 });
     }
-    const cluster = deployWhole(readExampleCluster('https://127.0.0.1', ''));
-    const removals = [...whole.stacks.flatMap(listStackRemovals), ...listClusterRemovals(cluster)];
-    const asked = removals.filter(({ name }) => isAsked(name));
+    const asked = listRemovals(whole).filter(({ name }) => isAsked(name));
     await eachAtOnce(asked, jobs, async (removal) => {
       take(removal.isPassive ? judge(removal, whole) : await prove(bundles, removal));
     });
@@ -53,10 +52,34 @@ export async function proveRemovals({ isAsked, jobs, report }: ProofOptions): Pr
   }
 }
 
+/** What was told with nothing taken away. */
+interface Whole extends Omit<Told, 'failure'> {
+  /** The stacks of each other way to the API server. */
+  readonly accesses: ReadonlyMap<(typeof ACCESS_CHAPTERS)[number], Told['stacks']>;
+}
+
+/** A removal, and where it is told of. @default every chapter, those about it first */
+type PlacedRemoval = Removal & { readonly chapters?: readonly Chapter[] };
+
+/** Of the other ways to the API server only what the stacks and manifests of web identity do not have. */
+function listRemovals({ stacks, accesses }: Whole): readonly PlacedRemoval[] {
+  const example = readExampleCluster('https://127.0.0.1', '');
+  const common = [...stacks.flatMap(listStackRemovals), ...listClusterRemovals(deployWhole(example))];
+  const known = new Set(common.map(({ name }) => name));
+  const others = [...accesses].flatMap(([chapter, own]) =>
+    [...own.flatMap(listStackRemovals), ...listClusterRemovals(chapter.deploy(example))]
+      .filter(({ name }) => !known.has(name))
+      .map((removal) => ({ ...removal, name: `${chapter.name}: ${removal.name}`, chapters: [chapter] })),
+  );
+  return [...common, ...others];
+}
+
 /** Every chapter with nothing taken away. */
-async function tellWhole(bundles: string, jobs: number): Promise<Omit<Told, 'failure'>> {
+async function tellWhole(bundles: string, jobs: number): Promise<Whole> {
   const all: Told[] = [];
-  await eachAtOnce(CHAPTERS, jobs, async (chapter) => {
+  let whole: Told['stacks'] | undefined;
+  const accesses = new Map<(typeof ACCESS_CHAPTERS)[number], Told['stacks']>();
+  await eachAtOnce([...CHAPTERS, ...ACCESS_CHAPTERS], jobs, async (chapter) => {
     const told = await tell(bundles, chapter);
     const { failure } = told;
     if (failure !== undefined) {
@@ -64,9 +87,13 @@ async function tellWhole(bundles: string, jobs: number): Promise<Omit<Told, 'fai
       throw new Error(`the story fails with everything in place: ${where}`);
     }
     all.push(told);
+    const access = ACCESS_CHAPTERS.find((one) => one === chapter);
+    if (access === undefined) whole ??= told.stacks;
+    else accesses.set(access, told.stacks);
   });
   return {
-    stacks: all[0]?.stacks ?? [],
+    accesses,
+    stacks: whole ?? [],
     demands: all.flatMap(({ demands }) => demands),
     refused: [...new Set(all.flatMap(({ refused }) => refused))],
   };
@@ -86,13 +113,13 @@ function judge(removal: Removal, { stacks, demands }: Pick<Told, 'stacks' | 'dem
 }
 
 /** Chapter after chapter, until a step fails. */
-async function prove(bundles: string, removal: Removal): Promise<Proof> {
+async function prove(bundles: string, removal: PlacedRemoval): Promise<Proof> {
   const started = performance.now();
   const { part, name } = removal;
   const proof = (needed: boolean, by: string): Proof => {
     return { part, name, needed, by, seconds: (performance.now() - started) / 1000 };
   };
-  for (const chapter of chaptersFor(name)) {
+  for (const chapter of removal.chapters ?? chaptersFor(name)) {
     const { failure } = await tell(bundles, chapter, removal);
     if (failure !== undefined) return proof(true, `${failure.step} (${failure.why})`);
   }

@@ -1,3 +1,4 @@
+import type { ClusterConfiguration } from '../../../stack/config.ts';
 import { ALARM_STEPS } from './alarm-steps.ts';
 import { CHILDREN_STEPS } from './children-steps.ts';
 import { DNS_STEPS } from './dns-steps.ts';
@@ -18,6 +19,8 @@ export interface Chapter {
   readonly name: string;
   /** Names of removals that it probably says something about: they are looked at here first. */
   readonly about: RegExp;
+  /** The cluster it is told of, from the example. @default with everything switched on */
+  readonly deploy?: (example: ClusterConfiguration) => ClusterConfiguration;
   /** What its steps find. */
   readonly prepare?: (world: StoryWorld) => Promise<void>;
   readonly steps: readonly Step[];

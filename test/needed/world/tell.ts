@@ -46,7 +46,11 @@ export async function tell(bundles: string, chapter: Chapter, removal?: Removal)
     return { stacks, failure, demands, refused: sandbox === undefined ? [] : listRefused(sandbox) };
   };
   const options = { report: (text: string) => void problems.push(text), insyncAfterMs: 0, bundles, edit };
-  const starting = startSandbox({ ...options, configure: deployWhole, ports: await freePorts() });
+  const starting = startSandbox({
+    ...options,
+    configure: chapter.deploy ?? deployWhole,
+    ports: await freePorts(),
+  });
   const started = await starting.catch((error: unknown) => ({ error }));
   if ('error' in started)
     return told(undefined, { step: 'the stack is deployed', why: explain(started.error) });
