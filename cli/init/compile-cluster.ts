@@ -20,6 +20,8 @@ export interface ClusterFacts {
 
 const EKS = /^https:\/\/[0-9A-F]{32}\.[a-z0-9]+\.([a-z0-9-]+)\.eks\.amazonaws\.com(\.cn)?$/i;
 
+const STORED_TOKEN = { mode: 'token', parameter: '/sluice/token' } as const;
+
 /** Everything of a cluster but its two halves. */
 export function compileCluster(facts: ClusterFacts): Draft {
   const { auth, notes } = authOf(facts);
@@ -61,12 +63,23 @@ function authOf({ endpoint, version, issuer, isAddressGiven = false }: ClusterFa
       notes: ['the authentication mode of the EKS cluster has to be API or API_AND_CONFIG_MAP'],
     };
   }
+  const { host, pathname } = new URL(endpoint);
+  if (pathname !== '/') {
+    return {
+      auth: { key: 'auth', value: STORED_TOKEN },
+      notes: [
+        `${host} is a proxy before the API server, which looks at credentials itself: put a token that it takes into the ` +
+          `SecureString parameter ${STORED_TOKEN.parameter}, and bind the roles of \`sluice manifests\` to its owner; ` +
+          "or name the API server's own address with --endpoint and --ca, and no credential is stored",
+      ],
+    };
+  }
   if (minorOf(version) < WEB_IDENTITY_MINOR) {
     return {
-      auth: { key: 'auth', value: { mode: 'token', parameter: '/sluice/token' } },
+      auth: { key: 'auth', value: STORED_TOKEN },
       notes: [
         `Kubernetes ${version} takes no AuthenticationConfiguration (1.30 does): put a token of the ServiceAccount ` +
-          'sluice-system/sluice into the SecureString parameter /sluice/token',
+          `sluice-system/sluice into the SecureString parameter ${STORED_TOKEN.parameter}`,
       ],
     };
   }

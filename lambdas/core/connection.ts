@@ -2,7 +2,7 @@
 export interface ClusterConnection {
   /** Name of the cluster in the configuration; part of the token's audience and of our DNS markers. */
   readonly name: string;
-  /** `https://host:port`. Default, with mode `eks` only: what EKS says of the cluster. */
+  /** `https://host:port`, with the path of a proxy before it. Default, with mode `eks` only: what EKS says of the cluster. */
   readonly endpoint?: string;
   /**
    * PEM bundle; several certificates during a rotation. Never empty: there is no insecure mode. Default as for

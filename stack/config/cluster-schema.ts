@@ -7,6 +7,9 @@ import { secretsSchema } from './secrets-schema.ts';
 
 const ISSUER = /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:[0-9]+)?(\/[A-Za-z0-9._~\-/]*)?$/;
 
+/** The path is that of a proxy; what follows `/api` or `/apis` is ours to say. */
+const ENDPOINT = /^https:\/\/[^/?#@\s]+(?!.*\/apis?(\/|$))(\/[^?#\s]*)?$/;
+
 const authSchema = v.variant('mode', [
   v.strictObject({
     mode: v.literal('web-identity'),
@@ -44,7 +47,8 @@ const authSchema = v.variant('mode', [
 
 /** What may be given, for the messages of the fields and of their absence. */
 export const ENDPOINT_ALLOWED =
-  'allowed: the https URL of the API server without path, such as "https://10.0.0.10:6443"';
+  'allowed: the https URL of the API server, such as "https://10.0.0.10:6443", with the path of the proxy before it ' +
+  'where there is one, and without "/api"';
 export const CA_ALLOWED =
   'allowed: the PEM text of the CA certificate (several during a rotation); ' +
   'kubeadm keeps it in /etc/kubernetes/pki/ca.crt; there is no insecure mode';
@@ -85,9 +89,7 @@ export const clusterSchema = v.strictObject({
    * Of the API server, as functions reach it.
    * @default with auth.mode eks what EKS says of the cluster; required in the other modes
    */
-  endpoint: v.optional(
-    describe(v.pipe(v.string(), v.regex(/^https:\/\/[^/?#@\s]+\/?$/), v.check(isUrl)), ENDPOINT_ALLOWED),
-  ),
+  endpoint: v.optional(describe(v.pipe(v.string(), v.regex(ENDPOINT), v.check(isUrl)), ENDPOINT_ALLOWED)),
   /** The authorities believed, given with `endpoint` or left out with it. @default as for `endpoint` */
   ca: v.optional(describe(v.pipe(v.string(), v.check(isCertificateBundle)), CA_ALLOWED)),
   /** How the functions authenticate. @default web-identity with audience `kube:<name>` */

@@ -121,9 +121,9 @@ describe('a configuration that cannot be used', () => {
       /^clusters\[0\]\.endpoint is "http:\/\/10\.0\.0\.1:6443": allowed: the https URL/,
     ],
     [
-      'an endpoint with a path',
+      'an endpoint with a path of the API itself',
       { endpoint: 'https://10.0.0.1:6443/api' },
-      /^clusters\[0\]\.endpoint is .* without path/,
+      /^clusters\[0\]\.endpoint is .* without "\/api"/,
     ],
     [
       'a CA that is not PEM',
@@ -333,6 +333,7 @@ describe('a configuration that can be used', () => {
       { dns: { zones: { ids: [] } } },
       [{ ...SECOND, dns: { zones: { ids: [] }, domainFilters: ['ev.growbin.app'] } }],
     ],
+    ['an endpoint behind a proxy', { endpoint: 'https://rancher.example.com/k8s/clusters/c-1' }, []],
     ['one owner id in different accounts', {}, [{ ...SECOND, account: '444455556666' }]],
     [
       'registry noop with create-only',

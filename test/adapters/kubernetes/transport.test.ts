@@ -56,6 +56,15 @@ describe('createHttpsTransport', () => {
     expect(api.connections()).toBe(1);
   });
 
+  test('an API server behind a path is asked below it', async () => {
+    const { api, clock, credentials } = await serve(() => ({ status: 200 }));
+    const endpoint = `${api.endpoint}/k8s/clusters/c-1`;
+
+    await createHttpsTransport({ endpoint, ca: api.ca, clock, credentials })(GET);
+
+    expect(api.requests[0]?.path).toBe('/k8s/clusters/c-1/api/v1/namespaces');
+  });
+
   test('never opens more than eight connections, however many requests start together', async () => {
     const { api, transport } = await serve(() => ({ status: 200 }));
 

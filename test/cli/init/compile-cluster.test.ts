@@ -40,3 +40,17 @@ test('an endpoint or a CA that somebody named is kept on EKS, too', () => {
 test('a cluster that is too old to trust the account gets a stored token', () => {
   expect(settingsOf({ version: '1.29' })['auth']).toEqual({ mode: 'token', parameter: '/sluice/token' });
 });
+
+test('behind the path of a proxy it is the proxy that looks at credentials, and there is a way around it', () => {
+  const endpoint = 'https://rancher.example.com/k8s/clusters/c-1';
+
+  expect(settingsOf({ endpoint })).toMatchObject({
+    endpoint,
+    auth: { mode: 'token', parameter: '/sluice/token' },
+  });
+  expect(compileCluster({ ...FACTS, endpoint }).notes).toEqual([
+    expect.stringMatching(
+      /^rancher\.example\.com is a proxy .* or name the API server's own address with --endpoint/,
+    ),
+  ]);
+});

@@ -11,6 +11,7 @@ import { exampleCluster, exampleDns, exampleSecrets } from '../example-cluster.t
 describe('what a function is told', () => {
   it('names the cluster, its endpoint without a final slash, and its CA', () => {
     const { ca } = exampleCluster();
+    const behind = exampleCluster({ endpoint: 'https://rancher.example.com/k8s/clusters/c-1/' });
 
     expect(compileConnection(exampleCluster({ endpoint: 'https://10.0.0.1:6443/' }))).toEqual({
       name: 'eco2-dev',
@@ -18,6 +19,7 @@ describe('what a function is told', () => {
       ca,
       auth: { mode: 'web-identity', audience: 'kube:eco2-dev' },
     });
+    expect(compileConnection(behind).endpoint).toBe('https://rancher.example.com/k8s/clusters/c-1');
   });
 
   it('says nothing of where a cluster is that EKS is asked about, and both functions take it so', () => {
