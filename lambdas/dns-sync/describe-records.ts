@@ -56,7 +56,7 @@ function lookAt({ zones, inScope }: Observation, subject: string): string | unde
   const zone = zones.find((one) => one.zone.id === zoneId);
   const observed = zone?.names.get(name);
   if (zone === undefined || type === undefined || !inScope(name)) return undefined;
-  if (observed === undefined && !zone.complete) return undefined;
+  if (observed === undefined && !zone.txt.has(name) && !zone.complete) return undefined;
   const setIdentifier = rest.join('/');
   const record = observed?.records.find((one) => one.type === type && one.setIdentifier === setIdentifier);
   return record === undefined ? ABSENT : recordText(record.set, record.markers);

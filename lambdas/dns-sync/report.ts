@@ -40,10 +40,10 @@ export function report(
 /** Names of ours in which nothing is to be done. They have no entries: a zone may have ten thousand. */
 function countUnchanged({ names, owned }: DnsPlan): number {
   const changing = names.filter(
-    ({ zoneId, name, decisions }) =>
-      owned.get(zoneId)?.has(name) === true && decisions.some(({ verb }) => verb !== 'keep'),
+    ({ observed, decisions }) =>
+      observed.records.some(({ state }) => state === 'ours') && decisions.some(({ verb }) => verb !== 'keep'),
   );
-  return [...owned.values()].reduce((sum, ours) => sum + ours.size, 0) - changing.length;
+  return [...owned.values()].reduce((sum, ours) => sum + ours.length, 0) - changing.length;
 }
 
 function plannedEntries(world: World, { seen, decided }: Decision): readonly ReportEntry[] {

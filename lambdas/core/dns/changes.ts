@@ -36,7 +36,7 @@ export function compileGroups(
 ): readonly ChangeGroup[] {
   const byId = new Map(zones.map((zone) => [zone.zone.id, zone]));
   const changing = plan.names.filter(({ decisions }) => decisions.some(isChange));
-  const neededBy = neededMarkers(plan, registry);
+  const neededBy = neededMarkers(plan, changing, registry);
   return changing.flatMap((name) => {
     const zone = byId.get(name.zoneId);
     const group = zone === undefined ? undefined : compileGroup(name, { zone, registry, neededBy });

@@ -39,6 +39,6 @@ export interface NamePlan {
 export interface DnsPlan {
   readonly names: readonly NamePlan[];
   readonly notes: readonly ReportEntry[];
-  /** Names with at least one record set of ours, by zone id: what the breaker counts against. */
-  readonly owned: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names with at least one record set of ours, each once, by zone id: what the breaker counts against. */
+  readonly owned: ReadonlyMap<string, readonly string[]>;
 }

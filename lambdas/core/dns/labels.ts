@@ -1,4 +1,5 @@
 import { compareBytes } from '../object-key.ts';
+import { LABEL } from './registry.ts';
 
 /**
  * The heritage string of a registry TXT (ExternalDNS `endpoint/labels.go`):
@@ -12,6 +13,7 @@ const PREFIX = `${HERITAGE}/`;
 const HERITAGE_KEY = 'heritage=';
 /** In memory only: where the peer keeps the nonce of an encrypted marker. */
 const NONCE_LABEL = 'txt-encryption-nonce';
+const USUAL_KEYS: readonly string[] = Object.values(LABEL);
 
 /** Labels of one TXT value, or undefined when it is not a registry value. */
 export function parseLabels(value: string): Labels | undefined {
@@ -26,13 +28,19 @@ export function parseLabels(value: string): Labels | undefined {
     if (equals < 0 || equals >= end) continue;
     if (text.startsWith(HERITAGE, start) && equals >= start + HERITAGE.length) {
       const isPrefixed = text.startsWith(PREFIX, start) && equals >= start + PREFIX.length;
-      labels[text.slice(isPrefixed ? start + PREFIX.length : start, equals)] = text.slice(equals + 1, end);
+      labels[keyAt(text, isPrefixed ? start + PREFIX.length : start, equals)] = text.slice(equals + 1, end);
     } else if (text.startsWith(HERITAGE_KEY, start)) {
       if (text.slice(equals + 1, end) !== HERITAGE) return undefined;
       found = true;
     }
   }
   return found ? labels : undefined;
+}
+
+/** Of the keys that most markers have the constant: one that is cut out is looked up among all strings of the program. */
+function keyAt(text: string, start: number, end: number): string {
+  for (const key of USUAL_KEYS) if (key.length === end - start && text.startsWith(key, start)) return key;
+  return text.slice(start, end);
 }
 
 /** The text without quotes: heritage first, then labels by the bytes of their keys. */
@@ -46,7 +54,8 @@ export function serializeLabels(labels: Labels): string {
 
 /** All quotes at both ends go, as Go's `strings.Trim` does. */
 export function trimQuotes(value: string): string {
-  let [start, end] = [0, value.length];
+  let start = 0;
+  let end = value.length;
   while (start < end && value[start] === '"') start += 1;
   while (end > start && value[end - 1] === '"') end -= 1;
   return value.slice(start, end);

@@ -57,7 +57,7 @@ function orphansInTheWay(
   marker: RecordSet,
   { zone, registry }: Pick<MarkerContext, 'zone' | 'registry'>,
 ): readonly RecordSet[] {
-  const rivals = (zone.names.get(marker.name)?.txt ?? []).filter(
+  const rivals = (zone.txt.get(marker.name) ?? []).filter(
     ({ set, labels }) =>
       labels !== undefined && isOurs(labels, registry) && policyOf(set) !== policyOf(marker),
   );
@@ -79,14 +79,19 @@ export interface MarkerContext {
  * a host `a-web` that goes and the marker of a host `web` that comes. Only places of markers that go matter, so only
  * names that such a marker may stand for are looked at.
  */
-export function neededMarkers(plan: DnsPlan, registry: Registry): ReadonlyMap<string, string> {
+export function neededMarkers(
+  plan: DnsPlan,
+  changing: readonly NamePlan[],
+  registry: Registry,
+): ReadonlyMap<string, string> {
   const needed = new Map<string, string>();
-  const readings = readLeavingMarkers(plan, registry);
+  const readings = readLeavingMarkers(changing, registry);
   if (readings.size === 0) return needed;
   const replacement = registry.txt.wildcardReplacement.toLowerCase();
   for (const { zoneId, name, decisions } of plan.names) {
-    const replaced = name.startsWith('*.') ? `${replacement}${name.slice(1)}` : name;
-    if (!readings.has(name) && !readings.has(replaced)) continue;
+    const isRead =
+      readings.has(name) || (name.startsWith('*.') && readings.has(`${replacement}${name.slice(1)}`));
+    if (!isRead) continue;
     for (const decision of decisions) {
       const record = decision.desired ?? decision.observed?.set;
       if (record === undefined || isLeaving(decision)) continue;
@@ -121,9 +126,9 @@ function leavingMarkers(decision: RecordDecision, registry: Registry): readonly 
 }
 
 /** Every name that a marker of a leaving record set may stand for. */
-function readLeavingMarkers(plan: DnsPlan, registry: Registry): ReadonlySet<string> {
+function readLeavingMarkers(changing: readonly NamePlan[], registry: Registry): ReadonlySet<string> {
   const readings = new Set<string>();
-  for (const { decisions } of plan.names) {
+  for (const { decisions } of changing) {
     for (const decision of decisions) {
       for (const { name } of leavingMarkers(decision, registry))
         for (const reading of readMarkerName(observedName(name), registry.txt)) readings.add(reading.name);
@@ -165,7 +170,7 @@ function wantedMarkers(decision: RecordDecision, context: Context): readonly Wan
   return markerPlaces({ ...markedRecord(record), name: plan.name }, registry).flatMap(
     ({ name, optional }) => {
       if (refuseName(name, zone, plan) !== undefined) return [];
-      const txt = zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === record.setIdentifier);
+      const txt = zone.txt.get(name)?.find(({ set }) => set.setIdentifier === record.setIdentifier);
       if (txt === undefined && (optional ? decision.verb !== 'create' : decision.verb === 'keep')) return [];
       const existing = txt?.labels === undefined ? undefined : { set: txt.set, name, labels: txt.labels };
       if (txt !== undefined && (existing === undefined || !isOurs(existing.labels, registry))) return [];

@@ -46,7 +46,7 @@ export interface MarkerContext {
 }
 
 function findTxt(name: string, setIdentifier: string | undefined, zone: ObservedZone) {
-  return zone.names.get(name)?.txt.find(({ set }) => set.setIdentifier === setIdentifier);
+  return zone.txt.get(name)?.find(({ set }) => set.setIdentifier === setIdentifier);
 }
 
 function refuseTaken(
@@ -55,9 +55,9 @@ function refuseTaken(
   { zone, registry }: MarkerContext,
 ): Refusal | undefined {
   // Beside a TXT of another routing Route 53 takes no other; those of ours that are in the way go.
-  const rival = zone.names
+  const rival = zone.txt
     .get(name)
-    ?.txt.find(
+    ?.find(
       ({ set, labels }) =>
         policyOf(set) !== policyOf(record) && (labels === undefined || !isOurs(labels, registry)),
     );

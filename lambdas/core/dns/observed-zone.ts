@@ -31,12 +31,16 @@ export interface ObservedRecord {
   readonly markers: readonly Marker[];
 }
 
-/** Everything at one name of one zone. */
+/** A TXT set; with labels when it is a marker. */
+export interface ObservedTxt {
+  readonly set: RecordSet;
+  readonly labels?: Labels;
+}
+
+/** Everything at one name of one zone, TXT sets aside. */
 export interface ObservedName {
   readonly records: readonly ObservedRecord[];
-  /** TXT sets, markers or not, by set identifier (at most one each). */
-  readonly txt: readonly { readonly set: RecordSet; readonly labels?: Labels }[];
-  /** Sets of types that are not managed, TXT aside. */
+  /** Sets of types that are not managed. */
   readonly others: readonly RecordSet[];
 }
 
@@ -44,6 +48,11 @@ export interface ObservedName {
 export interface ObservedZone {
   readonly zone: HostedZone;
   readonly names: ReadonlyMap<string, ObservedName>;
+  /**
+   * TXT sets by name, markers or not (at most one a set identifier). Half of what a zone holds are markers, each at a
+   * name of its own, and nobody looks for one of those among the names.
+   */
+  readonly txt: ReadonlyMap<string, readonly ObservedTxt[]>;
   /** False when only some names were read, or a page failed: nothing may be deleted. */
   readonly complete: boolean;
 }

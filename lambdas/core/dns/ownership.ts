@@ -3,7 +3,7 @@ import { observedName } from './dns-name.ts';
 import type { Labels } from './labels.ts';
 import { readMarkerName } from './marker-name.ts';
 import { readMarkerValue } from './marker-value.ts';
-import type { Marker, ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
+import type { Marker, ObservedName, ObservedRecord, ObservedTxt, ObservedZone } from './observed-zone.ts';
 import { hasFirstLabel } from './own-labels.ts';
 import type { RecordSet } from './record-set.ts';
 import { LABEL, type Registry } from './registry.ts';
@@ -28,26 +28,33 @@ export function readZone(
 ): ObservedZone {
   const { registry, managed, complete } = options;
   const names = new Map<string, MutableName>();
+  const txt = new Map<string, readonly ObservedTxt[]>();
   const markers: Marker[] = [];
+  const several: MutableName[] = [];
   for (const set of recordSets) {
     const name = observedName(set.name);
-    const entry = entryAt(names, name);
-    const isManaged = managed.has(set.type);
-    if (set.type === 'TXT') {
+    const isTxt = set.type === 'TXT';
+    if (isTxt) {
       const labels = registry.enabled ? readMarkerValue(set, registry) : undefined;
-      if (labels !== undefined) {
-        const marker = { set, name, labels };
+      const marker = labels === undefined ? undefined : { set, name, labels };
+      txt.set(name, added(txt.get(name) ?? NONE, marker ?? { set }));
+      if (marker !== undefined) {
         markers.push(marker);
-        entry.txt = added(entry.txt, marker);
         continue;
       }
-      entry.txt = added(entry.txt, { set });
-    } else if (!isManaged) entry.others = added(entry.others, set);
-    if (isManaged) entry.records = added(entry.records, unmarked(set, name));
+    }
+    if (managed.has(set.type)) {
+      const entry = entryAt(names, name);
+      if (entry.records.length === 1) several.push(entry);
+      entry.records = added(entry.records, unmarked(set, name));
+    } else if (!isTxt) {
+      const entry = entryAt(names, name);
+      entry.others = added(entry.others, set);
+    }
   }
   claimRecords(markers, names, registry);
-  for (const { records } of names.values()) if (records.length > 1) adoptDualstack(records);
-  return { zone, names, complete };
+  for (const { records } of several) adoptDualstack(records);
+  return { zone, names, txt, complete };
 }
 
 /** Records take their state while markers are read: a copy a stage would be most of what a large zone costs. */
@@ -55,7 +62,6 @@ type MutableRecord = { -readonly [Field in keyof ObservedRecord]: ObservedRecord
 
 interface MutableName {
   records: readonly MutableRecord[];
-  txt: ObservedName['txt'];
   others: ObservedName['others'];
 }
 
@@ -66,7 +72,7 @@ const NONE: readonly never[] = [];
 function entryAt(names: Map<string, MutableName>, name: string): MutableName {
   const known = names.get(name);
   if (known !== undefined) return known;
-  const entry: MutableName = { records: NONE, txt: NONE, others: NONE };
+  const entry: MutableName = { records: NONE, others: NONE };
   names.set(name, entry);
   return entry;
 }
@@ -153,24 +159,24 @@ function findHits(marker: Marker, names: Names, registry: Registry): readonly Hi
   let hits: readonly Hit[] = NONE;
   const { setIdentifier = '' } = marker.set;
   const host = marker.labels[LABEL.host];
-  for (const { name: read, type } of readMarkerName(marker.name, registry.txt)) {
-    for (const name of recordNames(read, registry)) {
-      if (host !== undefined && !hasFirstLabel(name, host)) continue;
-      for (const record of names.get(name)?.records ?? NONE) {
-        const rank = rankOf(type, record.set);
-        if (rank === undefined || record.setIdentifier !== setIdentifier) continue;
-        hits = added(hits, { record, rank });
-      }
+  for (const { name, type } of readMarkerName(marker.name, registry.txt)) {
+    for (const record of recordsAt(name, names, registry)) {
+      if (host !== undefined && !hasFirstLabel(record.name, host)) continue;
+      const rank = rankOf(type, record.set);
+      if (rank === undefined || record.setIdentifier !== setIdentifier) continue;
+      hits = added(hits, { record, rank });
     }
   }
   return hits;
 }
 
-/** A reading's first label may be the wildcard's replacement. */
-function recordNames(name: string, registry: Registry): readonly string[] {
-  const replacement = registry.txt.wildcardReplacement.toLowerCase();
-  if (replacement === '' || !(name === replacement || name.startsWith(`${replacement}.`))) return [name];
-  return [name, `*${name.slice(replacement.length)}`];
+/** Records of a reading's name, whose first label may be the wildcard's replacement. */
+function recordsAt(name: string, names: Names, { txt }: Registry): readonly MutableRecord[] {
+  const records = names.get(name)?.records ?? NONE;
+  if (txt.wildcardReplacement === '') return records;
+  const replacement = txt.wildcardReplacement.toLowerCase();
+  if (!hasFirstLabel(name, replacement)) return records;
+  return [...records, ...(names.get(`*${name.slice(replacement.length)}`)?.records ?? NONE)];
 }
 
 function rankOf(readType: string, set: RecordSet): Rank | undefined {

@@ -15,7 +15,6 @@ import { DNS_REASON, type DnsReason } from './reasons.ts';
 import { refuseRecord } from './refuse-record.ts';
 import { LABEL } from './registry.ts';
 import { pairReplacements, refuseMixtures } from './replacements.ts';
-import { planUnchanged } from './unchanged-name.ts';
 
 /** Everything known about one name of one zone. */
 export interface NameInput {
@@ -30,15 +29,11 @@ export interface NameInput {
   readonly isWanted: (name: string) => boolean;
 }
 
-const NO_NOTES: readonly ReportEntry[] = [];
-
 /** Decides every set identifier of a name, then what a type change or a switch of routing replaces. */
 export function planName(input: NameInput): {
   readonly decisions: readonly RecordDecision[];
   readonly notes: readonly ReportEntry[];
 } {
-  const unchanged = planUnchanged(input);
-  if (unchanged !== undefined) return { decisions: unchanged, notes: NO_NOTES };
   const notes: ReportEntry[] = [];
   const identifiers = new Set([
     ...input.observed.records.map((record) => record.setIdentifier),

@@ -3,12 +3,14 @@ import { compareBytes } from '../object-key.ts';
 import type { ReportEntry } from '../report.ts';
 import type { DnsPlan, NamePlan } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ObservedName, ObservedRecord, ObservedZone } from './observed-zone.ts';
+import type { ObservedRecord, ObservedZone } from './observed-zone.ts';
 import { planName } from './plan-name.ts';
 import { DNS_REASON } from './reasons.ts';
 import type { Registry } from './registry.ts';
 import { subjectOf } from './resource-name.ts';
 import type { HeldName } from './source-result.ts';
+import { planUnchanged } from './unchanged-name.ts';
+import { walkNames } from './walk-names.ts';
 import { zonesOf } from './zone-selection.ts';
 
 /**
@@ -57,27 +59,23 @@ export function planRecords(
 ): DnsPlan {
   const read = observed.map((zone) => zone.zone);
   const zones = [...read, ...(context.unreadZones ?? NONE)];
-  const wanted = new Map(read.map((zone) => [zone.id, new Map<string, Endpoint[]>()]));
+  const wanted = new Map(read.map((zone): [string, Endpoint[]] => [zone.id, []]));
   const notes: ReportEntry[] = [];
-  let last: { readonly name: string; readonly targets: readonly HostedZone[] } | undefined;
   for (const endpoint of demand.endpoints) {
     const { dnsName: name } = endpoint;
     if (!context.inScope(name)) continue;
-    const pin = endpoint.properties['aws/hosted-zone-id'];
-    // The two families of an alias come one after the other.
-    const targets = pin === undefined && last?.name === name ? last.targets : zonesOf(name, zones, pin);
-    last = pin === undefined ? { name, targets } : undefined;
+    const targets = zonesOf(name, zones, endpoint.properties['aws/hosted-zone-id']);
     if (targets.length === 0) notes.push(noZone(endpoint));
     for (const zone of targets) {
-      const names = wanted.get(zone.id);
-      if (names === undefined) notes.push(unreadZone(endpoint, zone));
-      else append(names, endpoint);
+      const endpoints = wanted.get(zone.id);
+      if (endpoints === undefined) notes.push(unreadZone(endpoint, zone));
+      else endpoints.push(endpoint);
     }
   }
   const held = groupHeld(demand.held);
   const plans = [...observed]
     .sort((left, right) => compareBytes(left.zone.id, right.zone.id))
-    .map((zone) => planZone(zone, { wanted: wanted.get(zone.zone.id) ?? new Map(), held, context }));
+    .map((zone) => planZone(zone, { endpoints: wanted.get(zone.zone.id) ?? NONE, held, context }));
   return {
     names: plans.flatMap((plan) => plan.names),
     notes: [...notes, ...plans.flatMap((plan) => plan.notes)],
@@ -86,58 +84,45 @@ export function planRecords(
 }
 
 const NONE: readonly never[] = [];
-const NOTHING_OBSERVED: ObservedName = { records: NONE, txt: NONE, others: NONE };
 
 interface ZonePlan {
   readonly zoneId: string;
   readonly names: readonly NamePlan[];
   readonly notes: readonly ReportEntry[];
-  readonly owned: ReadonlySet<string>;
+  readonly owned: readonly string[];
 }
 
 function planZone(
   zone: ObservedZone,
   input: {
-    readonly wanted: ReadonlyMap<string, readonly Endpoint[]>;
+    readonly endpoints: readonly Endpoint[];
     readonly held: ReadonlyMap<string, readonly string[]>;
     readonly context: PlanContext;
   },
 ): ZonePlan {
-  const { wanted, held, context } = input;
-  const names = [...wanted.keys()];
-  zone.names.forEach(({ records }, name) => {
-    if (records.length > 0 && !wanted.has(name)) names.push(name);
-  });
+  const { endpoints, held, context } = input;
+  const { registry } = context;
   const plans: NamePlan[] = [];
   const notes: ReportEntry[] = [];
-  const owned = new Set<string>();
-  const isWanted = (name: string) => wanted.has(name);
-  // Names are ASCII but for those Route 53 escapes, so the language's own order will do, and is the quicker one.
-  for (const name of names.sort()) {
-    if (!context.inScope(name)) continue;
-    const observed = zone.names.get(name) ?? NOTHING_OBSERVED;
-    if (observed.records.some(isOurs)) owned.add(name);
-    const result = planName({
-      name,
-      zone,
-      observed,
-      candidates: wanted.get(name) ?? NONE,
-      held: held.get(name) ?? NONE,
-      context,
-      isWanted,
-    });
-    notes.push(...result.notes);
-    if (result.decisions.length > 0) {
-      plans.push({ zoneId: zone.zone.id, name, decisions: result.decisions, observed });
+  const owned: string[] = [];
+  let wanted: ReadonlySet<string> | undefined;
+  const isWanted = (name: string) => {
+    wanted ??= new Set(endpoints.map(({ dnsName }) => dnsName));
+    return wanted.has(name);
+  };
+  walkNames(endpoints, zone.names, (name, candidates, observed) => {
+    if ((candidates.length === 0 && observed.records.length === 0) || !context.inScope(name)) return;
+    if (observed.records.some(isOurs)) owned.push(name);
+    let decisions = planUnchanged(observed, candidates, { zone: zone.zone, registry });
+    if (decisions === undefined) {
+      const input = { name, zone, observed, candidates, held: held.get(name) ?? NONE, context, isWanted };
+      const result = planName(input);
+      notes.push(...result.notes);
+      decisions = result.decisions;
     }
-  }
+    if (decisions.length > 0) plans.push({ zoneId: zone.zone.id, name, decisions, observed });
+  });
   return { zoneId: zone.zone.id, names: plans, notes, owned };
-}
-
-function append(names: Map<string, Endpoint[]>, endpoint: Endpoint): void {
-  const entries = names.get(endpoint.dnsName);
-  if (entries === undefined) names.set(endpoint.dnsName, [endpoint]);
-  else entries.push(endpoint);
 }
 
 function groupHeld(held: readonly HeldName[]): ReadonlyMap<string, readonly string[]> {

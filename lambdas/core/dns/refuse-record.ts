@@ -47,7 +47,7 @@ function refuseCname({ dnsName, targets }: Endpoint, input: NameInput): Refusal 
     ({ name, type }) => type !== '' && needsMarkerHere(name, input),
   );
   const own = new Set(input.observed.records.flatMap((record) => record.markers.map((marker) => marker.set)));
-  const isTaken = input.observed.txt.some(({ set }) => !own.has(set));
+  const isTaken = input.zone.txt.get(dnsName)?.some(({ set }) => !own.has(set)) === true;
   if (marked === undefined && !isTaken) return undefined;
   const whose = marked === undefined ? 'a TXT' : `the marker of ${marked.name}`;
   const message = `${whose} stands at ${dnsName}, and a CNAME stands alone: choose another host name, or a dns.txt.prefix`;

@@ -1,6 +1,7 @@
 import type { TxtOptions } from './config.ts';
 import type { MarkerCipher } from './marker-cipher.ts';
-import { hasTypeInAffix, markerName } from './marker-name.ts';
+import { markerName } from './marker-name.ts';
+import { typedMarker, typelessMarker } from './marker-types.ts';
 
 /**
  * `cluster` tells two clusters with one owner id apart; it is lost on a hand-back, so nothing relies on it alone.
@@ -43,25 +44,13 @@ export interface MarkerPlace {
   readonly optional: boolean;
 }
 
-/**
- * The markers a record set of ours carries, so that the ExternalDNS named by `txt.compat` still reads and deletes
- * it (reference: externaldns 0.2). 0.14 reads `cname-` and the type-less name for an alias A, knows no marker of an
- * AAAA alias and would delete one that had it; 0.16 to 0.21 read `cname-`; 0.22 reads `a-`.
- *
- * ExternalDNS deletes the markers that it would write, whether they are there or not, and a deletion of one that is
- * not there fails for ever. Until 0.17 the type-less marker was among them, from 0.18 on it was only read, and a zone
- * does not say which of the two ran: so a new record set gets it, and one that is there keeps the markers it has.
- */
+/** Where the markers of a record set of ours stand; which ones it has say `typedMarker` and `typelessMarker`. */
 export function markerPlaces(record: MarkedRecord, registry: Registry): readonly MarkerPlace[] {
-  if (!registry.enabled) return [];
-  const { txt, cipher } = registry;
   const { name, type, alias } = record;
-  if (alias && type === 'AAAA' && txt.compat === '0.14') return [];
-  const today = txt.compat === '0.22' || txt.compat === 'none';
-  const typedAs = alias && type === 'A' && !today ? 'CNAME' : type;
-  const typed = { name: markerName(name, typedAs, txt), optional: false };
-  if (today || type === 'AAAA' || cipher !== undefined || hasTypeInAffix(txt)) return [typed];
-  const typeless = { name: markerName(name, '', txt), optional: txt.compat !== '0.14' };
-  // A CNAME allows nothing beside it: without an affix 0.14 could never write its marker either.
-  return type === 'CNAME' && typeless.name === name ? [typed] : [typed, typeless];
+  const typedAs = typedMarker(type, alias, registry);
+  if (typedAs === undefined) return [];
+  const typed = { name: markerName(name, typedAs, registry.txt), optional: false };
+  const typeless = typelessMarker(name, type, registry);
+  if (typeless === 'none') return [typed];
+  return [typed, { name: markerName(name, '', registry.txt), optional: typeless === 'optional' }];
 }

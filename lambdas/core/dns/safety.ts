@@ -79,17 +79,17 @@ interface Stop {
 
 function judgeZone(
   names: readonly NamePlan[],
-  owned: ReadonlySet<string>,
+  owned: readonly string[],
   { zoneId, input }: { readonly zoneId: string; readonly input: BreakerInput },
 ): Stop | undefined {
   const { share, populationMin, deletionsMin } = input.limits;
   const recent = input.recent.get(zoneId) ?? new Set();
   const deleted = new Set([...recent, ...names.map((name) => name.name)]).size;
   const population = new Set([...recent, ...owned]).size;
-  if (names.length >= WHOLESALE_NAMES_MIN && names.length >= owned.size && names.every(deletesAll)) {
+  if (names.length >= WHOLESALE_NAMES_MIN && names.length >= owned.length && names.every(deletesAll)) {
     return {
       reason: DNS_REASON.breakerAll,
-      message: `all ${owned.size} owned names of zone ${zoneId} would go`,
+      message: `all ${owned.length} owned names of zone ${zoneId} would go`,
     };
   }
   const kind = [...input.emptyKinds].find(

@@ -1,23 +1,26 @@
 import type { HostedZone } from '../aws-ports.ts';
 import type { RecordDecision } from './decision.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ObservedRecord } from './observed-zone.ts';
-import type { NameInput } from './plan-name.ts';
+import { isMarked } from './is-marked.ts';
+import type { ObservedName, ObservedRecord } from './observed-zone.ts';
 import { DNS_REASON } from './reasons.ts';
-import { LABEL, markerPlaces, type Registry } from './registry.ts';
+import type { Registry } from './registry.ts';
 
 /**
  * The usual case, at a tenth of the price: every record set of a name is ours, asked for exactly once, right, and
  * marked. Undefined means "look closer", never "different": whatever is not plainly equal goes the long way.
  */
-export function planUnchanged(input: NameInput): readonly RecordDecision[] | undefined {
-  const { observed, candidates, zone, context } = input;
+export function planUnchanged(
+  observed: ObservedName,
+  candidates: readonly Endpoint[],
+  { zone, registry }: { readonly zone: HostedZone; readonly registry: Registry },
+): readonly RecordDecision[] | undefined {
   if (observed.records.length !== candidates.length) return undefined;
   let decisions: readonly RecordDecision[] = NONE;
   for (const record of observed.records) {
     const endpoint = onlyCandidate(candidates, record.type);
     if (endpoint === undefined || !isPlain(record, endpoint)) return undefined;
-    if (!isEqual(record, endpoint, zone.zone) || !isMarked(record, context.registry)) return undefined;
+    if (!isEqual(record, endpoint, zone) || !isMarked(record, registry)) return undefined;
     const decision = keep(record, endpoint);
     // Not pushed: an array that grows makes room for sixteen more.
     decisions = decisions.length === 0 ? [decision] : [...decisions, decision];
@@ -65,18 +68,4 @@ function isEqual({ set }: ObservedRecord, { alias, targets, ttl }: Endpoint, zon
   return values.length === 1
     ? values[0] === target
     : values.every((value, index) => value === targets[index]);
-}
-
-function isMarked({ name, type, set, markers, labels }: ObservedRecord, registry: Registry): boolean {
-  if (labels?.[LABEL.owner] !== registry.ownerId) return false;
-  for (const place of markerPlaces({ name, type, alias: set.alias !== undefined }, registry)) {
-    if (!place.optional && !hasMarkerAt(markers, place.name)) return false;
-  }
-  // Those besides the one it needs may be of older shapes, which go when the handover is finished.
-  return registry.txt.compat !== 'none' || markers.length <= 1;
-}
-
-function hasMarkerAt(markers: ObservedRecord['markers'], name: string): boolean {
-  for (const marker of markers) if (marker.name === name) return true;
-  return false;
 }

@@ -3,6 +3,8 @@ import type { DnsSyncConfig } from './config.ts';
 import { createDomainFilter } from './domain-filter.ts';
 import { isWithin } from './name-rules.ts';
 
+const NONE: readonly never[] = [];
+
 /** Tags of zones by id; undefined where none are asked for. */
 export type ZoneTags = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
@@ -36,6 +38,16 @@ export function selectZones(
  * `aws/hosted-zone-id`) names one zone, which must still be above the name.
  */
 export function zonesOf(name: string, zones: readonly HostedZone[], pin?: string): readonly HostedZone[] {
+  // Asked for every name of a run, and mostly there is one zone: no list is made then.
+  if (zones.length === 1 && pin === undefined) return isWithin(name, zones[0]?.name ?? '') ? zones : NONE;
+  return chooseZones(name, zones, pin);
+}
+
+function chooseZones(
+  name: string,
+  zones: readonly HostedZone[],
+  pin: string | undefined,
+): readonly HostedZone[] {
   const above = zones.filter((zone) => isWithin(name, zone.name));
   if (pin !== undefined) return above.filter((zone) => zone.id === pin.replace('/hostedzone/', ''));
   if (above.length < 2) return above;

@@ -18,7 +18,8 @@ function zoneWith(type: string): ObservedZone {
     markers: [],
   };
   const zone = { id: 'Z1', name: 'example.com', private: false };
-  return { zone, names: new Map([[MARKER, { records: [record], txt: [], others: [] }]]), complete: true };
+  const names = new Map([[MARKER, { records: [record], others: [] }]]);
+  return { zone, names, txt: new Map(), complete: true };
 }
 
 test('no marker can stand where a CNAME stands, and Route 53 would refuse the whole batch', () => {

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isMarkerName } from '../../../lambdas/core/dns/is-marked.ts';
 import { parseLabels, serializeLabels } from '../../../lambdas/core/dns/labels.ts';
 import { createMarkerCipher } from '../../../lambdas/core/dns/marker-cipher.ts';
 import { type Affixes, markerName, readMarkerName } from '../../../lambdas/core/dns/marker-name.ts';
@@ -103,6 +104,22 @@ describe('the name of a marker', () => {
         const readings = readMarkerName(written, affix).filter((reading) => !reading.name.startsWith('.'));
         const oracle = candidates(written, affix).filter((reading) => !reading.startsWith('.'));
         expect(readings.map((reading) => `${reading.name} ${reading.type}`).sort()).toEqual(oracle);
+      }),
+    );
+  });
+
+  it('is told from every other name without being made', () => {
+    const anyType = fc.oneof(type, fc.constantFrom('', 'CAA'));
+    const given = fc.tuple(host, anyType, fc.oneof(affixes, templates));
+    fc.assert(
+      fc.property(given, host, anyType, ([name, recordType, affix], other, otherType) => {
+        const marker = markerName(name, recordType, affix);
+        expect(isMarkerName(marker, { name, type: recordType }, affix)).toBe(true);
+        const isAlike = markerName(other, otherType, affix) === marker;
+        expect(isMarkerName(marker, { name: other, type: otherType }, affix)).toBe(isAlike);
+        expect(isMarkerName(`b-${name}`, { name, type: 'A' }, affix)).toBe(
+          `b-${name}` === markerName(name, 'A', affix),
+        );
       }),
     );
   });
