@@ -53,6 +53,25 @@ const methods = {
     }
     return { timesMs, firstPeakMb, peakMb: peakMemoryMb() };
   },
+
+  /**
+   * CPU time of a plan of ten times `count` names as a multiple of one of `count`, a figure a round: ten small plans and a
+   * large one take turns in one process, so that what else the machine does hits both. The first fifth of the rounds,
+   * in which V8 compiles, is left out.
+   */
+  async growth(count: number, rounds: number): Promise<readonly number[]> {
+    const small = makeInput(count);
+    const large = makeInput(count * 10);
+    const ratios: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const ten = await measureCpu(() => {
+        for (let plan = 0; plan < 10; plan += 1) planOnce(small.endpoints, small.sets);
+      });
+      const one = await measureCpu(() => planOnce(large.endpoints, large.sets));
+      ratios.push((one.cpuMs * 10) / ten.cpuMs);
+    }
+    return ratios.slice(Math.floor(rounds / 5));
+  },
 };
 
 export type DnsPlanProgram = typeof methods;

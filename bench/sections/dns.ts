@@ -5,11 +5,13 @@ import type { Bench } from '../context.ts';
 import type { DnsPlanProgram } from '../function/dns-plan.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Section } from '../section.ts';
-import { formatSpread, median, quantile } from '../statistics.ts';
+import { formatSpread, median } from '../statistics.ts';
 
 const SIZES = [1_000, 10_000];
 const FULL_SIZES = [...SIZES, 100_000];
 const ROUNDS: Readonly<Record<number, number>> = { 1000: 60, 10000: 30, 100000: 5 };
+/** Rounds of the growth to ten times as many names. */
+const GROWTH_ROUNDS: Readonly<Record<number, number>> = { 1000: 40, 10000: 5 };
 const US_PER_NAME_MAX = 10;
 /** More than this for ten times the names is no longer linear (reference: performance 7). */
 const GROWTH_MAX = 13;
@@ -28,37 +30,35 @@ export const dns: Section = {
   },
 };
 
-interface PlanTimes {
-  readonly count: number;
-  readonly quickMs: number;
-  readonly quantities: readonly Quantity[];
-}
-
 async function measurePlans(bench: Bench): Promise<readonly Quantity[]> {
-  const plans: PlanTimes[] = [];
-  for (const count of bench.full ? FULL_SIZES : SIZES) plans.push(await measurePlan(bench, count));
-  const growth = plans.slice(1).map(({ count, quickMs }, index): Quantity => {
-    const before = plans[index];
-    const isGated = count <= 10_000;
-    return {
-      name: `plan time of ${count} names against ${before?.count}`,
-      value: quickMs / (before?.quickMs ?? Number.NaN),
-      unit: 'x',
-      ...(isGated ? { target: GROWTH_MAX, fail: GROWTH_MAX } : {}),
-      note: 'ten times the names; tenths of the sample that were quickest',
-    };
-  });
-  return [...plans.flatMap(({ quantities }) => quantities), ...growth];
+  const sizes = bench.full ? FULL_SIZES : SIZES;
+  const quantities: Quantity[] = [];
+  for (const count of sizes) quantities.push(...(await measurePlan(bench, count)));
+  for (const count of sizes.slice(0, -1)) quantities.push(await measureGrowth(bench, count));
+  return quantities;
 }
 
-async function measurePlan(bench: Bench, count: number): Promise<PlanTimes> {
+async function measureGrowth(bench: Bench, count: number): Promise<Quantity> {
+  const program = await bench.startProgram<DnsPlanProgram>('dns-plan', { NODE_OPTIONS });
+  const ratios = await program.remote.growth(count, GROWTH_ROUNDS[count] ?? 5);
+  await program.close();
+  return {
+    name: `plan time of ${count * 10} names against ${count}`,
+    value: median(ratios),
+    unit: 'x',
+    ...(count < 10_000 ? { target: GROWTH_MAX, fail: GROWTH_MAX } : {}),
+    note: `ten plans and one in turn; median of ${ratios.length}, middle half ${formatSpread(ratios, 1)} x`,
+  };
+}
+
+async function measurePlan(bench: Bench, count: number): Promise<readonly Quantity[]> {
   const program = await bench.startProgram<DnsPlanProgram>('dns-plan', { NODE_OPTIONS });
   const { timesMs, firstPeakMb, peakMb } = await program.remote.plan(count, ROUNDS[count] ?? 5);
   await program.close();
   const warm = timesMs.slice(Math.ceil(timesMs.length / 3)).map((ms) => (ms * 1000) / count);
   const limit = RSS_MB_MAX[count];
   const cold = `cold ${(((timesMs[0] ?? Number.NaN) * 1000) / count).toFixed(1)} us`;
-  const quantities: readonly Quantity[] = [
+  return [
     {
       name: `plan of ${count} names, a name, warm`,
       value: median(warm),
@@ -74,8 +74,6 @@ async function measurePlan(bench: Bench, count: number): Promise<PlanTimes> {
       ...(limit === undefined ? {} : { target: limit }),
     },
   ];
-  // The quickest plans were disturbed least: growth is a property of the code, not of the machine's other work.
-  return { count, quickMs: (quantile(warm, 0.1) * count) / 1000, quantities };
 }
 
 async function countCalls(): Promise<readonly Quantity[]> {
