@@ -46,53 +46,53 @@ function addressOf({ endpoint, ca, isAddressGiven = false }: ClusterFacts): read
   ];
 }
 
-function authOf({ endpoint, version, issuer, isAddressGiven = false }: ClusterFacts): {
+interface Access {
   readonly auth: DraftSetting;
   readonly notes: readonly string[];
-} {
-  if (EKS.test(endpoint)) {
-    const asked = isAddressGiven
-      ? ''
-      : '; EKS says where it is, and `endpoint` with `ca` would where it cannot be asked';
-    return {
-      auth: {
-        key: 'auth',
-        value: { mode: 'eks' },
-        why: `clusterName, where it is not the name above${asked}`,
-      },
-      notes: ['the authentication mode of the EKS cluster has to be API or API_AND_CONFIG_MAP'],
-    };
-  }
-  const { host, pathname } = new URL(endpoint);
+}
+
+function authOf(facts: ClusterFacts): Access {
+  const { endpoint, version } = facts;
+  if (EKS.test(endpoint)) return onEks(facts);
+  const { host, pathname } = URL.canParse(endpoint) ? new URL(endpoint) : { host: '', pathname: '/' };
   if (pathname !== '/') {
-    return {
-      auth: { key: 'auth', value: STORED_TOKEN },
-      notes: [
-        `${host} is a proxy before the API server, which looks at credentials itself: put a token that it takes into the ` +
-          `SecureString parameter ${STORED_TOKEN.parameter}, and bind the roles of \`sluice manifests\` to its owner; ` +
-          "or name the API server's own address with --endpoint and --ca, and no credential is stored",
-      ],
-    };
+    return withStoredToken(
+      `${host} is a proxy before the API server, which looks at credentials itself: put a token that it takes into the ` +
+        `SecureString parameter ${STORED_TOKEN.parameter}, and bind the roles of \`sluice manifests\` to its owner; ` +
+        "or name the API server's own address with --endpoint and --ca, and no credential is stored",
+    );
   }
   if (minorOf(version) < WEB_IDENTITY_MINOR) {
-    return {
-      auth: { key: 'auth', value: STORED_TOKEN },
-      notes: [
-        `Kubernetes ${version} takes no AuthenticationConfiguration (1.30 does): put a token of the ServiceAccount ` +
-          `sluice-system/sluice into the SecureString parameter ${STORED_TOKEN.parameter}`,
-      ],
-    };
+    return withStoredToken(
+      `Kubernetes ${version} takes no AuthenticationConfiguration (1.30 does): put a token of the ServiceAccount ` +
+        `sluice-system/sluice into the SecureString parameter ${STORED_TOKEN.parameter}`,
+    );
   }
+  return withWebIdentity(facts);
+}
+
+function onEks({ isAddressGiven = false }: ClusterFacts): Access {
+  const asked = '; EKS says where it is, and `endpoint` with `ca` would where it cannot be asked';
+  const why = `clusterName, where it is not the name above${isAddressGiven ? '' : asked}`;
+  return {
+    auth: { key: 'auth', value: { mode: 'eks' }, why },
+    notes: ['the authentication mode of the EKS cluster has to be API or API_AND_CONFIG_MAP'],
+  };
+}
+
+function withStoredToken(note: string): Access {
+  return { auth: { key: 'auth', value: STORED_TOKEN }, notes: [note] };
+}
+
+function withWebIdentity({ issuer }: ClusterFacts): Access {
   const command = 'aws iam enable-outbound-web-identity-federation';
+  const missing = `auth.issuer is missing: it is what \`${command}\` prints, once an account; or give --issuer`;
   return {
     auth: {
       key: 'auth',
       value: { mode: 'web-identity', ...(issuer === undefined ? {} : { issuer }) },
       why: 'no credential is stored; the API server trusts the account by the file of `sluice manifests authentication`',
     },
-    notes:
-      issuer === undefined
-        ? [`auth.issuer is missing: it is what \`${command}\` prints, once an account; or give --issuer`]
-        : [],
+    notes: issuer === undefined ? [missing] : [],
   };
 }

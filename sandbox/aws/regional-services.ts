@@ -8,6 +8,7 @@ import type { AuthorizationRequest } from './iam/policy.ts';
 import { secretsManagerRequests } from './secretsmanager/authorization.ts';
 import type { SecretsManager } from './secretsmanager/secrets-manager.ts';
 import { createSecretsManager } from './secretsmanager/secrets-manager.ts';
+import type { ServiceHooks } from './service.ts';
 import { hooksFor } from './service-hooks.ts';
 import { sqsRequests } from './sqs/authorization.ts';
 import type { Sqs } from './sqs/sqs.ts';
@@ -39,6 +40,9 @@ export interface Regional {
   readonly issuer?: string;
 }
 
+type Requests = Parameters<typeof hooksFor>[1]['requests'];
+type HookMaker = (service: string, requests: Requests) => ServiceHooks;
+
 /** Makes the services of a region and connects SSM and Secrets Manager to its event bus. */
 export function createRegionalServices(aws: SandboxAws, options: Regional): RegionalServices {
   const { account, region } = options;
@@ -57,47 +61,8 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
     credentials: aws.credentials,
     isFederationOn: () => aws.iam.state.isFederationOn,
   });
-  const hook = (service: string, requests: Parameters<typeof hooksFor>[1]['requests']) =>
-    hooksFor(aws, { service, region, requests });
-  Object.assign(
-    ssm.hooks,
-    hook('ssm', (action, params) => ssmRequests(ssm.state, action, params)),
-  );
-  Object.assign(
-    sqs.hooks,
-    hook('sqs', (action, params) => sqsRequests(sqs.state, action, params)),
-  );
-  Object.assign(
-    secretsManager.hooks,
-    hook('secretsmanager', (action, params) => secretsManagerRequests(secretsManager.state, action, params)),
-  );
-  Object.assign(sts.hooks, hook('sts', stsRequests));
-  Object.assign(
-    eks.hooks,
-    hook('eks', (action, params) => eksRequests(eks.state, action, params)),
-  );
-  Object.assign(
-    ecr.hooks,
-    hook('ecr', (action) => anything(`ecr:${action}`)),
-  );
-  // A public token is made with a bearer token of STS, so both rights are asked for.
-  Object.assign(
-    ecrPublic.hooks,
-    hook('ecr-public', (action) => [
-      ...anything(`ecr-public:${action}`),
-      ...anything('sts:GetServiceBearerToken'),
-    ]),
-  );
-  Object.assign(
-    events.hooks,
-    hook('events', (action) => [
-      {
-        action: `events:${action}`,
-        resource: `arn:aws:events:${region}:${account}:event-bus/default`,
-        context: {},
-      },
-    ]),
-  );
+  const services = { ssm, secretsManager, sqs, events, sts, ecr, ecrPublic, eks };
+  hookServices(services, (service, requests) => hooksFor(aws, { service, region, requests }));
   ssm.state.changed = ({ arn, detail }) => {
     publishEvent(events.state, {
       source: 'aws.ssm',
@@ -110,7 +75,30 @@ export function createRegionalServices(aws: SandboxAws, options: Regional): Regi
     const detailType = 'Secret Label Updated';
     publishEvent(events.state, { source: 'aws.secretsmanager', detailType, resources: [arn], detail });
   };
-  return { ssm, secretsManager, sqs, events, sts, ecr, ecrPublic, eks };
+  return services;
+}
+
+/** Puts each service under the sandbox's IAM. */
+function hookServices(services: RegionalServices, hook: HookMaker): void {
+  const { ssm, secretsManager, sqs, events, sts, ecr, ecrPublic, eks } = services;
+  const put = (model: { readonly hooks: ServiceHooks }, service: string, requests: Requests) =>
+    Object.assign(model.hooks, hook(service, requests));
+  put(ssm, 'ssm', (action, params) => ssmRequests(ssm.state, action, params));
+  put(sqs, 'sqs', (action, params) => sqsRequests(sqs.state, action, params));
+  put(secretsManager, 'secretsmanager', (action, params) =>
+    secretsManagerRequests(secretsManager.state, action, params),
+  );
+  put(sts, 'sts', stsRequests);
+  put(eks, 'eks', (action, params) => eksRequests(eks.state, action, params));
+  put(ecr, 'ecr', (action) => anything(`ecr:${action}`));
+  // A public token is made with a bearer token of STS, so both rights are asked for.
+  put(ecrPublic, 'ecr-public', (action) => [
+    ...anything(`ecr-public:${action}`),
+    ...anything('sts:GetServiceBearerToken'),
+  ]);
+  const { region, account } = eks.state;
+  const resource = `arn:aws:events:${region}:${account}:event-bus/default`;
+  put(events, 'events', (action) => [{ action: `events:${action}`, resource, context: {} }]);
 }
 
 function anything(action: string): readonly AuthorizationRequest[] {

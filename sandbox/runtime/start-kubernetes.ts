@@ -51,15 +51,15 @@ export interface RunningKubernetes {
  */
 export async function startKubernetes(
   cluster: ClusterConfiguration,
-  { clock, aws, certificates, logs, port }: KubernetesSurroundings,
+  surroundings: KubernetesSurroundings,
 ): Promise<RunningKubernetes> {
+  const { clock, certificates, logs, port } = surroundings;
   const tokens = new Map<string, Caller>();
   const issueToken = (caller: Caller): string => {
     const issued = randomBytes(24).toString('base64url');
     tokens.set(issued, caller);
     return issued;
   };
-  const configuration = compileAuthentication(cluster);
   logs.create(LOG_GROUP);
   const log = (text: string): void => logs.write({ at: clock.now(), group: LOG_GROUP, text });
   const controllers = startControllers(() => server.collectGarbage());
@@ -70,11 +70,8 @@ export async function startKubernetes(
     onChange: () => controllers.changed(),
     denied: (why) => log(`RBAC DENY: ${why}`),
     authenticate: createAuthenticator({
-      ...(configuration === undefined ? {} : { configuration }),
-      fetchKeys: async () => keySet(aws.in().sts.state),
-      now: () => clock.now(),
+      ...rulesOf(cluster, surroundings),
       tokens,
-      webhook: tokenWebhook(cluster, { aws, clock }),
       rejected: (why) => log(`token refused: ${why}`),
     }),
   });
@@ -98,6 +95,17 @@ export async function startKubernetes(
       controllers.stop();
       return close();
     },
+  };
+}
+
+/** Whom a user's API server would let in. */
+function rulesOf(cluster: ClusterConfiguration, { aws, clock }: KubernetesSurroundings) {
+  const configuration = compileAuthentication(cluster);
+  return {
+    ...(configuration === undefined ? {} : { configuration }),
+    fetchKeys: async () => keySet(aws.in().sts.state),
+    now: () => clock.now(),
+    webhook: tokenWebhook(cluster, { aws, clock }),
   };
 }
 

@@ -54,3 +54,7 @@ test('behind the path of a proxy it is the proxy that looks at credentials, and 
     ),
   ]);
 });
+
+test('an endpoint that is none is left to the configuration to refuse', () => {
+  expect(settingsOf({ endpoint: 'api.internal' })).toMatchObject({ endpoint: 'api.internal' });
+});
