@@ -70,13 +70,13 @@ function exampleFor({ configuration: { endpoint, ca, auth } }: RealCluster): obj
   return { clusters: clusters.map((cluster) => ({ ...cluster, endpoint, ca, auth })) };
 }
 
-/** The stock CLI, as a user calls it. */
+/** The stock CLI, where there is no app: an account is bootstrapped without one, and a stack destroyed. */
 async function cdk(...args: readonly string[]): Promise<string> {
   return runTool({
     command: join(BIN, 'cdk'),
-    args: [...args, '-c', `config=${join(directory, 'config.yaml')}`, '--output', assembly],
+    args: [...args],
     install: 'run npm ci',
-    cwd: ROOT,
+    cwd: directory,
     environment: environmentOfCli(),
   });
 }
@@ -147,7 +147,7 @@ async function change(Value: string): Promise<void> {
 
 /** Removes the stack, and makes sure that it went. */
 async function destroy(stack: string): Promise<void> {
-  await cdk('destroy', stack, '--force');
+  await cdk('destroy', stack, '--force', '--app', assembly);
   const { Functions = [] } = await new LambdaClient(settings()).send(new ListFunctionsCommand({}));
   expect(Functions.filter(({ FunctionName }) => FunctionName?.startsWith('sluice-'))).toEqual([]);
 }

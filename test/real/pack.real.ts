@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { runTool } from '../../sandbox/control-plane/run-tool.ts';
 import { exampleCluster } from '../stack/example-cluster.ts';
+import { prepareNode22 } from './node-22.ts';
 
 /** The constructs in somebody else's CDK app: the tarball of `npm pack`, installed, on a Node that is not ours. */
 const ROOT = join(import.meta.dirname, '..', '..');
-/** Plain Node 22, as the npm package of that name has it. */
-const NODE_22 = 'node@22';
+const MODULES = join(ROOT, 'node_modules');
 
 const APP = `
 import { readFileSync } from 'node:fs';
@@ -18,7 +18,8 @@ import { SecretSync } from 'sluice/secret-sync';
 import { SluiceStack } from 'sluice/sluice-stack';
 
 const { clusters } = parseConfiguration(JSON.parse(readFileSync('clusters.json', 'utf8')));
-const app = new App({ outdir: 'cdk.out' });
+// What CloudFormation says of the templates is asked in this repository's own tests.
+const app = new App({ outdir: 'cdk.out', builtinCloudFormationValidation: false });
 for (const cluster of clusters) new SluiceStack(app, cluster.name, { cluster });
 const [{ secrets, ...cluster }] = clusters;
 const own = new Stack(app, 'Own', { env: { account: cluster.account, region: cluster.region } });
@@ -54,24 +55,25 @@ test('the tarball of npm pack synthesizes in another app, on Node 22 and with ty
   writeFileSync(join(directory, 'typed.ts'), TYPED);
   writeFileSync(join(directory, 'clusters.json'), JSON.stringify({ clusters: [exampleCluster()] }));
 
-  await npm(
-    [
-      'install',
-      '--no-audit',
-      '--no-fund',
-      NODE_22,
-      ...['aws-cdk-lib', 'constructs', 'typescript', '@types/node'].map(version),
-      join(directory, tarball),
-    ],
-    directory,
-  );
+  const cdk = ['aws-cdk-lib', 'constructs'].map(version);
+  const install = ['install', '--no-audit', '--no-fund', '--prefer-offline'];
+  await npm([...install, ...cdk, join(directory, tarball)], directory);
 
-  const bin = (name: string) => join(directory, 'node_modules', '.bin', name);
-  expect(
-    await runTool({ command: bin('node'), args: ['app.mjs'], install: NODE_22, cwd: directory }),
-  ).toMatch(/^v22\./);
-  const types = ['--noEmit', '--strict', '--module', 'nodenext', '--types', 'node', 'typed.ts'];
-  await runTool({ command: bin('tsc'), args: types, install: 'typescript', cwd: directory });
+  const node22 = await prepareNode22();
+  const synthesized = await runTool({
+    command: node22,
+    args: ['app.mjs'],
+    install: 'Node.js 22',
+    cwd: directory,
+  });
+  expect(synthesized).toMatch(/^v22\./);
+  const types = ['--types', 'node', '--typeRoots', join(MODULES, '@types')];
+  await runTool({
+    command: join(MODULES, '.bin', 'tsc'),
+    args: ['--noEmit', '--strict', '--module', 'nodenext', ...types, 'typed.ts'],
+    install: 'run npm ci',
+    cwd: directory,
+  });
   const template = (name: string) =>
     JSON.parse(readFileSync(join(directory, 'cdk.out', `${name}.template.json`), 'utf8')) as {
       readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
