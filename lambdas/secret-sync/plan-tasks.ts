@@ -103,13 +103,16 @@ function hasSecret(observation: Observation): boolean {
   return observation.kind === 'notDue' || (observation.kind === 'read' && observation.observed !== undefined);
 }
 
-/** By store, for every ExternalSecret with a Secret: whether nothing it reads there exists. Unknown is present. */
+/**
+ * By store, for every ExternalSecret with a Secret: whether nothing it reads there exists. Unknown is present; one that
+ * AWS was not asked about, as after CreatedOnce, says nothing about its store.
+ */
 function absenceByStore(
   observations: ReadonlyMap<SyncTask, Observation>,
 ): ReadonlyMap<string, readonly boolean[]> {
   const stores = new Map<string, boolean[]>();
   for (const [task, observation] of observations) {
-    if (!hasSecret(observation)) continue;
+    if (!hasSecret(observation) || observation.kind === 'notDue') continue;
     for (const [store, sources] of Map.groupBy(task.sources, (source) => source.store)) {
       const absent =
         'readOf' in observation && sources.every((source) => isNothing(observation.readOf(source)));

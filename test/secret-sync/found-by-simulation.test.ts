@@ -287,24 +287,73 @@ describe('a parameter that is read by name and by a find, which a replica that l
     const find = { path: '/app', name: { regexp: '^/app/' } };
     await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }] }));
     await world.sweep();
-    const model = world.stores.model();
     world.clock.advance(5_000);
     world.put('/app/a', 'two');
     await world.changed('/app/a');
     expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
-    const parameter = model.state.parameters.get('/app/a');
-    if (parameter === undefined) throw new Error('the model keeps parameters');
-    const { versions } = parameter;
-    model.hooks.intercept = (action) => {
-      const isLagging = action === 'GetParametersByPath';
-      Object.assign(parameter, { versions: isLagging ? versions.slice(0, 1) : versions });
-      return undefined;
-    };
+    createLag(world)('GetParametersByPath');
 
     world.restart();
     const report = await world.changed('/app/a');
 
     expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
     expect(report).toContainEqual(expect.objectContaining({ action: 'failed', reason: 'StaleRead' }));
+  });
+
+  it('makes no Secret of both, which the other half could bring back', async () => {
+    const world = await createSyncedWorld();
+    const find = { path: '/app', name: { regexp: '^/app/' } };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }] }));
+    await world.sweep();
+    world.clock.advance(5_000);
+    world.put('/app/a', 'two');
+    const lagOn = createLag(world);
+    lagOn('GetParametersByPath');
+    await world.changed('/app/a');
+    expect((await world.secret())?.text).toEqual({ _app_a: 'one', a: 'one' });
+    lagOn('GetParameters');
+
+    world.restart();
+    await world.changed('/app/a');
+
+    expect((await world.secret())?.text).toEqual({ _app_a: 'one', a: 'one' });
+    lagOn();
+    await world.sweep();
+    expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
+  });
+});
+
+/** Gives what chooses the action that a replica answers which has only the first version of `/app/a`. */
+function createLag(world: World): (lagging?: string) => void {
+  const { state, hooks } = world.stores.model();
+  const parameter = state.parameters.get('/app/a');
+  if (parameter === undefined) throw new Error('the model keeps parameters');
+  const { versions } = parameter;
+  return (lagging) => {
+    hooks.intercept = (action) => {
+      Object.assign(parameter, { versions: action === lagging ? versions.slice(0, 1) : versions });
+      return undefined;
+    };
+  };
+}
+
+describe('a store of which nothing is there (I6)', () => {
+  it('keeps its Secrets although one beside them was created once and is read no more', async () => {
+    const world = await createWorld();
+    world.put('/app/a', 'one');
+    world.put('/app/b', 'two');
+    await world.apply(STORE_V1, store());
+    const target = { deletionPolicy: 'Merge' };
+    for (const name of ['app', 'also'])
+      await world.apply(EXTERNAL_SECRET_V1, externalSecret(name, { a: '/app/a' }, { target }));
+    const once = { refreshPolicy: 'CreatedOnce' };
+    await world.apply(EXTERNAL_SECRET_V1, externalSecret('once', { b: '/app/b' }, once));
+    await world.sweep();
+    world.remove('/app/a');
+
+    await observeTwice(world);
+
+    expect((await world.secret())?.text).toEqual({ a: 'one' });
+    expect(await world.ready('app')).toMatch(/^False DeletionsStopped/);
   });
 });

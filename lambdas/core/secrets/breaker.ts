@@ -11,7 +11,10 @@ export interface AbsenceFacts {
   readonly deletions: readonly Deletion[];
   /** ExternalSecrets with a Secret. */
   readonly managed: number;
-  /** For every store, by ExternalSecret, whether all keys read through it are absent; unknown counts as present. */
+  /**
+   * For every store, by ExternalSecret that was looked at, whether all keys read through it are absent; unknown counts as
+   * present.
+   */
   readonly stores: ReadonlyMap<string, readonly boolean[]>;
 }
 
@@ -41,12 +44,12 @@ function findReason({ deletions, managed, stores }: AbsenceFacts): string | unde
   if (tooMany) {
     return `${count} of ${managed} managed secrets would lose keys, more than ${BREAKER_SHARE_MAX * 100} %`;
   }
-  for (const [store, absences] of stores) {
-    if (absences.length >= 2 && absences.every(Boolean)) {
-      return `all keys of ${store}, which serves ${absences.length} secrets, are absent`;
-    }
-  }
-  return undefined;
+  // In one order whatever was read first: the reason is written into statuses, and must not change by itself.
+  const empty = [...stores]
+    .filter(([, absences]) => absences.length >= 2 && absences.every(Boolean))
+    .map(([store, absences]) => `of ${store}, which serves ${absences.length} secrets`)
+    .sort(compareBytes);
+  return empty.length === 0 ? undefined : `all keys ${empty.join(', and ')}, are absent`;
 }
 
 /** Of the plan a person reads and releases: names only, so it says nothing about values. */

@@ -2,15 +2,20 @@ import type { ParameterRead, Source } from './source.ts';
 import type { SourceVersions } from './source-versions.ts';
 import { isFenced, stampKey, toStamp, type VersionStamp } from './version-stamp.ts';
 
-/**
- * Stamps of the fenced sources among those read, and of every parameter that a find matched. Of one that was read both
- * ways the older counts: a replica may have answered one of them, and the Secret is made from both.
- */
-export function stampsOf(
-  sources: readonly Source[],
-  readOf: (source: Source) => ParameterRead,
-): SourceVersions {
-  const stamps = new Map<string, VersionStamp>();
+/** Which states of its parameters a Secret would be made from. */
+export interface Stamps {
+  readonly versions: SourceVersions;
+  /**
+   * A parameter that was read in two states, by name and by a find: a replica answered one of them. No Secret is made of
+   * both, since no stamp would then keep the older half from coming back.
+   */
+  readonly split: string | undefined;
+}
+
+/** Stamps of the fenced sources among those read, and of every parameter that a find matched. */
+export function stampsOf(sources: readonly Source[], readOf: (source: Source) => ParameterRead): Stamps {
+  const versions = new Map<string, VersionStamp>();
+  let split: string | undefined;
   for (const source of sources) {
     const read = readOf(source);
     if (read.kind !== 'found') continue;
@@ -18,11 +23,12 @@ export function stampsOf(
     const parameters = isNoted ? [read.parameter] : source.reads === 'parameter-find' ? read.members : [];
     for (const parameter of parameters ?? []) {
       const key = stampKey(parameter);
-      const [stamp, known] = [toStamp(parameter), stamps.get(key)];
-      if (known === undefined || isOlder(stamp, known)) stamps.set(key, stamp);
+      const [stamp, known] = [toStamp(parameter), versions.get(key)];
+      if (known !== undefined && (isOlder(stamp, known) || isOlder(known, stamp))) split ??= key;
+      versions.set(key, stamp);
     }
   }
-  return stamps;
+  return { versions, split };
 }
 
 /** The first source that is older than what the Secret was made from, or undefined. */

@@ -32,6 +32,16 @@ describe('the breaker', () => {
     expect(judge(1, 5, new Map([['SecretStore/team/s', absences]])).stopped).toBe(stopped);
   });
 
+  it('names every store of which nothing is there, in whatever order they were read', () => {
+    const stores = new Map(
+      ['b', 'a', 'c'].map((name) => [name, name === 'c' ? [true, false] : [true, true]]),
+    );
+    const reason = 'all keys of a, which serves 2 secrets, and of b, which serves 2 secrets, are absent';
+
+    expect(judge(1, 5, stores)).toMatchObject({ reason });
+    expect(judge(1, 5, new Map([...stores].reverse()))).toMatchObject({ reason });
+  });
+
   it('stops nothing when nothing is deleted', () => {
     expect(judge(0, 5, new Map([['s', [true, true]]])).stopped).toBe(false);
   });

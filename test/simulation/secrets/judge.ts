@@ -109,11 +109,14 @@ function isSomebodyElses(spec: Spec, secret: KubernetesObject | undefined): bool
   return replaces && !marked && Object.keys(dataOf(secret)).some((key) => spec.data[key] === undefined);
 }
 
-/** The breaker: of some store that serves two Secrets or more everything is absent; then nothing goes. */
+/**
+ * The breaker: of some store that serves two Secrets or more everything is absent; then nothing goes. What was created
+ * once is not read any more.
+ */
 function isBroken(ledger: Ledger, cluster: Cluster): boolean {
   const served = ledger
     .specs()
-    .filter((one) => !isRefused(one) && cluster.secret(targetOf(one)) !== undefined);
+    .filter((one) => !isRefused(one) && one.once !== true && cluster.secret(targetOf(one)) !== undefined);
   return absentStores(served, (mapping) => textOf(mapping, ledger) === undefined).length > 0;
 }
 
