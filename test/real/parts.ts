@@ -27,7 +27,7 @@ const LOOPS = 'test/e2e/';
 /** docs/getting-started.md, command by command; it mostly waits. */
 const GETTING_STARTED = 'test/real/getting-started.real.ts';
 /** Tests that look at definitions, or at what is stored under them. */
-const PEER_TESTS = ['contract/cluster', 'contract/lifecycle', 'e2e/secrets-loop', 'e2e/dns-loop'];
+const PEER_TESTS = ['contract/cluster', 'e2e/secrets-loop', 'e2e/dns-loop'];
 
 /** Everything on sluice's own definitions, what takes long first. */
 export const PARTS: readonly Part[] = [
