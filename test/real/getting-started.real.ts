@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
@@ -10,6 +10,7 @@ import { secretText } from '../../sandbox/narrative/observations.ts';
 import { createCertificateAuthority } from '../../sandbox/runtime/certificate-authority.ts';
 import { makeClone } from './clone.ts';
 import { readDocumentCommands } from './document-commands.ts';
+import { preparePython } from './python-environment.ts';
 import { type StrangersAccount, startStrangersAccount } from './strangers-account.ts';
 import { type StrangersCluster, startStrangersCluster } from './strangers-cluster.ts';
 
@@ -20,6 +21,8 @@ const CLUSTER = 'prod';
 
 const directory = mkdtempSync(join(tmpdir(), 'sluice-stranger-'));
 const checkout = join(directory, 'sluice');
+/** The AWS CLI, without Python's own commands beside it. */
+const bin = join(directory, 'cli');
 let aws: SandboxAws | undefined;
 let issuer: TokenIssuer;
 let cluster: StrangersCluster;
@@ -31,12 +34,15 @@ beforeAll(async () => {
   kubectl = await buildKubectl(() => undefined);
   const certificates = createCertificateAuthority();
   issuer = await listenIssuer(certificates.issue(['127.0.0.1']), () => aws);
-  aws = createAws({ now: Date.now, account: '111122223333', issuer: issuer.url });
+  const owned = { account: '111122223333', issuer: issuer.url, federation: false };
+  aws = createAws({ now: Date.now, ...owned });
   account = await startStrangersAccount(aws, { cluster: CLUSTER, directory });
   cluster = await startStrangersCluster(certificates, directory);
   await account.putParameter(PARAMETER, 'first');
   zone = await account.createZone('dev.growbin.app');
   makeClone(checkout);
+  mkdirSync(bin);
+  symlinkSync(join(await preparePython(() => undefined), 'bin', 'aws'), join(bin, 'aws'));
 });
 afterAll(async () => {
   await cluster?.stop();
@@ -57,7 +63,7 @@ function type(command: string): Promise<string> {
       ...account.environment,
       KUBECONFIG: cluster.kubeconfig,
       CDK_DISABLE_CLI_TELEMETRY: 'true',
-      PATH: [dirname(kubectl), process.env['PATH']].join(delimiter),
+      PATH: [dirname(kubectl), bin, process.env['PATH']].join(delimiter),
     },
   }).finally(() => console.log(`${((performance.now() - started) / 1000).toFixed(1)} s: ${command}`));
 }

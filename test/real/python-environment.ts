@@ -10,7 +10,7 @@ const INSTALL = 'install Python 3.11 or newer with its venv module (Debian: apt-
 const FINISHED = 'finished';
 
 /**
- * The directory of a virtual environment with moto and MiniStack, as pinned with hashes in python/requirements.txt;
+ * The directory of a virtual environment with moto, MiniStack and the AWS CLI, as pinned with hashes in python/requirements.txt;
  * made on first use, found by later runs.
  * @throws Error that says what to install when there is no Python 3 or it cannot make virtual environments
  */
@@ -18,7 +18,7 @@ export async function preparePython(report: (text: string) => void): Promise<str
   const version = await runTool({ command: 'python3', args: ['--version'], install: INSTALL });
   const directory = join(cacheDirectory(), `python-${fingerprint(version)}`);
   if (existsSync(join(directory, FINISHED))) return directory;
-  report(`installing moto and MiniStack (once; kept in ${directory})`);
+  report(`installing moto, MiniStack and the AWS CLI (once; kept in ${directory})`);
   rmSync(directory, { recursive: true, force: true });
   // A virtual environment has its own path written into its scripts: it is made where it stays.
   const made = runTool({ command: 'nice', args: ['python3', '-m', 'venv', directory], install: INSTALL });

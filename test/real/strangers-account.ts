@@ -77,6 +77,8 @@ export async function startStrangersAccount(
       AWS_ACCESS_KEY_ID: account,
       AWS_SECRET_ACCESS_KEY: 'administrator',
       AWS_REGION: region,
+      // Version 1 of the AWS CLI, which is the one on PyPI, reads this one only.
+      AWS_DEFAULT_REGION: region,
     };
     return { environment, ...operations(aws, mini), stop };
   } catch (error) {
