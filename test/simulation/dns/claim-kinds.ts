@@ -106,10 +106,14 @@ export function canRoute(kind: ClaimKind): boolean {
   return kind !== 'Node';
 }
 
-/** The sources of which a path lists objects: a route asks for nothing without its Gateway. */
-export function listedSources(path: string): readonly DnsSourceKind[] {
-  const [collection = ''] = path.split('?', 1);
-  return SOURCES.get(collection.slice(collection.lastIndexOf('/') + 1)) ?? [];
+/** What a path lists, and the sources that look at it: a route asks for nothing without its Gateway. */
+export function listedSources(path: string): {
+  readonly collection: string;
+  readonly sources: readonly DnsSourceKind[];
+} {
+  const [address = ''] = path.split('?', 1);
+  const collection = address.slice(address.lastIndexOf('/') + 1);
+  return { collection, sources: SOURCES.get(collection) ?? [] };
 }
 
 const ROUTES: readonly DnsSourceKind[] = ['gateway-httproute', 'gateway-grpcroute', 'gateway-tlsroute'];

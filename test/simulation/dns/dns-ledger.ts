@@ -5,11 +5,17 @@ import { factsOf } from './claim-kinds.ts';
 import type { Claim } from './scenario.ts';
 import type { Slot } from './zone-view.ts';
 
-/** One LIST of a source, as it was answered. */
-interface Look {
+/** One LIST for a source. */
+interface Asked {
   readonly actor: number;
   readonly at: number;
   readonly source: DnsSourceKind;
+  /** What was listed: of a route source its routes, or the Gateways they need. */
+  readonly collection: string;
+}
+
+/** The same as it was answered. */
+interface Look extends Asked {
   /** Slots that its objects asked for. */
   readonly slots: ReadonlySet<string>;
 }
@@ -60,21 +66,18 @@ export class DnsLedger {
     return this.claims().filter((claim) => isAt(claim, slot));
   }
 
-  /** An invocation listed a source. */
-  look(actor: Actor, source: DnsSourceKind, at: number): void {
+  /** An invocation listed something for a source. */
+  look(asked: Asked): void {
     const slots = this.claims().flatMap((claim) =>
-      factsOf(claim.kind).source === source ? [slotKey(claim)] : [],
+      factsOf(claim.kind).source === asked.source ? [slotKey(claim)] : [],
     );
-    this.#looks.push({ actor: actor.id, at, source, slots: new Set(slots) });
+    this.#looks.push({ ...asked, slots: new Set(slots) });
   }
 
   /** The last look of an invocation at each source; undefined when it has not looked at all of them. */
   lastLooks(actor: number, before = Number.POSITIVE_INFINITY): readonly Look[] | undefined {
-    const looks = this.#sources
-      .map((source) =>
-        this.#looks.findLast((one) => one.actor === actor && one.source === source && one.at <= before),
-      )
-      .filter((one) => one !== undefined);
+    const own = this.#looks.filter((one) => one.actor === actor && one.at <= before);
+    const looks = this.#sources.flatMap((source) => lastLook(own.filter((one) => one.source === source)));
     return looks.length === this.#sources.length ? looks : undefined;
   }
 
@@ -92,6 +95,20 @@ export class DnsLedger {
     const times = this.#looks.filter((one) => one.actor === actor && one.at <= before).map(({ at }) => at);
     return times.some((at) => this.lastLooks(actor, at)?.every(({ slots }) => !slots.has(key)) === true);
   }
+}
+
+/** Of a route and its Gateway both are looked at, one after the other: what one look lacked was not asked for. */
+function lastLook(looks: readonly Look[]): readonly Look[] {
+  const collections = new Set(looks.map(({ collection }) => collection));
+  const last = [...collections].flatMap(
+    (name) => looks.findLast(({ collection }) => collection === name) ?? [],
+  );
+  return last.length === 0 ? [] : [last.reduce(joinLooks)];
+}
+
+function joinLooks(left: Look, right: Look): Look {
+  const slots = new Set([...left.slots].filter((slot) => right.slots.has(slot)));
+  return { ...left, at: Math.min(left.at, right.at), slots };
 }
 
 function isAt(claim: Claim, { host, id }: Slot): boolean {

@@ -181,7 +181,9 @@ export class DnsWorld implements World<DnsAction> {
   #asked({ method, path }: HttpRequest): void {
     if (method !== 'GET' || this.actor === undefined || !path.includes('limit=') || /continue=./.test(path))
       return;
-    for (const source of listedSources(path)) this.#ledger.look(this.actor, source, this.clock.now());
+    const { collection, sources } = listedSources(path);
+    const look = { actor: this.actor.id, at: this.clock.now(), collection };
+    for (const source of sources) this.#ledger.look({ ...look, source });
   }
 
   #wrote(before: ZoneView): void {
