@@ -1,35 +1,23 @@
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Queue } from '../core/ports.ts';
-import { type AwsEndpoint, clientSettings } from './aws-client.ts';
-import { fromSdkError } from './aws-error.ts';
+import type { AwsEndpoint } from './aws-client.ts';
 
 export interface QueueOptions extends AwsEndpoint {
   readonly queueUrl: string;
 }
 
-/** The function's own queue. The host of its URL is not dialled: the SDK's endpoint is, `AWS_ENDPOINT_URL` included. */
+/**
+ * The function's own queue. What calls SQS is loaded with the first message, from a file of its own in the asset: most
+ * invocations delay nothing and hand nothing back.
+ */
 export function createQueue(options: QueueOptions): Queue {
-  const sqs = new SQSClient({ ...clientSettings(options), useQueueUrlAsEndpoint: false });
-  const { queueUrl: QueueUrl } = options;
-  const rethrow = (error: unknown): never => {
-    throw fromSdkError(error, 'queue');
+  let connecting: Promise<Queue> | undefined;
+  const connected = () => {
+    connecting ??= import('./queue-client.ts').then(({ connectQueue }) => connectQueue(options));
+    return connecting;
   };
-
   return {
-    async send(body, delaySeconds) {
-      const MessageBody = JSON.stringify(body);
-      await sqs
-        .send(new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds: delaySeconds }))
-        .catch(rethrow);
-    },
-
-    async setVisibility(receiptHandle, seconds) {
-      const command = new ChangeMessageVisibilityCommand({
-        QueueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds,
-      });
-      await sqs.send(command).catch(rethrow);
-    },
+    send: async (body, delaySeconds) => (await connected()).send(body, delaySeconds),
+    setVisibility: async (receiptHandle, seconds) =>
+      (await connected()).setVisibility(receiptHandle, seconds),
   };
 }
