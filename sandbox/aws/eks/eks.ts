@@ -21,8 +21,10 @@ export interface EksState {
   readonly clusters: Map<string, EksCluster>;
 }
 
-/** EKS of one account and region, as far as a function asks it. */
-export type Eks = AwsService<EksState, { readonly DescribeCluster: typeof describeCluster }>;
+const OPERATIONS = { DescribeCluster: describeCluster, DescribeAccessEntry: describeAccessEntry };
+
+/** EKS of one account and region, as far as functions and `sluice doctor` ask it. */
+export type Eks = AwsService<EksState, typeof OPERATIONS>;
 
 export interface EksOptions extends ServiceHooks {
   readonly account: string;
@@ -31,10 +33,10 @@ export interface EksOptions extends ServiceHooks {
 
 export function createEks({ account, region, ...hooks }: EksOptions): Eks {
   const state: EksState = { account, region, clusters: new Map() };
-  return new AwsService({ DescribeCluster: describeCluster }, state, hooks);
+  return new AwsService(OPERATIONS, state, hooks);
 }
 
-/** What the caller's policies must allow. */
+/** What the caller's policies must allow. An entry is looked at by administrators, whom no policy binds here. */
 export function eksRequests(
   { account, region }: EksState,
   action: string,
@@ -45,12 +47,9 @@ export function eksRequests(
 }
 
 /** The parts of the answer that say where the cluster is. */
-function describeCluster({ clusters, region, account }: EksState, { name }: { readonly name: string }) {
-  const cluster = clusters.get(name);
-  if (cluster === undefined) {
-    throw new AwsServiceError('ResourceNotFoundException', `No cluster found for name: ${name}.`, 404);
-  }
-  const { status, endpoint, ca } = cluster;
+function describeCluster(state: EksState, { name }: { readonly name: string }) {
+  const { region, account } = state;
+  const { status, endpoint, ca } = requireCluster(state, name);
   return {
     cluster: {
       name,
@@ -61,4 +60,30 @@ function describeCluster({ clusters, region, account }: EksState, { name }: { re
       accessConfig: { authenticationMode: 'API' },
     },
   };
+}
+
+function describeAccessEntry(
+  state: EksState,
+  { name, principalArn }: { readonly name: string; readonly principalArn: string },
+) {
+  const kubernetesGroups = requireCluster(state, name).entries.get(principalArn);
+  if (kubernetesGroups === undefined) {
+    const said = `The specified principalArn could not be found: ${principalArn}`;
+    throw new AwsServiceError('ResourceNotFoundException', said, 404);
+  }
+  return {
+    accessEntry: {
+      clusterName: name,
+      principalArn,
+      kubernetesGroups,
+      username: principalArn,
+      type: 'STANDARD',
+    },
+  };
+}
+
+function requireCluster({ clusters }: EksState, name: string): EksCluster {
+  const cluster = clusters.get(name);
+  if (cluster !== undefined) return cluster;
+  throw new AwsServiceError('ResourceNotFoundException', `No cluster found for name: ${name}.`, 404);
 }
