@@ -1,4 +1,5 @@
 import type { ParameterStores } from '../../../lambdas/core/aws-ports.ts';
+import { TerminalError } from '../../../lambdas/core/errors.ts';
 import type { Clock } from '../../../lambdas/core/ports.ts';
 import { AwsServiceError } from '../../../sandbox/aws/service-error.ts';
 import type { StoredParameter } from '../../../sandbox/aws/ssm/parameter.ts';
@@ -139,7 +140,11 @@ export class SimulatedParameters {
               effect: async (stale) => {
                 const tell = observed();
                 const answer = await ask(stale, () => store.getParameters(names, options));
-                tell(names, answer.invalid);
+                // Of a name with a label it may be the label that is missing: another call tells.
+                tell(
+                  names,
+                  answer.invalid.filter((name) => !name.includes(':')),
+                );
                 return answer;
               },
             }),
@@ -165,7 +170,20 @@ export class SimulatedParameters {
               text: `GetParameter ${name}`,
               mayBeStale: true,
               refuse: refuseAws,
-              effect: (stale) => ask(stale, () => store.getParameter(name)),
+              effect: async (stale) => {
+                const tell = observed();
+                try {
+                  const found = await ask(stale, () => store.getParameter(name));
+                  tell([name], []);
+                  return found;
+                } catch (error) {
+                  tell(
+                    [name],
+                    error instanceof TerminalError && error.code === 'ParameterNotFound' ? [name] : [],
+                  );
+                  throw error;
+                }
+              },
             }),
         };
       },
