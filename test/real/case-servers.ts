@@ -17,6 +17,7 @@ import { createCertificateAuthority } from '../../sandbox/runtime/certificate-au
 import type { CaseServer, OpenCaseServer } from '../corpus/driver.ts';
 import { awaitCollection } from './await-collection.ts';
 import { definitionsOf, readRealDefinitions } from './definitions.ts';
+import { isServersOwn } from './servers-own.ts';
 import { type RememberedWrites, rememberWrites } from './written-objects.ts';
 
 /** One real API server for all cases of a run, one after the other. */
@@ -138,11 +139,6 @@ async function findLeft(
   const namespaces = (await list(transport, NAMESPACE)).map(({ metadata }) => metadata.name);
   const foreign = namespaces.filter((name) => !ownNamespaces.has(name));
   return [...paths.flat(), ...foreign.map((name) => resourcePath(NAMESPACE, { name }))];
-}
-
-/** The Service `kubernetes` and what belongs to it come back when they are deleted. */
-function isServersOwn({ metadata: { namespace, name } }: KubernetesObject): boolean {
-  return namespace === 'default' && name === 'kubernetes';
 }
 
 /** Objects first, then namespaces, which end at once when they are told that they are empty. */
