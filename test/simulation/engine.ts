@@ -1,15 +1,12 @@
 import { Container, type Invocation, type Permission } from './invocation.ts';
+import { CALL_MS, happen } from './plot.ts';
 import type { Deviation, PlotItem, Schedule } from './schedule.ts';
 import type { World } from './world.ts';
 
-/** What a call costs, so that time passes and modification times differ. */
-const CALL_MS = 15;
 /** Invocations at once: MaximumConcurrency of the event source mapping (DESIGN 2). */
 const CONCURRENCY = 2;
 /** Permissions after which a course of things is taken for endless. */
 const STEPS_MAX = 5_000;
-/** How late a delayed event is. */
-const LATE_MS = 20_000;
 
 /** Runs one schedule in one world, permission by permission. */
 export class Engine<Action> {
@@ -149,17 +146,7 @@ export class Engine<Action> {
     const item = this.#plot.shift();
     if (item === undefined) return false;
     this.#say(`## ${JSON.stringify(item)}`);
-    const { clock, queue } = this.world;
-    if (item.kind === 'wait') clock.advance(item.ms);
-    else if (item.kind === 'sweep') queue.put(sweepAt(clock.now()));
-    else {
-      clock.advance(CALL_MS);
-      const messages = this.world.act(item.action);
-      const copies = item.delivery === 'lost' ? 0 : item.delivery === 'twice' ? 2 : 1;
-      for (let copy = 0; copy < copies; copy += 1) {
-        for (const message of messages) queue.put(message, item.delivery === 'late' ? LATE_MS : 0);
-      }
-    }
+    happen(this.world, item);
     return true;
   }
 
@@ -228,11 +215,6 @@ export class Engine<Action> {
   #say(text: string): void {
     this.trace?.push(`${String(this.#step).padStart(4)} ${text}`);
   }
-}
-
-/** The message of the schedule. */
-export function sweepAt(now: number): object {
-  return { sluice: 'sweep', at: new Date(now).toISOString() };
 }
 
 /**

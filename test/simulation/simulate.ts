@@ -1,4 +1,5 @@
-import { Engine, sweepAt } from './engine.ts';
+import { Engine } from './engine.ts';
+import { sweepAt } from './plot.ts';
 import type { Schedule } from './schedule.ts';
 import type { World } from './world.ts';
 

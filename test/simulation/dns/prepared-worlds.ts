@@ -1,8 +1,9 @@
 import { type ApiServer, createApiServer } from '../../../sandbox/kubernetes/api-server.ts';
 import { readDefinitions } from '../../../sandbox/kubernetes/definitions.ts';
 import { createManualClock } from '../../fakes/clock.ts';
-import { Engine, sweepAt } from '../engine.ts';
+import { Engine } from '../engine.ts';
 import { ADMINISTRATOR } from '../kubernetes-port.ts';
+import { sweepAt } from '../plot.ts';
 import { factsOf } from './claim-kinds.ts';
 import { type Beginning, DnsWorld, START } from './dns-world.ts';
 import { REQUESTS } from './objects.ts';

@@ -1,7 +1,8 @@
 import { type ApiServer, createApiServer } from '../../../sandbox/kubernetes/api-server.ts';
 import { readDefinitions } from '../../../sandbox/kubernetes/definitions.ts';
-import { Engine, sweepAt } from '../engine.ts';
+import { Engine } from '../engine.ts';
 import { ADMINISTRATOR } from '../kubernetes-port.ts';
+import { sweepAt } from '../plot.ts';
 import { FIRST_REQUESTS, handMade, namespaceRequest, REQUEST, SELECTING, workload } from './objects.ts';
 import { SELECTABLE, type SecretsScenario } from './scenario.ts';
 import { SecretsWorld, START } from './secrets-world.ts';

@@ -1,13 +1,12 @@
 import type { ParameterStores } from '../../../lambdas/core/aws-ports.ts';
-import { TerminalError } from '../../../lambdas/core/errors.ts';
 import type { Clock } from '../../../lambdas/core/ports.ts';
 import { AwsServiceError } from '../../../sandbox/aws/service-error.ts';
 import type { StoredParameter } from '../../../sandbox/aws/ssm/parameter.ts';
 import { createFakeParameterStores } from '../../fakes/parameter-stores.ts';
-import { refuseAws } from '../aws-refusal.ts';
 import { Timeline } from '../timeline.ts';
 import type { Actor, Gatekeeper } from '../world.ts';
-import { PARAMETERS, SECRET_PARAMETER } from './scenario.ts';
+import { gateParameters, type TellRead } from './gated-parameters.ts';
+import { SECRET_PARAMETER } from './scenario.ts';
 import { SimulatedSecrets } from './simulated-secrets.ts';
 import { isSecret } from './spec-facts.ts';
 
@@ -18,9 +17,6 @@ export const LAG_MS = 5_000;
 export function nameOf(parameter: string): string {
   return parameter === SECRET_PARAMETER ? '/hidden' : `/app/${parameter}`;
 }
-
-/** Hears of one answer of GetParameters: the names asked for, and those AWS did not know. */
-export type TellRead = (names: readonly string[], absent: readonly string[]) => void;
 
 /**
  * Parameter Store with a memory of what it was, so that replicas can lag and values be judged; and Secrets Manager,
@@ -118,10 +114,7 @@ export class SimulatedParameters {
     else this.#denied.delete(nameOf(parameter));
   }
 
-  /**
-   * The port for a container. At each read `reader` says whose it is, and `observed` whom to tell what was asked for and
-   * not known.
-   */
+  /** The port for a container. At each read `reader` says whose it is, and `observed` whom to tell of it. */
   gated(
     gatekeeper: Gatekeeper,
     { reader, observed }: { readonly reader: () => Actor | undefined; readonly observed: () => TellRead },
@@ -129,64 +122,7 @@ export class SimulatedParameters {
     const ask = <T>(stale: boolean, one: () => T): T => this.#asOf(stale ? reader() : undefined, one);
     return {
       verify: (identity) => this.#stores.verify(identity),
-      of: (identity) => {
-        const store = this.#stores.of(identity);
-        return {
-          getParameters: (names, options) =>
-            gatekeeper.perform({
-              text: `GetParameters ${names.join(' ')}${options.decrypt ? ' decrypted' : ''}`,
-              mayBeStale: true,
-              refuse: refuseAws,
-              effect: async (stale) => {
-                const tell = observed();
-                const answer = await ask(stale, () => store.getParameters(names, options));
-                // Of a name with a label it may be the label that is missing: another call tells.
-                tell(
-                  names,
-                  answer.invalid.filter((name) => !name.includes(':')),
-                );
-                return answer;
-              },
-            }),
-          listTags: (name) => store.listTags(name),
-          describeParameters: (filter, next) => store.describeParameters(filter, next),
-          getParametersByPath: (path, options) =>
-            gatekeeper.perform({
-              text: `GetParametersByPath ${path} ${options.next ?? ''}`,
-              mayBeStale: true,
-              refuse: refuseAws,
-              effect: async (stale) => {
-                const tell = observed();
-                const page = await ask(stale, () => store.getParametersByPath(path, options));
-                const found = new Set(page.parameters.map(({ name }) => name));
-                // All there is fits on one page.
-                const lacking = PARAMETERS.map(nameOf).filter((name) => !found.has(name));
-                tell(lacking, lacking);
-                return page;
-              },
-            }),
-          getParameter: (name) =>
-            gatekeeper.perform({
-              text: `GetParameter ${name}`,
-              mayBeStale: true,
-              refuse: refuseAws,
-              effect: async (stale) => {
-                const tell = observed();
-                try {
-                  const found = await ask(stale, () => store.getParameter(name));
-                  tell([name], []);
-                  return found;
-                } catch (error) {
-                  tell(
-                    [name],
-                    error instanceof TerminalError && error.code === 'ParameterNotFound' ? [name] : [],
-                  );
-                  throw error;
-                }
-              },
-            }),
-        };
-      },
+      of: (identity) => gateParameters(this.#stores.of(identity), { gatekeeper, ask, observed }),
     };
   }
 

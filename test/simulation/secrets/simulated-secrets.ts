@@ -6,7 +6,7 @@ import { createFakeSecretsManagers } from '../../fakes/secrets-managers.ts';
 import { refuseAws } from '../aws-refusal.ts';
 import { Timeline } from '../timeline.ts';
 import type { Actor, Gatekeeper } from '../world.ts';
-import type { TellRead } from './simulated-parameters.ts';
+import type { TellRead } from './gated-parameters.ts';
 
 /** A listing of Secrets Manager is behind by so much at most; values are not. */
 const LISTING_LAG_MS = 120_000;
