@@ -142,7 +142,7 @@ describe('the stack of the example', () => {
   });
 
   it('tells a function by its environment only where its queue is, and Node how to keep what is new', () => {
-    for (const [id, { Properties }] of resourcesOf(example, 'AWS::Lambda::Function')) {
+    for (const [, { Properties }] of resourcesOf(example, 'AWS::Lambda::Function')) {
       expect(Properties['Environment']).toEqual({
         Variables: {
           SLUICE_QUEUE_URL: { Ref: expect.stringMatching(/Queue/) },
