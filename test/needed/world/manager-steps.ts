@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../lambdas/core/kubernetes.ts';
 import { ESO, externalSecret, secretData, store } from './secrets-objects.ts';
-import { demand, type Step } from './step.ts';
+import { countCalls, demand, type Step } from './step.ts';
 import type { StoryWorld } from './story-world.ts';
 
 const MANAGER = { kind: 'SecretStore', name: 'manager' };
@@ -27,15 +27,8 @@ export const MANAGER_STEPS: readonly Step[] = [
   {
     name: 'several secrets are read with one call',
     async run(world) {
-      let calls = 0;
-      const { aws } = world.sandbox;
-      aws.intercept = ({ action }) => {
-        if (action === 'GetSecretValue') calls += 1;
-        return undefined;
-      };
       await world.administrator.apply([reading('both', ['one', 'two'])]);
-      await world.sweep();
-      aws.intercept = undefined;
+      const calls = await countCalls(world, 'GetSecretValue', () => world.sweep());
       await seeData(world, 'both', { one: 'first', two: 'first' });
       demand(calls === 0, 'none of them is asked for by itself');
     },

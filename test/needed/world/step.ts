@@ -11,3 +11,19 @@ export interface Step {
 export function demand(holds: boolean, what: string): void {
   if (!holds) throw new StepFailed(what);
 }
+
+/** Runs something, and gives how often AWS was asked for an action meanwhile. */
+export async function countCalls(
+  { sandbox: { aws } }: StoryWorld,
+  wanted: string,
+  run: () => Promise<void>,
+): Promise<number> {
+  let calls = 0;
+  aws.intercept = ({ action }) => {
+    if (action === wanted) calls += 1;
+    return undefined;
+  };
+  await run();
+  aws.intercept = undefined;
+  return calls;
+}
