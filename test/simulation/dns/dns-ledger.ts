@@ -97,7 +97,10 @@ export class DnsLedger {
   }
 }
 
-/** Of a route and its Gateway both are looked at, one after the other: what one look lacked was not asked for. */
+/**
+ * Of a route and its Gateway both are looked at, one after the other, and of no route no Gateway: what one look lacked was
+ * not asked for.
+ */
 function lastLook(looks: readonly Look[]): readonly Look[] {
   const collections = new Set(looks.map(({ collection }) => collection));
   const last = [...collections].flatMap(
@@ -108,7 +111,7 @@ function lastLook(looks: readonly Look[]): readonly Look[] {
 
 function joinLooks(left: Look, right: Look): Look {
   const slots = new Set([...left.slots].filter((slot) => right.slots.has(slot)));
-  return { ...left, at: Math.min(left.at, right.at), slots };
+  return { ...left, at: Math.max(left.at, right.at), slots };
 }
 
 function isAt(claim: Claim, { host, id }: Slot): boolean {
