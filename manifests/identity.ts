@@ -32,6 +32,11 @@ export function identityOf(
   };
 }
 
+/** What EKS calls the cluster: its own name unless mode `eks` says another. */
+export function eksNameOf({ auth, name }: Pick<ClusterConfiguration, 'auth' | 'name'>): string {
+  return auth.mode === 'eks' ? (auth.clusterName ?? name) : name;
+}
+
 const PARTITIONS: readonly (readonly [string, string])[] = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],

@@ -1,7 +1,7 @@
 import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type Half, identityOf } from '../manifests/identity.ts';
+import { eksNameOf, type Half, identityOf } from '../manifests/identity.ts';
 import type { ClusterConfiguration } from './config.ts';
 
 export interface ClusterAccessEntryProps {
@@ -19,10 +19,10 @@ export interface ClusterAccessEntryProps {
 export class ClusterAccessEntry extends Construct {
   constructor(scope: Construct, id: string, { cluster, half, role }: ClusterAccessEntryProps) {
     super(scope, id);
-    const { auth, name } = cluster;
+    const { auth } = cluster;
     if (auth.mode !== 'eks' || auth.accessEntry === false) return;
     new CfnAccessEntry(this, 'Entry', {
-      clusterName: auth.clusterName ?? name,
+      clusterName: eksNameOf(cluster),
       principalArn: role.roleArn,
       type: 'STANDARD',
       kubernetesGroups: [identityOf(cluster, half).group],

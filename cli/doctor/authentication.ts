@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
 import { POD } from '../../lambdas/core/resources.ts';
 import type { Half } from '../../manifests/identity.ts';
-import { identityOf } from '../../manifests/identity.ts';
+import { eksNameOf, identityOf } from '../../manifests/identity.ts';
 import { parseReport } from '../function-report.ts';
 import { checkCredential } from './credential.ts';
 import type { Doctor } from './doctor.ts';
@@ -163,8 +163,7 @@ function fixOf(
       return `${sluice('manifests authentication')} has to be the API server's --authentication-config; kubectl logs -n kube-system -l component=kube-apiserver`;
     case 'eks': {
       const { roleArn, group } = identityOf(cluster, half);
-      const name = cluster.auth.clusterName ?? cluster.name;
-      return `${deploy}, or aws eks create-access-entry --cluster-name ${name} --principal-arn ${roleArn} --kubernetes-groups ${group}`;
+      return `${deploy}, or aws eks create-access-entry --cluster-name ${eksNameOf(cluster)} --principal-arn ${roleArn} --kubernetes-groups ${group}`;
     }
     default:
       return `a credential that is good, in parameter ${cluster.auth.parameter}`;

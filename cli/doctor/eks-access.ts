@@ -1,15 +1,16 @@
 import { type AccessEntry, type Cluster, DescribeAccessEntryCommand, EKSClient } from '@aws-sdk/client-eks';
-import { type Half, identityOf } from '../../manifests/identity.ts';
+import { authoritiesOf, isAnswering } from '../../lambdas/adapters/kubernetes/cluster-address.ts';
+import { eksNameOf, type Half, identityOf } from '../../manifests/identity.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import { certificatesOf } from './certificates.ts';
 import type { Doctor } from './doctor.ts';
-import { findEksCluster, nameOf, orAbsent } from './eks-cluster.ts';
+import { findEksCluster, orAbsent } from './eks-cluster.ts';
 import type { Finding } from './finding.ts';
 
 /** An EKS cluster lets in whom its access entries name. Its client is loaded only for such a cluster. */
 export async function examineEks(doctor: Doctor): Promise<readonly Finding[]> {
   const { cluster, halves } = doctor;
-  const name = nameOf(cluster);
+  const name = eksNameOf(cluster);
   const eks = new EKSClient({ region: cluster.region, maxAttempts: 2 });
   try {
     const described = await findEksCluster(cluster.region, name);
@@ -28,7 +29,7 @@ export async function examineEks(doctor: Doctor): Promise<readonly Finding[]> {
 /** Whether the configuration is of this very cluster, and whether the cluster knows access entries at all. */
 export function judgeCluster(found: Cluster | undefined, cluster: ClusterConfiguration): Finding {
   const check = 'eks cluster';
-  const name = nameOf(cluster);
+  const name = eksNameOf(cluster);
   if (found === undefined) {
     const said = `there is no EKS cluster ${name} in ${cluster.region}`;
     return { check, outcome: 'failed', said, fix: 'auth.clusterName in the configuration' };
@@ -41,9 +42,8 @@ export function judgeCluster(found: Cluster | undefined, cluster: ClusterConfigu
   }
   if (cluster.endpoint === undefined || cluster.ca === undefined)
     return judgeStatus(found, `${name}, authentication mode ${mode}`);
-  const ca = Buffer.from(found.certificateAuthority?.data ?? '', 'base64').toString('utf8');
   const believed = certificatesOf(cluster.ca);
-  if (!certificatesOf(ca).every((one) => believed.includes(one))) {
+  if (!certificatesOf(authoritiesOf(found) ?? '').every((one) => believed.includes(one))) {
     const said = `${name} has another certificate authority than "ca" in the configuration`;
     return { check, outcome: 'failed', said, fix: `ca: what aws eks describe-cluster --name ${name} says` };
   }
@@ -57,7 +57,7 @@ export function judgeCluster(found: Cluster | undefined, cluster: ClusterConfigu
 /** Where the functions ask EKS, it has to have an answer. */
 function judgeStatus({ status, endpoint }: Cluster, said: string): Finding {
   const check = 'eks cluster';
-  if (status === 'ACTIVE' || status === 'UPDATING') {
+  if (isAnswering(status)) {
     return { check, outcome: 'ok', said: `${said}, at ${endpoint}` };
   }
   const fix = 'auth.clusterName has to name a cluster that is ACTIVE';
@@ -73,7 +73,7 @@ export function judgeEntry(
   const check = `${half} access entry`;
   const { roleArn, group } = identityOf(cluster, half);
   const isOurs = cluster.auth.mode === 'eks' && cluster.auth.accessEntry !== false;
-  const options = `--cluster-name ${nameOf(cluster)} --principal-arn ${roleArn} --kubernetes-groups ${group}`;
+  const options = `--cluster-name ${eksNameOf(cluster)} --principal-arn ${roleArn} --kubernetes-groups ${group}`;
   if (entry === undefined) {
     const fix = isOurs ? deploy : `aws eks create-access-entry ${options}`;
     return { check, outcome: 'failed', said: `there is none for ${roleArn}`, fix };

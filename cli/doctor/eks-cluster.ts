@@ -1,10 +1,4 @@
 import { type Cluster, DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
-import type { ClusterConfiguration } from '../../stack/config.ts';
-
-/** What EKS calls the cluster. */
-export function nameOf({ auth, name }: Pick<ClusterConfiguration, 'auth' | 'name'>): string {
-  return auth.mode === 'eks' ? (auth.clusterName ?? name) : name;
-}
 
 /** Undefined: there is none. Rejects with the SDK's error for what else EKS refuses. */
 export async function findEksCluster(region: string, name: string): Promise<Cluster | undefined> {

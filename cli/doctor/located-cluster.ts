@@ -1,4 +1,5 @@
-import type { ClusterAddress } from '../../lambdas/adapters/kubernetes/describe-cluster.ts';
+import { addressOf, type ClusterAddress } from '../../lambdas/adapters/kubernetes/cluster-address.ts';
+import { eksNameOf } from '../../manifests/identity.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 
 /** A cluster and where it is: as configured, or as EKS says. */
@@ -17,13 +18,13 @@ export function locateOnce(cluster: ClusterConfiguration): () => Promise<Located
 }
 
 async function locate(cluster: ClusterConfiguration): Promise<LocatedCluster> {
-  const { endpoint, ca, name, region, auth } = cluster;
+  const { endpoint, ca, region } = cluster;
   if (endpoint !== undefined && ca !== undefined) return { ...cluster, endpoint, ca };
-  const { findEksCluster, nameOf } = await import('./eks-cluster.ts');
-  const found = await findEksCluster(region, nameOf({ auth, name }));
-  if (found?.endpoint === undefined || found.certificateAuthority?.data === undefined) {
-    throw new Error(`EKS does not say where cluster ${nameOf({ auth, name })} is: see "eks cluster" below`);
+  const { findEksCluster } = await import('./eks-cluster.ts');
+  const name = eksNameOf(cluster);
+  const address = addressOf((await findEksCluster(region, name)) ?? {});
+  if (address === undefined) {
+    throw new Error(`EKS does not say where cluster ${name} is: see "eks cluster" below`);
   }
-  const authorities = Buffer.from(found.certificateAuthority.data, 'base64').toString('utf8');
-  return { ...cluster, endpoint: found.endpoint, ca: authorities };
+  return { ...cluster, ...address };
 }

@@ -1,10 +1,8 @@
 import type { IsConfirmed } from '../core/secrets/absence.ts';
-import { stampsOf } from '../core/secrets/fence.ts';
+import { staleRead, stampsOf } from '../core/secrets/fence.ts';
 import { findShrunk } from '../core/secrets/find-absence.ts';
-import type { ObservedSecret } from '../core/secrets/observed-secret.ts';
 import { candidateOf, type Source } from '../core/secrets/source.ts';
 import { wasReady } from '../core/secrets/status.ts';
-import { type SyncFailure, syncFailure, WORDS } from '../core/secrets/sync-failure.ts';
 import { planTarget, type TargetPlan } from '../core/secrets/target-plan.ts';
 import type { Observation, SyncTask } from './task.ts';
 
@@ -31,12 +29,9 @@ export function planTask(
   if (compiled.ok) {
     const { versions, split } = stampsOf(sources, readOf);
     if (split !== undefined) {
-      return {
-        ...base,
-        action: { kind: 'fail', failure: splitFailure(split, observed) },
-        waiting: [],
-        lost: [],
-      };
+      const detail = `${split} was read in two versions, one of them from a replica that lags; it is read again`;
+      const failure = staleRead(detail, observed !== undefined);
+      return { ...base, action: { kind: 'fail', failure }, waiting: [], lost: [] };
     }
     const shrunk = findShrunk(sources, readOf, observed);
     const input = {
@@ -58,13 +53,4 @@ export function planTask(
     lost: [],
     held,
   };
-}
-
-function splitFailure(key: string, observed: ObservedSecret | undefined): SyncFailure {
-  const detail = `${key} was read in two versions, one of them from a replica that lags; it is read again`;
-  return syncFailure(WORDS.fetch, detail, {
-    transient: true,
-    reason: 'StaleRead',
-    bound: observed !== undefined,
-  });
 }

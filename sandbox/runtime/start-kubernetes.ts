@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { compileAuthentication } from '../../manifests/authentication.ts';
 import { compileGuardPolicies } from '../../manifests/guard-policy.ts';
+import { eksNameOf } from '../../manifests/identity.ts';
 import { compileNotifierWebhooks } from '../../manifests/notifier-webhook.ts';
 import { compileRbac } from '../../manifests/rbac.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
@@ -111,12 +112,17 @@ function rulesOf(cluster: ClusterConfiguration, { aws, clock }: KubernetesSurrou
 
 /** EKS lets in whom its access entries name; other clusters know no such tokens. */
 function tokenWebhook(
-  { auth, name, region }: ClusterConfiguration,
+  cluster: ClusterConfiguration,
   { aws, clock }: Pick<KubernetesSurroundings, 'aws' | 'clock'>,
 ): (token: string) => Caller | undefined {
-  if (auth.mode !== 'eks') return () => undefined;
-  const { clusterName = name } = auth;
+  if (cluster.auth.mode !== 'eks') return () => undefined;
+  const clusterName = eksNameOf(cluster);
   const { credentials } = aws;
   return (token) =>
-    readEksToken(token, { clusterName, eks: aws.in(region).eks.state, credentials, now: clock.now() });
+    readEksToken(token, {
+      clusterName,
+      eks: aws.in(cluster.region).eks.state,
+      credentials,
+      now: clock.now(),
+    });
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../../lambdas/core/kubernetes.ts';
+import { eksNameOf } from '../../manifests/identity.ts';
 import type { ClusterConfiguration } from '../../stack/config.ts';
 import { createAws, type SandboxAws } from '../aws/aws.ts';
 import { listenAws } from '../aws/endpoint.ts';
@@ -149,13 +150,13 @@ async function start(options: SandboxOptions, closers: (() => unknown)[]): Promi
 
 /** EKS knows a cluster of its own. */
 function registerCluster(
-  { auth, name, region, account }: ClusterConfiguration,
+  cluster: ClusterConfiguration,
   aws: SandboxAws,
   address: { readonly endpoint: string; readonly ca: string },
 ): void {
-  if (auth.mode !== 'eks') return;
-  const { clusters } = aws.in(region, account).eks.state;
-  clusters.set(auth.clusterName ?? name, { status: 'ACTIVE', ...address, entries: new Map() });
+  if (cluster.auth.mode !== 'eks') return;
+  const { clusters } = aws.in(cluster.region, cluster.account).eks.state;
+  clusters.set(eksNameOf(cluster), { status: 'ACTIVE', ...address, entries: new Map() });
 }
 
 /** Where a real API server looks for the keys of `keys.aws`. */

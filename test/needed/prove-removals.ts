@@ -5,7 +5,7 @@ import { readExampleCluster } from '../../sandbox/runtime/example-configuration.
 import { bundleFunctions } from '../../stack/bundle.ts';
 import { eachAtOnce } from './each-at-once.ts';
 import type { Proof } from './proof.ts';
-import { ACCESS_CHAPTERS } from './world/access-chapters.ts';
+import { ACCESS_CHAPTERS, type AccessChapter } from './world/access-chapters.ts';
 import { CHAPTERS, type Chapter, chaptersFor } from './world/chapters.ts';
 import { listClusterRemovals } from './world/cluster-removals.ts';
 import type { Removal } from './world/removal.ts';
@@ -55,7 +55,7 @@ export async function proveRemovals({ isAsked, jobs, report }: ProofOptions): Pr
 /** What was told with nothing taken away. */
 interface Whole extends Omit<Told, 'failure'> {
   /** The stacks of each other way to the API server. */
-  readonly accesses: ReadonlyMap<(typeof ACCESS_CHAPTERS)[number], Told['stacks']>;
+  readonly accesses: ReadonlyMap<AccessChapter, Told['stacks']>;
 }
 
 /** A removal, and where it is told of. @default every chapter, those about it first */
@@ -76,24 +76,22 @@ function listRemovals({ stacks, accesses }: Whole): readonly PlacedRemoval[] {
 
 /** Every chapter with nothing taken away. */
 async function tellWhole(bundles: string, jobs: number): Promise<Whole> {
-  const all: Told[] = [];
-  let whole: Told['stacks'] | undefined;
-  const accesses = new Map<(typeof ACCESS_CHAPTERS)[number], Told['stacks']>();
+  const told = new Map<Chapter, Told>();
   await eachAtOnce([...CHAPTERS, ...ACCESS_CHAPTERS], jobs, async (chapter) => {
-    const told = await tell(bundles, chapter);
-    const { failure } = told;
+    const one = await tell(bundles, chapter);
+    const { failure } = one;
     if (failure !== undefined) {
       const where = `${chapter.name}: ${failure.step}: ${failure.why}`;
       throw new Error(`the story fails with everything in place: ${where}`);
     }
-    all.push(told);
-    const access = ACCESS_CHAPTERS.find((one) => one === chapter);
-    if (access === undefined) whole ??= told.stacks;
-    else accesses.set(access, told.stacks);
+    told.set(chapter, one);
   });
+  const all = [...told.values()];
+  const stacksOf = (chapter: Chapter) => told.get(chapter)?.stacks ?? [];
   return {
-    accesses,
-    stacks: whole ?? [],
+    accesses: new Map(ACCESS_CHAPTERS.map((chapter) => [chapter, stacksOf(chapter)])),
+    // But for the ways to the API server the chapters are told of the same stacks.
+    stacks: CHAPTERS.slice(0, 1).flatMap(stacksOf),
     demands: all.flatMap(({ demands }) => demands),
     refused: [...new Set(all.flatMap(({ refused }) => refused))],
   };

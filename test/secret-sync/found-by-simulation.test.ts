@@ -283,12 +283,7 @@ describe('a key that was edited by hand while its parameter seems to be gone (I2
 
 describe('a parameter that is read by name and by a find, which a replica that lags answers (I3)', () => {
   it('does not bring back the older value that the find read', async () => {
-    const world = await createSyncedWorld();
-    const find = { path: '/app', name: { regexp: '^/app/' } };
-    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }] }));
-    await world.sweep();
-    world.clock.advance(5_000);
-    world.put('/app/a', 'two');
+    const world = await createReadTwice();
     await world.changed('/app/a');
     expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
     createLag(world)('GetParametersByPath');
@@ -301,12 +296,7 @@ describe('a parameter that is read by name and by a find, which a replica that l
   });
 
   it('makes no Secret of both, which the other half could bring back', async () => {
-    const world = await createSyncedWorld();
-    const find = { path: '/app', name: { regexp: '^/app/' } };
-    await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }] }));
-    await world.sweep();
-    world.clock.advance(5_000);
-    world.put('/app/a', 'two');
+    const world = await createReadTwice();
     const lagOn = createLag(world);
     lagOn('GetParametersByPath');
     await world.changed('/app/a');
@@ -322,6 +312,17 @@ describe('a parameter that is read by name and by a find, which a replica that l
     expect((await world.secret())?.text).toEqual({ _app_a: 'two', a: 'two' });
   });
 });
+
+/** `/app/a` is synced by name and by a find, and has a newer value since. */
+async function createReadTwice(): Promise<World> {
+  const world = await createSyncedWorld();
+  const find = { path: '/app', name: { regexp: '^/app/' } };
+  await world.apply(EXTERNAL_SECRET_V1, externalSecret('app', { a: '/app/a' }, { dataFrom: [{ find }] }));
+  await world.sweep();
+  world.clock.advance(5_000);
+  world.put('/app/a', 'two');
+  return world;
+}
 
 /** Gives what chooses the action that a replica answers which has only the first version of `/app/a`. */
 function createLag(world: World): (lagging?: string) => void {

@@ -3,15 +3,9 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { TerminalError, TransientError } from '../../core/errors.ts';
 import { clientSettings } from '../aws-client.ts';
 import { fromSdkError } from '../aws-error.ts';
+import { addressOf, type ClusterAddress, isAnswering } from './cluster-address.ts';
 
-/** Where an API server is and which authorities sign for it. */
-export interface ClusterAddress {
-  readonly endpoint: string;
-  /** PEM bundle. */
-  readonly ca: string;
-}
-
-/** Statuses that pass by themselves; with ACTIVE and UPDATING the API server answers. */
+/** Statuses that pass by themselves. */
 const PASSING: readonly string[] = ['CREATING', 'PENDING'];
 const OTHERWISE = 'or give endpoint and ca in the configuration, and deploy again';
 
@@ -34,12 +28,10 @@ export async function describeCluster(
   }
 }
 
-function readAddress(cluster: Cluster | undefined, name: string): ClusterAddress {
-  const { status = 'unknown', endpoint, certificateAuthority } = cluster ?? {};
-  const answers = status === 'ACTIVE' || status === 'UPDATING';
-  if (answers && endpoint !== undefined && certificateAuthority?.data !== undefined) {
-    return { endpoint, ca: Buffer.from(certificateAuthority.data, 'base64').toString('utf8') };
-  }
+function readAddress(cluster: Cluster = {}, name: string): ClusterAddress {
+  const { status = 'unknown' } = cluster;
+  const address = isAnswering(status) ? addressOf(cluster) : undefined;
+  if (address !== undefined) return address;
   const passes = PASSING.includes(status);
   const said = `EKS cluster ${name} is ${status} and has no API server that answers`;
   const details = { code: 'ClusterNotActive', subject: name };

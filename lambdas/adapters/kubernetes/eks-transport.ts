@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
-import type { ClusterAddress } from './describe-cluster.ts';
+import type { ClusterAddress } from './cluster-address.ts';
 import type { Transport } from './http.ts';
 import { NoAnswer } from './https-exchange.ts';
 

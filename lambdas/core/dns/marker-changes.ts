@@ -7,12 +7,12 @@ import { markerName, readMarkerName } from './marker-name.ts';
 import { markedRecord, refuseName } from './marker-place.ts';
 import { writeMarkerValue } from './marker-value.ts';
 import type { Marker, ObservedZone } from './observed-zone.ts';
+import { orphansInTheWay } from './orphan-markers.ts';
 import { ownLabels } from './own-labels.ts';
 import { isOurs } from './ownership.ts';
 import type { RecordSet } from './record-set.ts';
 import { LABEL, markerPlaces, type Registry } from './registry.ts';
 import { copyRouting } from './routing.ts';
-import { policyOf } from './routing-policy.ts';
 
 export interface MarkerChanges {
   readonly removed: readonly RecordSet[];
@@ -47,24 +47,6 @@ export function compileMarkers(plan: NamePlan, { zone, registry, neededBy }: Mar
     if (!needed.has(set) && by === plan.name) removed.add(set);
   }
   return { removed: [...removed], created: [...created.values()] };
-}
-
-/**
- * Markers of ours without a record, left by a run that was overtaken, with whose routing Route 53 would refuse the new
- * one beside them: the record could never be created.
- */
-function orphansInTheWay(
-  marker: RecordSet,
-  { zone, registry }: Pick<MarkerContext, 'zone' | 'registry'>,
-): readonly RecordSet[] {
-  const rivals = (zone.txt.get(marker.name) ?? []).filter(
-    ({ set, labels }) =>
-      labels !== undefined && isOurs(labels, registry) && policyOf(set) !== policyOf(marker),
-  );
-  if (rivals.length === 0) return [];
-  const records = [...zone.names.values()].flatMap((name) => name.records);
-  const claimed = new Set(records.flatMap(({ markers }) => markers.map(({ set }) => set)));
-  return rivals.map(({ set }) => set).filter((set) => !claimed.has(set));
 }
 
 export interface MarkerContext {

@@ -22,7 +22,7 @@ export function walkNames(
   while (start < wanted.length || next < there.length) {
     const asked = wanted[start]?.dnsName;
     const found = there[next];
-    if (found !== undefined && (asked === undefined || (asked !== found && found < asked))) {
+    if (found !== undefined && (asked === undefined || found < asked)) {
       visit(found, NONE, names.get(found) ?? NOTHING_OBSERVED);
       next += 1;
     } else if (asked !== undefined) {

@@ -1,5 +1,6 @@
 import type { ParameterRead, Source } from './source.ts';
 import type { SourceVersions } from './source-versions.ts';
+import { type SyncFailure, syncFailure, WORDS } from './sync-failure.ts';
 import { isFenced, stampKey, toStamp, type VersionStamp } from './version-stamp.ts';
 
 /** Which states of its parameters a Secret would be made from. */
@@ -29,6 +30,11 @@ export function stampsOf(sources: readonly Source[], readOf: (source: Source) =>
     }
   }
   return { versions, split };
+}
+
+/** Of what a replica that lags answered nothing is made: it is read again. `bound`: the Secret exists. */
+export function staleRead(detail: string, bound: boolean): SyncFailure {
+  return syncFailure(WORDS.fetch, detail, { transient: true, reason: 'StaleRead', bound });
 }
 
 /** The first source that is older than what the Secret was made from, or undefined. */

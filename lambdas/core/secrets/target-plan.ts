@@ -5,7 +5,7 @@ import { type AbsenceVerdict, type IsConfirmed, judgeAbsence } from './absence.t
 import { buildSecret, isSameData, isSameSecret } from './build-secret.ts';
 import type { CompiledData } from './compile-data.ts';
 import { type ExternalSecret, type ExternalSecretSpec, externalSecretKey } from './external-secret.ts';
-import { findStale } from './fence.ts';
+import { findStale, staleRead } from './fence.ts';
 import { type OwnedKeys, ownedKeys } from './managed-fields.ts';
 import { compareManifest } from './manifest-stamp.ts';
 import { ANNOTATION, fieldManagerOf } from './marks.ts';
@@ -188,7 +188,7 @@ function findDataObjection(
   const detail =
     `${stale} was read in an older version than the secret was made from; it is read again ` +
     `(annotation ${ANNOTATION.sourceVersions})`;
-  return syncFailure(WORDS.fetch, detail, { transient: true, reason: 'StaleRead', bound: true });
+  return staleRead(detail, true);
 }
 
 /** Data of an existing Secret: as a whole, beside what others set, or frozen when the target is immutable. */

@@ -38,22 +38,24 @@ export function createEks({ account, region, ...hooks }: EksOptions): Eks {
 
 /** What the caller's policies must allow. An entry is looked at by administrators, whom no policy binds here. */
 export function eksRequests(
-  { account, region }: EksState,
+  state: EksState,
   action: string,
   { name }: Readonly<Record<string, unknown>>,
 ): readonly AuthorizationRequest[] {
-  const resource = `arn:aws:eks:${region}:${account}:cluster/${String(name)}`;
-  return [{ action: `eks:${action}`, resource, context: {} }];
+  return [{ action: `eks:${action}`, resource: arnOf(state, String(name)), context: {} }];
+}
+
+function arnOf({ region, account }: EksState, name: string): string {
+  return `arn:aws:eks:${region}:${account}:cluster/${name}`;
 }
 
 /** The parts of the answer that say where the cluster is. */
 function describeCluster(state: EksState, { name }: { readonly name: string }) {
-  const { region, account } = state;
   const { status, endpoint, ca } = requireCluster(state, name);
   return {
     cluster: {
       name,
-      arn: `arn:aws:eks:${region}:${account}:cluster/${name}`,
+      arn: arnOf(state, name),
       status,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(ca === undefined ? {} : { certificateAuthority: { data: Buffer.from(ca).toString('base64') } }),

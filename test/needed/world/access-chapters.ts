@@ -1,5 +1,4 @@
 import { recordNames } from '../../../sandbox/narrative/record-observations.ts';
-import type { ClusterConfiguration } from '../../../stack/config.ts';
 import type { Chapter } from './chapters.ts';
 import { createIngress, hostOf } from './dns-objects.ts';
 import { BASE, externalSecret, storedValue } from './secrets-objects.ts';
@@ -41,11 +40,14 @@ const ACCESS_STEPS: readonly Step[] = [
   },
 ];
 
+/** A chapter with a cluster of its own. */
+export type AccessChapter = Chapter & Required<Pick<Chapter, 'deploy'>>;
+
 /**
  * The ways to the API server other than by web identity, each deployed for itself: a cluster has one. What their stacks
  * and manifests have beyond those of web identity is shown to be needed here.
  */
-export const ACCESS_CHAPTERS: readonly (Chapter & Required<Pick<Chapter, 'deploy'>>)[] = [
+export const ACCESS_CHAPTERS: readonly AccessChapter[] = [
   {
     name: 'auth.mode eks',
     about: /^auth.mode eks/,
@@ -53,33 +55,24 @@ export const ACCESS_CHAPTERS: readonly (Chapter & Required<Pick<Chapter, 'deploy
     prepare: applyStores,
     steps: ACCESS_STEPS,
   },
-  {
-    name: 'auth.mode token',
-    about: /^auth.mode token/,
-    deploy: storing('token'),
-    prepare: async (world) => {
-      await applyStores(world);
-      store(world, await createToken(world));
-    },
-    steps: ACCESS_STEPS,
-  },
-  {
-    name: 'auth.mode kubeconfig',
-    about: /^auth.mode kubeconfig/,
-    deploy: storing('kubeconfig'),
-    prepare: async (world) => {
-      await applyStores(world);
-      store(world, kubeconfigOf(issueToken(world, 'sluice', ['sluice:secrets', 'sluice:dns'])));
-    },
-    steps: ACCESS_STEPS,
-  },
+  stored('token', createToken),
+  stored('kubeconfig', async (world) =>
+    kubeconfigOf(issueToken(world, 'sluice', ['sluice:secrets', 'sluice:dns'])),
+  ),
 ];
 
-function storing(mode: 'token' | 'kubeconfig') {
-  return (cluster: ClusterConfiguration): ClusterConfiguration => ({
-    ...cluster,
-    auth: { mode, parameter: PARAMETER },
-  });
+/** The chapter of a credential that lies in a parameter, once `make` has made it. */
+function stored(mode: 'token' | 'kubeconfig', make: (world: StoryWorld) => Promise<string>): AccessChapter {
+  return {
+    name: `auth.mode ${mode}`,
+    about: new RegExp(`^auth.mode ${mode}`, 'v'),
+    deploy: (cluster) => ({ ...cluster, auth: { mode, parameter: PARAMETER } }),
+    prepare: async (world) => {
+      await applyStores(world);
+      store(world, await make(world));
+    },
+    steps: ACCESS_STEPS,
+  };
 }
 
 /** `kubectl create token sluice -n sluice-system`, which takes a ServiceAccount. */
